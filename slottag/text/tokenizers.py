@@ -1,0 +1,106 @@
+"""Tokenizers: text → tokens that know their place in it.
+
+``words`` splits natural text, ``whitespace`` keeps what a token file gives. A model records the name of the one
+its training text was made with. Nothing is normalised: joining the text between the tokens back in gives the
+original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from slottag.text.values import Token
+
+Tokenizer = Callable[[str], tuple[Token, ...]]
+
+_ASCII_PIECE = re.compile(r"[^ \t\n\r\f\v]+")
+_PIECE = re.compile(r"\S+")
+_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# In a piece with Han characters: one of them, a run of other letters and digits with their marks, or one of the rest.
+_HAN_PIECE = re.compile(_HAN.pattern + r"|(?:(?!" + _HAN.pattern + r")[^\W_][\u0300-\u036f]*)+|.", re.DOTALL)
+# Letters and dots that end in a dot which belongs to them: p.m., U.S., 7a.m.
+_ABBREVIATION = re.compile(r"\d*(?:[^\W\d_]{1,3}\.){2,}")
+
+
+def tokenize_whitespace(text: str) -> tuple[Token, ...]:
+    """Split at ASCII white space alone, the way token files separate their columns."""
+    return tuple(Token(match.group(), match.start(), match.end()) for match in _ASCII_PIECE.finditer(text))
+
+
+def tokenize_words(text: str) -> tuple[Token, ...]:
+    """Split natural text at white space, then punctuation and emoji off the front and back of each piece.
+
+    What is inside a piece stays (``round-trip``, ``o'clock``, ``5:30``, ``$300``), an abbreviation keeps its last dot
+    (``p.m.``), and in a piece that holds Han characters each of them is a token.
+    """
+    return tuple(
+        Token(text[start:end], start, end)
+        for match in _PIECE.finditer(text)
+        for start, end in _split_piece(match.group(), match.start())
+    )
+
+
+def _split_piece(piece: str, offset: int) -> Iterator[tuple[int, int]]:
+    if piece.isalnum() and piece.isascii():
+        yield offset, offset + len(piece)
+    elif _HAN.search(piece):
+        for match in _HAN_PIECE.finditer(piece):
+            yield offset + match.start(), offset + match.end()
+    else:
+        for start, end in _peel(piece):
+            yield offset + start, offset + end
+
+
+def _peel(piece: str) -> Iterator[tuple[int, int]]:
+    """The edges of a piece's tokens: what is split off the front, the core, what is split off the back."""
+    start, end = 0, len(piece)
+    while start < end and (width := _loose_prefix(piece[start:end])):
+        yield start, start + width
+        start += width
+    behind: list[tuple[int, int]] = []
+    while start < end and not _ABBREVIATION.fullmatch(piece, start, end):
+        width = _loose_suffix(piece[start:end])
+        if not width:
+            break
+        behind.append((end - width, end))
+        end -= width
+    if start < end:
+        yield start, end
+    yield from reversed(behind)
+
+
+def _loose_prefix(piece: str) -> int:
+    if unicodedata.category(piece[0]).startswith("P"):
+        return 1
+    width = 0
+    while width < len(piece) and _is_pictorial(piece[width]):
+        width += 1
+    return width if _holds_picture(piece[:width]) else 0
+
+
+def _loose_suffix(piece: str) -> int:
+    if unicodedata.category(piece[-1]).startswith("P"):
+        return 1
+    width = 0
+    while width < len(piece) and _is_pictorial(piece[-1 - width]):
+        width += 1
+    return width if _holds_picture(piece[len(piece) - width :]) else 0
+
+
+def _holds_picture(text: str) -> bool:
+    return any(unicodedata.category(character) == "So" for character in text)
+
+
+def _is_pictorial(character: str) -> bool:
+    """An emoji, or what joins and modifies one: skin tone, variation selector, zero-width joiner, tag."""
+    return (
+        unicodedata.category(character) == "So"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or character in "\u200d\u20e3\ufe0e\ufe0f"
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+TOKENIZERS: dict[str, Tokenizer] = {"words": tokenize_words, "whitespace": tokenize_whitespace}

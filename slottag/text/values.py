@@ -1,0 +1,130 @@
+"""The values everything else speaks of: ``Token``, ``Span`` and ``Sentence``.
+
+All offsets are half-open and count Unicode code points of the sentence's text. The values are frozen and check
+themselves: an invalid one cannot exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from slottag.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token and where it stands in the sentence's text."""
+
+    text: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.end - self.start != len(self.text) or not self.text:
+            raise DataError(f"token {self.text!r} does not fit its place {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A filled slot: the text from ``start`` to ``end`` is the value of ``slot``.
+
+    ``confidence`` is the exact probability of the span under the model that found it, ``None`` where a person
+    marked it; it does not take part in comparisons.
+    """
+
+    start: int
+    end: int
+    slot: str
+    confidence: float | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise DataError(f"span {self.start}..{self.end} of slot {self.slot!r} is empty or reversed")
+        if not self.slot or any(character.isspace() for character in self.slot):
+            raise DataError(f"slot name {self.slot!r} is empty or holds white space")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text with its tokens, and the spans marked on it.
+
+    Spans are sorted, do not overlap, and start and end at token edges. ``where`` tells where the sentence was
+    read (``file:line``) for messages and does not take part in comparisons.
+
+    Raises:
+        DataError: tokens or spans that do not fit the text or each other.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    spans: tuple[Span, ...] = ()
+    intent: str | None = None
+    where: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        self._check_tokens()
+        self._check_spans()
+
+    def _check_tokens(self) -> None:
+        end = 0
+        for token in self.tokens:
+            if token.start < end or self.text[token.start : token.end] != token.text:
+                raise DataError(f"token {token.text!r} is not at {token.start}..{token.end} of {self.text!r}")
+            end = token.end
+
+    def _check_spans(self) -> None:
+        if not self.spans:
+            return
+        starts = {token.start for token in self.tokens}
+        ends = {token.end for token in self.tokens}
+        end = 0
+        for span in self.spans:
+            if span.end > len(self.text):
+                raise DataError(
+                    f"span {span.start}..{span.end} of slot {span.slot!r} ends behind the text's {len(self.text)}"
+                    " characters"
+                )
+            if span.start < end:
+                raise DataError(f"span {span.start}..{span.end} of slot {span.slot!r} overlaps the one before it")
+            if span.start not in starts or span.end not in ends:
+                raise DataError(
+                    f"span {self.text[span.start : span.end]!r} ({span.start}..{span.end}) of slot {span.slot!r}"
+                    " does not start and end at token edges"
+                )
+            end = span.end
+
+    @classmethod
+    def from_words(cls, words: Iterable[str], *, intent: str | None = None, where: str = "") -> Sentence:
+        """The sentence whose given tokens are joined by single spaces."""
+        tokens = []
+        start = 0
+        for word in words:
+            tokens.append(Token(word, start, start + len(word)))
+            start += len(word) + 1
+        return cls(" ".join(token.text for token in tokens), tuple(tokens), intent=intent, where=where)
+
+    @property
+    def words(self) -> list[str]:
+        """The texts of the tokens."""
+        return [token.text for token in self.tokens]
+
+    def value(self, span: Span) -> str:
+        """The text that a span covers."""
+        return self.text[span.start : span.end]
+
+    def runs(self) -> list[tuple[int, int, str]]:
+        """The spans as ``(first, last + 1, slot)`` over token indices."""
+        first = {token.start: index for index, token in enumerate(self.tokens)}
+        last = {token.end: index for index, token in enumerate(self.tokens)}
+        return [(first[span.start], last[span.end] + 1, span.slot) for span in self.spans]
+
+    def with_spans(self, spans: Iterable[Span]) -> Sentence:
+        """The same sentence with these spans in place of its own."""
+        return replace(self, spans=tuple(sorted(spans, key=lambda span: span.start)))
+
+    def with_runs(self, runs: Sequence[tuple[int, int, str]]) -> Sentence:
+        """The same sentence with spans given as ``(first, last + 1, slot)`` over token indices."""
+        return self.with_spans(
+            Span(self.tokens[first].start, self.tokens[end - 1].end, slot) for first, end, slot in runs
+        )
