@@ -10,8 +10,10 @@ Reading is lenient in the manner of conlleval, so that a span counts as seqeval'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from slottag.errors import DataError
 
@@ -83,31 +85,35 @@ class Scheme:
 
     def allowed(self, before: str | None, after: str | None) -> bool:
         """Whether ``after`` may follow ``before``; ``None`` is the edge of the sentence."""
-        return self._fault(before or OUTSIDE, after or OUTSIDE) is None
+        pair = (before or OUTSIDE, after or OUTSIDE)
+        return all(map(self._knows, pair)) and self._fault(*pair) is None
 
     def problems(self, tags: Sequence[str]) -> list[TagProblem]:
         """What breaks the scheme's rules, in order."""
-        found = []
-        for index, (before, after) in enumerate(zip([OUTSIDE, *tags], [*tags, OUTSIDE], strict=True)):
-            fault = self._fault(before, after)
-            if fault:
-                found.append(TagProblem(min(index, len(tags) - 1), fault))
-        return found
+        faults = map(self._fault, [OUTSIDE, *tags], [*tags, OUTSIDE])
+        return [TagProblem(index + fault.index, fault.message) for index, fault in enumerate(faults) if fault]
 
-    def _fault(self, before: str, after: str) -> str | None:
-        for tag in (before, after):
-            if tag != OUTSIDE and prefix_of(tag) not in self.prefixes:
-                return f"{tag} is no tag of {self.name}"
+    def _knows(self, tag: str) -> bool:
+        return tag == OUTSIDE or prefix_of(tag) in self.prefixes
+
+    def _fault(self, before: str, after: str) -> TagProblem | None:
+        """What is wrong with one of two neighbours; index 0 is the tag ``after``, -1 the one before it."""
+        if not self._knows(after):
+            return TagProblem(0, f"{after} is no tag of {self.name}")
+        if not self._knows(before):
+            return None  # told where it stood behind
         going_on = continues(before, after)
         same_slot = before != OUTSIDE and after != OUTSIDE and slot_of(before) == slot_of(after)
         if self.begin == self.inside:
             stray = prefix_of(after) == "B" and not same_slot
-            return f"{after} does not follow a tag of its slot" if stray else None
+            return TagProblem(0, f"{after} does not follow a tag of its slot") if stray else None
         if after != OUTSIDE and not going_on and prefix_of(after) not in (self.begin, self.single):
-            return f"{after} does not follow a tag that opens its slot"
+            return TagProblem(0, f"{after} does not follow a tag that opens its slot")
         if before != OUTSIDE and not going_on and prefix_of(before) not in (self.end, self.single):
             # With end and inside alike (IOB2) any tag may be a span's last.
-            return None if self.end == self.inside else f"{before} is not followed by the end of its slot"
+            return (
+                None if self.end == self.inside else TagProblem(-1, f"{before} is not followed by the end of its slot")
+            )
         return None
 
 
@@ -146,15 +152,15 @@ def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
     Raises:
         DataError: a tag that has the form of no scheme.
     """
-    distinct = list(dict.fromkeys(tuple(tags) for tags in sequences))
+    neighbours = Counter(pair for tags in sequences for pair in pairwise([OUTSIDE, *tags, OUTSIDE]))
     prefixes: set[str] = set()
-    for tag in dict.fromkeys(tag for tags in distinct for tag in tags):
+    for tag in dict.fromkeys(tag for _, tag in neighbours):
         prefix, hyphen, slot = tag.partition("-")
         if tag != OUTSIDE and not (hyphen and slot and prefix in tuple("BIELSU")):
             raise DataError(f"tag {tag!r} has the form of no scheme; expected O or a tag such as B-destination")
         prefixes.add(prefix)
     candidates = [scheme for scheme in SCHEMES.values() if prefixes <= {OUTSIDE, *scheme.prefixes}]
     if not candidates:
-        found = ", ".join(sorted(prefixes))
-        raise DataError(f"tags with the prefixes {found} follow no one scheme; expected IOB2, IOB1, BIOES or BILOU")
-    return min(candidates, key=lambda scheme: sum(len(scheme.problems(tags)) for tags in distinct))
+        found = ", ".join(sorted(prefixes - {OUTSIDE}))
+        raise DataError(f"tags with the prefixes {found} follow no one scheme, expected IOB2, IOB1, BIOES or BILOU")
+    return min(candidates, key=lambda scheme: sum(neighbours[pair] for pair in neighbours if not scheme.allowed(*pair)))

@@ -60,7 +60,9 @@ def _peel(piece: str) -> Iterator[tuple[int, int]]:
         yield start, start + width
         start += width
     behind: list[tuple[int, int]] = []
-    while start < end and not _ABBREVIATION.fullmatch(piece, start, end):
+    abbreviation = _ABBREVIATION.match(piece, start)
+    core = abbreviation.end() if abbreviation else start
+    while core < end:
         width = _loose_suffix(piece[start:end])
         if not width:
             break

@@ -1,0 +1,31 @@
+"""The corpora that come with slottag: the folders of ``datasets/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slottag.errors import DataError
+
+
+def builtin_names() -> list[str]:
+    """The names of the built-in corpora."""
+    home = _home()
+    return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+
+
+def builtin_folder(name: str) -> Path:
+    """The folder of a built-in corpus.
+
+    Raises:
+        DataError: there is none of that name.
+    """
+    if name not in builtin_names():
+        raise DataError(f"{name}: no built-in corpus; there is {', '.join(builtin_names()) or 'none'}")
+    return _home() / name
+
+
+def _home() -> Path:
+    """``datasets/`` inside the installed package, else beside the package in the repository."""
+    package = Path(__file__).parents[1]
+    inside = package / "datasets"
+    return inside if inside.is_dir() else package.parent / "datasets"

@@ -1,0 +1,126 @@
+"""What is doubtful in a corpus: each check gives ``Problem`` values that say where.
+
+Checks of records ask whether marks fit their sentence; checks of a corpus compare sentences with each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slottag.data.corpus import Corpus, Reading
+from slottag.data.records import Record
+from slottag.text import Sentence, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: its kind (a heading), ``file:line``, and what it is."""
+
+    kind: str
+    where: str
+    message: str
+
+
+def tag_problems(reading: Reading) -> list[Problem]:
+    """Tags that break their scheme; they are read as conlleval reads them."""
+    if reading.scheme is None:
+        return []
+    kind = f"tags that break {reading.scheme.name}"
+    return [
+        Problem(kind, record.place(problem.index), problem.message)
+        for record in reading.records
+        for problem in reading.scheme.problems(record.tags)
+    ]
+
+
+def empty_problems(reading: Reading) -> list[Problem]:
+    """Sentences without a token; they are left out."""
+    return [
+        Problem("sentences without a token, left out", record.where, f"text {record.text!r}")
+        for record in reading.records
+        if not record.tokens
+    ]
+
+
+def span_problems(reading: Reading) -> list[Problem]:
+    """Spans that are off the tokens' edges or overlap; no sentence can hold them."""
+    return [problem for record in reading.records if record.spans for problem in _span_problems(record)]
+
+
+def corpus_problems(corpus: Corpus) -> list[Problem]:
+    """What a comparison of the sentences shows: shared between splits, marked in two ways, slots that train lacks."""
+    return [*_shared_sentences(corpus), *_contradictions(corpus), *_unseen_slots(corpus)]
+
+
+def slot_counts(corpus: Corpus) -> dict[str, Counter[str]]:
+    """How often each split marks each slot: slot → split → spans; the most frequent slot first."""
+    counts: dict[str, Counter[str]] = {}
+    for split, sentences in corpus.splits.items():
+        for sentence in sentences:
+            for span in sentence.spans:
+                counts.setdefault(span.slot, Counter())[split] += 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])))
+
+
+def key(sentence: Sentence) -> tuple[str, ...]:
+    """What two sentences share that count as the same: their words."""
+    return tuple(sentence.words)
+
+
+def _span_problems(record: Record) -> Iterator[Problem]:
+    tokens = record.tokens or ()
+    starts = {token.start for token in tokens}
+    ends = {token.end for token in tokens}
+    ordered = sorted(record.spans, key=lambda span: (span.start, span.end))
+    for span in ordered:
+        if span.start not in starts or span.end not in ends:
+            yield Problem("spans off the tokens' edges", record.where, shown(record, span))
+    for first, second in overlaps(ordered):
+        yield Problem("spans that overlap", record.where, f"{shown(record, first)} and {shown(record, second)}")
+
+
+def overlaps(ordered: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
+    """The pairs of spans (sorted by start) of which the second begins inside what those before it reach."""
+    reach = ordered[0]
+    for span in ordered[1:]:
+        if span.start < reach.end:
+            yield reach, span
+        reach = max(reach, span, key=lambda one: one.end)
+
+
+def shown(record: Record, span: Span) -> str:
+    """A span as messages show it."""
+    return f"{record.text[span.start : span.end]!r} ({span.start}..{span.end}) of slot {span.slot}"
+
+
+def _shared_sentences(corpus: Corpus) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], tuple[str, Sentence]] = {}
+    for split, sentences in corpus.splits.items():
+        told: set[tuple[str, ...]] = set()
+        for sentence in sentences:
+            words = key(sentence)
+            before = seen.setdefault(words, (split, sentence))
+            if before[0] != split and words not in told:
+                told.add(words)
+                yield Problem("sentences in two splits", sentence.where, f"also in {before[0]} ({before[1].where})")
+
+
+def _contradictions(corpus: Corpus) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], Sentence] = {}
+    for sentence in corpus.sentences:
+        before = seen.setdefault(key(sentence), sentence)
+        if before.runs() != sentence.runs():
+            yield Problem("sentences marked in two ways", sentence.where, f"marked otherwise in {before.where}")
+
+
+def _unseen_slots(corpus: Corpus) -> Iterator[Problem]:
+    if "train" not in corpus.splits:
+        return
+    known = {span.slot for sentence in corpus.split("train") for span in sentence.spans}
+    for sentence in corpus.sentences:
+        for span in sentence.spans:
+            if span.slot not in known:
+                known.add(span.slot)
+                yield Problem("slots that train lacks", sentence.where, f"{span.slot} ({sentence.value(span)!r})")

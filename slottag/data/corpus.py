@@ -1,0 +1,139 @@
+"""From DATA to sentences: read the records, find out the tag scheme and the tokenizer, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from slottag.data.records import Record, located
+from slottag.data.sources import Source, find_source
+from slottag.errors import DataError
+from slottag.text import SCHEMES, TOKENIZERS, Scheme, Sentence, detect_scheme
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Sentences in splits.
+
+    The splits are ``train``, ``dev``, ``test`` and others such as ``contrast``; ``all`` for one without such a name.
+    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them.
+    """
+
+    name: str
+    splits: Mapping[str, tuple[Sentence, ...]]
+    tokenizer: str
+
+    def split(self, name: str) -> tuple[Sentence, ...]:
+        """The sentences of a split.
+
+        Raises:
+            DataError: there is none of that name.
+        """
+        if name not in self.splits:
+            raise DataError(f"{self.name}: has no split {name}; there is {', '.join(self.splits)}")
+        return self.splits[name]
+
+    @property
+    def single(self) -> tuple[Sentence, ...] | None:
+        """The sentences of a corpus that is one file; ``None`` where there are several splits."""
+        return next(iter(self.splits.values())) if len(self.splits) == 1 else None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Those of all splits."""
+        return tuple(sentence for sentences in self.splits.values() for sentence in sentences)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A corpus as its files give it: records with tokens and spans, of which nobody knows yet whether they fit.
+
+    ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders it was
+    read from.
+    """
+
+    name: str
+    splits: Mapping[str, tuple[Record, ...]]
+    tokenizer: str
+    scheme: Scheme | None
+    paths: tuple[Path, ...]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Those of all splits."""
+        return tuple(record for records in self.splits.values() for record in records)
+
+    def corpus(self) -> Corpus:
+        """The checked sentences; those without a token are left out.
+
+        Raises:
+            DataError: a span that does not fit, or a split without a sentence.
+        """
+        splits = {
+            split: tuple(record.sentence() for record in records if record.tokens)
+            for split, records in self.splits.items()
+        }
+        for (split, sentences), path in zip(splits.items(), self.paths, strict=True):
+            if not sentences:
+                raise DataError(
+                    f"{path}: holds no sentence, expected at least one in the split {split}; fill or remove it"
+                )
+        return Corpus(self.name, splits, self.tokenizer)
+
+
+def load_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
+    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``).
+
+    Args:
+        data: the file, folder or name.
+        tokenizer: splits the text where the file gives no tokens; ``words`` if not given.
+        scheme: the scheme of the tags; recognised over all splits together if not given.
+
+    Raises:
+        DataError: it cannot be read, or a span does not fit its tokens. Tags that break their scheme are read as
+            conlleval reads them.
+    """
+    return read_corpus(data, tokenizer=tokenizer, scheme=scheme).corpus()
+
+
+def read_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Reading:
+    """The records of DATA, before it is known whether their spans fit; arguments as for ``load_corpus``.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    _known(tokenizer, TOKENIZERS, "tokenizer")
+    _known(scheme, SCHEMES, "scheme")
+    source = find_source(data)
+    raw = {split: tuple(format.read(path)) for split, (path, format) in source.files.items()}
+    found = _scheme(source, raw.values(), scheme)
+    splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.items()}
+    given = any(record.tokens is not None for records in raw.values() for record in records)
+    name = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
+    return Reading(source.name, splits, name, found, tuple(path for path, _ in source.files.values()))
+
+
+def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
+    if name is not None and name not in known:
+        raise DataError(f"unknown {what} {name!r}; expected one of {', '.join(known)}")
+
+
+def _scheme(source: Source, splits: Iterable[tuple[Record, ...]], name: str | None) -> Scheme | None:
+    sequences = [record.tags for records in splits for record in records if record.tags]
+    if not sequences:
+        return None
+    with located(source.name):
+        return SCHEMES[name] if name else detect_scheme(sequences)
+
+
+def _filled(records: Iterable[Record], tokenizer: str, scheme: Scheme | None) -> tuple[Record, ...]:
+    """The records with tokens where the file gives none, and spans where it gives tags."""
+    whole = (record.tokenised(TOKENIZERS[tokenizer]) for record in records)
+    return tuple(record.decoded(scheme) if scheme else record for record in whole)
+
+
+def _split_by_whitespace(splits: Iterable[tuple[Record, ...]]) -> bool:
+    """Whether splitting at white space gives exactly the tokens of every record; those of a tagged one it gave."""
+    split = TOKENIZERS["whitespace"]
+    return all(record.tags or split(record.text) == record.tokens for records in splits for record in records)

@@ -1,0 +1,99 @@
+r"""Marks inside the text: ``arrive [Taipei](destination)``, one sentence a line.
+
+An empty mark at the front of a line is the sentence's intent: ``[](book_flight) arrive [Taipei](destination)``. A
+backslash takes the meaning from the brackets ``[ ] ( )`` and from itself, and ``\n``, ``\r``, ``\0`` stand for line
+feed, carriage return and NUL; round brackets need it only inside a mark's slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from slottag.data.formats.format import Format, file_text
+from slottag.data.lines import is_blank, read_lines
+from slottag.data.records import Record, located
+from slottag.errors import DataError
+from slottag.text import Scheme, Sentence, Span
+
+_PLAIN = r"(?:[^\\\[\]]|\\[\[\]()\\nr0])"
+_NAME = r"(?:[^\\\[\]()]|\\[\[\]()\\nr0])"
+_PIECE = re.compile(rf"\[(?P<value>{_PLAIN}+)\]\((?P<slot>{_NAME}+)\)|(?P<plain>{_PLAIN}+)")
+_INTENT = re.compile(rf"\[\]\((?P<intent>{_NAME}+)\) ?")
+_MARK = re.compile(r"(?<!\\)\[[^\[\]]*[^\[\]\\]\]\([^()\s]+\)")
+_ESCAPED = re.compile(r"\\(.)")
+_LITERALS = {"\n": "n", "\r": "r", "\0": "0"}
+
+
+def read(path: Path) -> Iterator[Record]:
+    """The records of a file; blank lines are passed over.
+
+    Raises:
+        DataError: a bracket or backslash that belongs to no mark and no escape.
+    """
+    for number, line in enumerate(read_lines(path), 1):
+        if not is_blank(line):
+            with located(f"{path}:{number}"):
+                yield _record(path, number, line)
+
+
+def looks_like(lines: Sequence[str]) -> bool:
+    """Whether any line holds a mark."""
+    return any(_MARK.search(line) for line in lines)
+
+
+def format_sentence(sentence: Sentence) -> str:
+    """One sentence as one line. Its tokens are not written: who reads it must split the text as its writer did."""
+    pieces = [f"[]({_escape(sentence.intent, '()')}) "] if sentence.intent else []
+    end = 0
+    for span in sentence.spans:
+        pieces += [_escape(sentence.text[end : span.start])]
+        pieces += [f"[{_escape(sentence.value(span))}]({_escape(span.slot, '()')})"]
+        end = span.end
+    return "".join([*pieces, _escape(sentence.text[end:])])
+
+
+def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
+    """The file of one split."""
+    return {f"{split}.inline": file_text(map(format_sentence, sentences))}
+
+
+def _record(path: Path, number: int, line: str) -> Record:
+    head = _INTENT.match(line)
+    intent = _unescape(head["intent"]) if head else None
+    texts: list[str] = []
+    spans: list[Span] = []
+    length = 0
+    for piece in _pieces(line, head.end() if head else 0):
+        text = _unescape(piece["value"] or piece["plain"])
+        if piece["slot"]:
+            spans.append(Span(length, length + len(text), _unescape(piece["slot"])))
+        texts.append(text)
+        length += len(text)
+    return Record(path, number, "".join(texts), None, tuple(spans), intent=intent)
+
+
+def _pieces(line: str, start: int) -> Iterator[re.Match[str]]:
+    while start < len(line):
+        piece = _PIECE.match(line, start)
+        if piece is None:
+            raise DataError(
+                f"{line[start]!r} at column {start + 1} begins no mark and no escape, expected [value](slot); write"
+                f" \\{line[start]} where it stands for itself"
+            )
+        yield piece
+        start = piece.end()
+
+
+def _escape(text: str, more: str = "") -> str:
+    pattern = "[" + re.escape("\\[]\n\r\0" + more) + "]"
+    return re.sub(pattern, lambda match: "\\" + _LITERALS.get(match.group(), match.group()), text)
+
+
+def _unescape(text: str) -> str:
+    letters = {letter: literal for literal, letter in _LITERALS.items()}
+    return _ESCAPED.sub(lambda match: letters.get(match[1], match[1]), text)
+
+
+INLINE = Format("inline", (".inline",), looks_like, read, render, format_sentence)

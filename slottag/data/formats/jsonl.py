@@ -1,0 +1,139 @@
+"""JSON Lines: one sentence a line as ``{"text": …, "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}``.
+
+Offsets are half-open and count code points. ``tokens``, a list of ``[start, end]``, stands only where the tokens are
+not those that ``tokenize_words`` gives. Other keys are passed over on reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from slottag.data.formats.format import Format, file_text
+from slottag.data.lines import is_blank, read_lines
+from slottag.data.records import Record, located
+from slottag.errors import DataError
+from slottag.text import Scheme, Sentence, Span, Token, tokenize_words
+
+_EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
+
+
+def read(path: Path) -> Iterator[Record]:
+    """The records of a file; blank lines are passed over.
+
+    Raises:
+        DataError: a line that is not of the form above.
+    """
+    for number, line in enumerate(read_lines(path), 1):
+        if not is_blank(line):
+            with located(f"{path}:{number}"):
+                yield _record(path, number, line)
+
+
+def looks_like(lines: Sequence[str]) -> bool:
+    """Whether at least half of the lines begin as JSON objects do."""
+    return 0 < len(lines) <= 2 * sum(line.lstrip().startswith(('{"', "{ ")) for line in lines)
+
+
+def format_sentence(sentence: Sentence) -> str:
+    """One sentence as one line; spans that a model found have their value and confidence with them."""
+    data: dict[str, Any] = {"text": sentence.text, "spans": [_span_data(sentence, span) for span in sentence.spans]}
+    if sentence.intent is not None:
+        data["intent"] = sentence.intent
+    if sentence.tokens != tokenize_words(sentence.text):
+        data["tokens"] = [[token.start, token.end] for token in sentence.tokens]
+    return json.dumps(data, ensure_ascii=False)
+
+
+def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
+    """The file of one split."""
+    return {f"{split}.jsonl": file_text(map(format_sentence, sentences))}
+
+
+def _span_data(sentence: Sentence, span: Span) -> dict[str, Any]:
+    data: dict[str, Any] = {"start": span.start, "end": span.end, "slot": span.slot}
+    if span.confidence is not None:
+        data |= {"value": sentence.value(span), "confidence": float(span.confidence)}
+    return data
+
+
+def _record(path: Path, number: int, line: str) -> Record:
+    data = _object(_parse(line), "the line")
+    text = _string(data, "text")
+    spans = tuple(_span(item, len(text)) for item in _list(data, "spans"))
+    tokens = tuple(_token(item, text) for item in _list(data, "tokens")) if "tokens" in data else None
+    if tokens is not None:
+        Sentence(text, tokens)
+    intent = _string(data, "intent") if data.get("intent") is not None else None
+    return Record(path, number, text, tokens, spans, intent=intent or None)
+
+
+def _parse(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg} at column {error.colno}"
+    except (ValueError, RecursionError) as error:
+        reason = str(error)
+    raise DataError(f"is no JSON ({reason}), {_EXPECTED}; correct the line")
+
+
+def _span(item: Any, length: int) -> Span:
+    data = _object(item, "a span")
+    span = Span(_offset(data.get("start"), "start"), _offset(data.get("end"), "end"), _string(data, "slot"))
+    if span.end > length:
+        raise DataError(
+            f"span {span.start}..{span.end} of slot {span.slot!r} ends behind the text's {length} characters; offsets"
+            " count characters (code points), not bytes: correct them"
+        )
+    return span
+
+
+def _token(item: Any, text: str) -> Token:
+    if not isinstance(item, list) or len(item) != 2:
+        raise DataError(f'a token is {_shown(item)}, expected [start, end]; correct it or leave out "tokens"')
+    start, end = (_offset(value, "a token's offset") for value in item)
+    return Token(text[start:end], start, end)
+
+
+def _offset(value: Any, name: str) -> int:
+    if type(value) is not int:
+        raise DataError(f"{name} is {_shown(value)}, expected a whole number; {_EXPECTED}")
+    return value
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise DataError(f"{name} is {_shown(value)}, expected an object; {_EXPECTED}")
+    return value
+
+
+def _list(data: dict[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    if not isinstance(value, list):
+        raise DataError(f'"{key}" is {_shown(value)}, expected a list (empty where nothing is marked); {_EXPECTED}')
+    return value
+
+
+def _string(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str):
+        raise DataError(f'"{key}" is {_shown(value)}, expected a string; {_EXPECTED}')
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f'"{key}" holds half of a surrogate pair at character {error.start}; write whole ones'
+        ) from error
+    return value
+
+
+def _shown(value: Any) -> str:
+    """A value of the file, short enough for a message."""
+    text = "missing" if value is None else json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+JSONL = Format("jsonl", (".jsonl", ".ndjson", ".json"), looks_like, read, render, format_sentence)

@@ -1,0 +1,98 @@
+"""A sentence as a file gives it, before it is known whether its marks fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from slottag.errors import DataError
+from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
+
+_TAG = re.compile(r"O|[BIELSU]-\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One sentence as it stands in a file: marked by spans or by tags, with its own tokens or without.
+
+    Spans may be in any order, overlap, and miss the tokens' edges; tags may break their scheme. ``lines`` holds the
+    line of each token where a token has a line of its own, else it is empty.
+    """
+
+    path: Path
+    line: int
+    text: str
+    tokens: tuple[Token, ...] | None = None
+    spans: tuple[Span, ...] = ()
+    tags: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    intent: str | None = None
+
+    @property
+    def where(self) -> str:
+        """``file:line`` of the sentence."""
+        return f"{self.path}:{self.line}"
+
+    def place(self, index: int) -> str:
+        """``file:line`` of a token."""
+        return f"{self.path}:{self.lines[index]}" if self.lines else self.where
+
+    def tokenised(self, tokenizer: Tokenizer) -> Record:
+        """The record with the tokens that its file gives, else those of the tokenizer."""
+        return self if self.tokens is not None else replace(self, tokens=tokenizer(self.text))
+
+    def decoded(self, scheme: Scheme) -> Record:
+        """The record with the spans that its tags mark; the tags stay."""
+        tokens = self.tokens or ()
+        runs = scheme.decode(self.tags)
+        spans = tuple(Span(tokens[first].start, tokens[end - 1].end, slot) for first, end, slot in runs)
+        return replace(self, spans=spans) if self.tags else self
+
+    def sentence(self) -> Sentence:
+        """The checked sentence.
+
+        Raises:
+            DataError: a span that overlaps another or is off the tokens' edges.
+        """
+        spans = tuple(sorted(self.spans, key=lambda span: span.start))
+        try:
+            return Sentence(self.text, self.tokens or (), spans, self.intent, self.where)
+        except DataError as error:
+            raise DataError(f"{self.where}: {error}; correct the line, or let slottag prepare --fix do it") from error
+
+
+def tagged(
+    path: Path, words: Sequence[str], tags: Sequence[str], lines: Sequence[int], *, intent: str | None = None
+) -> Record:
+    """The record of a sentence given as words and tags; one line for all of it, or one for each word.
+
+    Raises:
+        DataError: a tag that has the form of no scheme.
+    """
+    tokens = Sentence.from_words(words)
+    own = tuple(lines) if len(lines) > 1 else ()
+    record = Record(path, lines[0], tokens.text, tokens.tokens, (), tuple(tags), own, intent)
+    for index, tag in enumerate(tags):
+        if not is_tag(tag):
+            raise DataError(
+                f"{record.place(index)}: tag {tag!r} has the form of no scheme, expected O or a tag such as"
+                " B-destination; correct it, or put the tag last"
+            )
+    return record
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text has the form of a tag in some scheme."""
+    return text == "O" or _TAG.fullmatch(text) is not None
+
+
+@contextmanager
+def located(where: str) -> Iterator[None]:
+    """Put ``where`` in front of the message of a DataError that is raised inside."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(f"{where}: {error}") from error

@@ -1,0 +1,112 @@
+"""Where the sentences of a corpus stand: DATA → splits → files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slottag.data.builtin import builtin_folder, builtin_names
+from slottag.data.formats import FORMATS, Format, recognise
+from slottag.errors import DataError
+
+ROLES = ("train", "dev", "test")
+WHOLE = "all"
+
+_OTHER_NAMES = {"valid": "dev", "val": "dev", "validation": "dev"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A corpus as found: its name, and for each split the file (for seqio, the folder) and its format."""
+
+    name: str
+    files: dict[str, tuple[Path, Format]]
+
+
+def find_source(data: str | Path) -> Source:
+    """The files of DATA: a file, a folder, or the name of a built-in corpus.
+
+    A bare name of a built-in corpus means that one even where a folder of the name stands in the current folder: a
+    folder is written with a separator (``./booking``). Of a ``Path``, which cannot keep the ``./``, the folder is
+    meant.
+
+    In a folder, ``train.*``, ``dev.*`` (or ``valid.*``) and ``test.*`` are splits whatever their ending; so are other
+    files with the ending of a format (``contrast.jsonl``) and sub-folders that hold ``seq.in``. A file or a folder
+    that holds ``seq.in`` is one split, by its name if that is one of the three, else ``all``.
+
+    Raises:
+        DataError: nothing is there, it cannot be read, or two files hold one split.
+    """
+    try:
+        return _find(data)
+    except OSError as error:
+        raise DataError(f"{data}: cannot be read: {error.strerror}; name data that you may read") from error
+
+
+def data_files(folder: Path) -> dict[str, list[Path]]:
+    """What in a folder is data by its name, for each split in the order train, dev, test, others."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith(".") and _is_data(path):
+            found.setdefault(split_of(path), []).append(path)
+    order = sorted(found, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
+    return {split: found[split] for split in order}
+
+
+def split_of(path: Path) -> str:
+    """The split that a file or folder holds, by its name."""
+    stem = path.name if path.is_dir() else path.stem
+    return _OTHER_NAMES.get(stem, stem)
+
+
+def speaks_for_itself(path: Path) -> bool:
+    """Whether a path is data by its ending or, as a folder, by what it holds."""
+    return path.is_dir() or any(path.suffix.lower() in format.endings for format in FORMATS.values())
+
+
+def _find(data: str | Path) -> Source:
+    path = Path(data)
+    if str(data) in builtin_names() and (isinstance(data, str) or not path.exists()):
+        path = builtin_folder(str(data))
+    if path.name in ("seq.in", "seq.out") and path.is_file():
+        path = path.parent
+    if not path.exists():
+        raise DataError(
+            f"{data}: no such file or folder, nor a built-in corpus ({', '.join(builtin_names())}); check the name"
+        )
+    name = path.resolve().stem if path.is_file() else path.resolve().name
+    return Source(name, _splits(path))
+
+
+def _splits(path: Path) -> dict[str, tuple[Path, Format]]:
+    if path.is_file() or _is_seqio(path):
+        split = split_of(path.resolve())
+        return {split if split in ROLES else WHOLE: (path, recognise(path))}
+    found = data_files(path)
+    if not found:
+        raise DataError(
+            f"{path}: holds no data, expected train.*, dev.*, test.* or sub-folders of those names with seq.in and"
+            " seq.out; name a folder that does"
+        )
+    chosen = {split: _only(path, split, paths) for split, paths in found.items()}
+    return {split: (path, recognise(path)) for split, path in chosen.items()}
+
+
+def _is_data(path: Path) -> bool:
+    if path.is_dir():
+        return _is_seqio(path)
+    return path.is_file() and (split_of(path) in ROLES or path.suffix in [f".{name}" for name in FORMATS])
+
+
+def _is_seqio(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("seq.in", "seq.out"))
+
+
+def _only(folder: Path, split: str, paths: Sequence[Path]) -> Path:
+    """The one that is meant: of several that with the ending of a format (``train.jsonl`` beside ``train.log``)."""
+    sure = [path for path in paths if speaks_for_itself(path)] or paths
+    if len(sure) > 1:
+        names = " and ".join(path.name for path in sure)
+        raise DataError(f"{folder}: {names} both hold the split {split}, expected one; move the other away")
+    return sure[0]

@@ -1,0 +1,74 @@
+"""Writing a corpus to a folder: all of its files or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from slottag.data.corpus import Corpus
+from slottag.data.formats import Format
+from slottag.data.sources import data_files, speaks_for_itself
+from slottag.errors import OutputError
+from slottag.files import writing
+from slottag.text import Scheme
+
+
+def write_corpus(
+    corpus: Corpus, folder: Path, format: Format, scheme: Scheme, *, sources: Iterable[Path] = ()
+) -> list[Path]:
+    """Write each split in the format and give the paths of the files; other files in the folder stay.
+
+    Args:
+        corpus: what to write.
+        folder: made if it is not there.
+        format: one of ``FORMATS``.
+        scheme: of the tags, where the format has any.
+        sources: the files and folders that the corpus was read from, which are never written over.
+
+    Raises:
+        DataError: the format cannot hold a sentence.
+        OutputError: the folder cannot be written, is the source, or holds another file for one of the splits.
+    """
+    texts = {
+        folder / name: text
+        for split, sentences in corpus.splits.items()
+        for name, text in format.render(split, sentences, scheme).items()
+    }
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
+    _spare_sources(list(texts), sources)
+    _check_rivals(corpus, folder, list(texts))
+    with ExitStack() as stack:
+        streams = {path: stack.enter_context(writing(path)) for path in texts}
+        for path, text in texts.items():
+            streams[path].write(text)
+            # What does not fit on the disk must show before the first file takes its place.
+            streams[path].flush()
+    return list(texts)
+
+
+def _spare_sources(targets: Iterable[Path], sources: Iterable[Path]) -> None:
+    kept = {path.resolve() for path in sources}
+    for target in targets:
+        if kept & {target.resolve(), target.resolve().parent}:
+            raise OutputError(
+                f"{target}: is what the data was read from and would be written over; name another folder"
+            )
+
+
+def _check_rivals(corpus: Corpus, folder: Path, targets: list[Path]) -> None:
+    """See to it that the folder can be read afterwards: one file a split."""
+    if not folder.is_dir():
+        return
+    ours = {*targets, *(target.parent for target in targets)}
+    found = data_files(folder)
+    same_split = [path for split in corpus.splits for path in found.get(split, []) if speaks_for_itself(path)]
+    # A folder with seq.in is read as one split, and a label file belongs to the seq.in beside it.
+    hidden = [folder / "seq.in", *(target.with_name("label") for target in targets if target.name == "seq.in")]
+    rivals = [path for path in (*same_split, *hidden) if path.exists() and path not in ours]
+    if rivals:
+        raise OutputError(
+            f"{rivals[0]}: is data already, and with it the new files would be misread; name another folder or"
+            " remove it"
+        )

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from slottag.data import Corpus, load_corpus
+from slottag.data.builtin import builtin_folder, builtin_names
+from slottag.data.checks import tag_problems
+from slottag.data.corpus import read_corpus
+from slottag.errors import DataError
+from slottag.text import SCHEMES
+
+SHARED = Path(__file__).parents[1].parent / "shared" / "data"
+ONE = '{"text": "to Oslo", "spans": [{"start": 3, "end": 7, "slot": "to"}]}\n'
+IOB2 = SCHEMES["iob2"]
+
+
+def put(folder: Path, **files: str) -> Path:
+    """Write files named with ``__`` for a dot and ``___`` for a slash."""
+    for name, text in files.items():
+        path = folder / name.replace("___", "/").replace("__", ".")
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def test_a_file_is_one_split_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path, mine__jsonl=ONE, valid__jsonl=ONE)
+    corpus = load_corpus(str(tmp_path / "mine.jsonl"))
+    assert (corpus.name, list(corpus.splits), corpus.tokenizer) == ("mine", ["all"], "words")
+    assert corpus.single == corpus.split("all") == corpus.sentences
+    assert corpus.sentences[0].where == f"{tmp_path / 'mine.jsonl'}:1"
+    assert list(load_corpus(tmp_path / "valid.jsonl").splits) == ["dev"]
+
+
+def test_a_folder_holds_splits_in_any_format(tmp_path: Path) -> None:
+    put(
+        tmp_path / "set",
+        train__txt="to\tO\nOslo\tB-to\n",
+        train__log="loss 3\n",
+        valid__jsonl=ONE,
+        contrast__inline="to [Oslo](to)\n",
+        test___seq__in="to Oslo\n",
+        test___seq__out="O B-to\n",
+        other___notes__txt="x",
+        README__md="[a](b)\n",
+        __hidden__jsonl="{",
+    )
+    (tmp_path / "set" / "train.log").unlink()
+    corpus = load_corpus(tmp_path / "set")
+    assert (corpus.name, list(corpus.splits), corpus.single) == ("set", ["train", "dev", "test", "contrast"], None)
+    assert len({*corpus.sentences}) == 1
+
+
+def test_an_ending_of_a_format_goes_before_others(tmp_path: Path) -> None:
+    put(tmp_path, train__log="loss 3\n", train__jsonl=ONE)
+    assert list(load_corpus(tmp_path).splits) == ["train"]
+
+
+def test_a_folder_with_seq_in_is_one_split(tmp_path: Path) -> None:
+    put(tmp_path, test___seq__in="a\n", test___seq__out="O\n", mine___seq__in="a\n", mine___seq__out="O\n")
+    assert list(load_corpus(tmp_path / "test").splits) == ["test"]
+    assert list(load_corpus(tmp_path / "mine").splits) == ["all"]
+    assert load_corpus(tmp_path / "mine" / "seq.out").name == "mine"
+
+
+def test_a_name_is_a_built_in_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = put(tmp_path / "datasets", toy___train__jsonl=ONE)
+    monkeypatch.setattr("slottag.data.builtin._home", lambda: home)
+    put(tmp_path, toy___test__jsonl=ONE)
+    monkeypatch.chdir(tmp_path)
+    assert builtin_names() == ["toy"]
+    assert builtin_folder("toy") == home / "toy"
+    assert list(load_corpus("toy").splits) == ["train"]
+    assert list(load_corpus("./toy").splits) == list(load_corpus(Path("toy")).splits) == ["test"]
+    monkeypatch.chdir(home)
+    with pytest.raises(DataError, match=r"^toys: no such file or folder, nor a built-in corpus \(toy\); check"):
+        load_corpus("toys")
+    with pytest.raises(DataError, match=r"^toys: no built-in corpus; there is toy"):
+        builtin_folder("toys")
+
+
+def test_the_installed_package_brings_its_own_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = put(tmp_path / "site" / "slottag", datasets___inner___train__jsonl=ONE)
+    put(tmp_path / "site", datasets___outer___train__jsonl=ONE)
+    monkeypatch.setattr("slottag.data.builtin.__file__", str(package / "data" / "builtin.py"))
+    assert builtin_names() == ["inner"]
+    (package / "datasets").rename(package / "gone")
+    assert builtin_names() == ["outer"]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "holds no data, expected train.*, dev.*, test.* or sub-folders"),
+        ({"notes__txt": "a\tO\n"}, "holds no data"),
+        ({"train__jsonl": ONE, "train__conll": "a\tO\n"}, "train.conll and train.jsonl both hold the split train"),
+        ({"valid__jsonl": ONE, "dev__jsonl": ONE}, "dev.jsonl and valid.jsonl both hold the split dev"),
+        ({"train___seq__out": "O\n"}, "train/seq.in: no such file"),
+        ({"train__jsonl": ONE, "test__jsonl": "\n"}, "test.jsonl: is empty, expected at least one sentence"),
+        ({"train__conll": "# nothing\n"}, "train.conll: holds no sentence, expected at least one in the split train"),
+        ({"train__jsonl": '{"text": " ", "spans": []}\n'}, "train.jsonl: holds no sentence"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    with pytest.raises(DataError) as caught:
+        load_corpus(put(tmp_path, **files))
+    assert str(caught.value).removeprefix(f"{tmp_path}").lstrip("/: ").startswith(message)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
+    path = put(tmp_path, train__jsonl=ONE) / "train.jsonl"
+    path.chmod(0)
+    with pytest.raises(DataError, match="cannot be read: Permission denied"):
+        load_corpus(path)
+
+
+def test_a_missing_split_is_told_with_those_there_are() -> None:
+    corpus = Corpus("mine", {"dev": (), "test": ()}, "words")
+    with pytest.raises(DataError, match=r"^mine: has no split train; there is dev, test$"):
+        corpus.split("train")
+
+
+def test_unknown_names_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, train__jsonl=ONE)
+    with pytest.raises(DataError, match="unknown tokenizer 'bpe'; expected one of words, whitespace"):
+        load_corpus(tmp_path, tokenizer="bpe")
+    with pytest.raises(DataError, match="unknown scheme 'io'; expected one of iob2, iob1, bioes, bilou"):
+        load_corpus(tmp_path, scheme="io")
+
+
+def test_the_scheme_is_recognised_over_all_splits(tmp_path: Path) -> None:
+    # By itself the test file would be read as IOB2 with one fault.
+    put(tmp_path, train__conll="a I-x\n\nb I-x\n\nc O\n", test__conll="a B-x\nb I-x\n\nc I-x\n")
+    reading = read_corpus(tmp_path)
+    assert reading.scheme is SCHEMES["iob1"]
+    assert [problem.where for problem in tag_problems(reading)] == [f"{tmp_path / 'test.conll'}:1"]
+    assert read_corpus(tmp_path, scheme="bioes").scheme is SCHEMES["bioes"]
+
+
+def test_tags_of_two_schemes_are_refused_with_the_corpus(tmp_path: Path) -> None:
+    put(tmp_path, train__conll="a B-x\nb E-x\n", test__conll="a U-x\n")
+    with pytest.raises(DataError, match=f"^{tmp_path.name}: tags with the prefixes B, E, U follow no one scheme"):
+        load_corpus(tmp_path)
+
+
+def test_token_files_keep_their_tokens(tmp_path: Path) -> None:
+    put(tmp_path, train__conll="st. O\no'clock, O\n")
+    for tokenizer in (None, "words"):
+        corpus = load_corpus(tmp_path, tokenizer=tokenizer)
+        assert corpus.split("train")[0].words == ["st.", "o'clock,"]
+        assert corpus.tokenizer == "whitespace"
+
+
+@pytest.mark.parametrize(
+    ("lines", "tokenizer", "words"),
+    [
+        ('{"text": "st. a", "spans": []}', "words", ["st", ".", "a"]),
+        ('{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}', "whitespace", ["st.", "a"]),
+        ('{"text": "st. a", "spans": [], "tokens": [[0, 5]]}', "words", ["st. a"]),
+        (
+            '{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}\n{"text": "b.", "spans": []}',
+            "words",
+            ["st.", "a"],
+        ),
+        (
+            '{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}\n{"text": "b", "spans": []}',
+            "whitespace",
+            ["st.", "a"],
+        ),
+    ],
+)
+def test_the_tokenizer_of_jsonl_is_recognised(tmp_path: Path, lines: str, tokenizer: str, words: list[str]) -> None:
+    corpus = load_corpus(put(tmp_path, train__jsonl=lines))
+    assert (corpus.tokenizer, corpus.sentences[0].words) == (tokenizer, words)
+
+
+def test_text_is_split_as_asked(tmp_path: Path) -> None:
+    corpus = load_corpus(put(tmp_path, train__inline="to [st. louis](to)\n"), tokenizer="whitespace")
+    assert (corpus.tokenizer, corpus.sentences[0].words) == ("whitespace", ["to", "st.", "louis"])
+
+
+@pytest.mark.parametrize(
+    ("spans", "message"),
+    [
+        ('[{"start": 3, "end": 6, "slot": "x"}]', r"span 'Osl' \(3\.\.6\) of slot 'x' does not start and end at token"),
+        ('[{"start": 3, "end": 7, "slot": "x"}, {"start": 3, "end": 7, "slot": "y"}]', "overlaps the one before it"),
+    ],
+)
+def test_spans_that_do_not_fit_are_refused(tmp_path: Path, spans: str, message: str) -> None:
+    put(tmp_path, train__jsonl=f'{ONE}{{"text": "to Oslo", "spans": {spans}}}\n')
+    with pytest.raises(
+        DataError, match=rf"train\.jsonl:2: .*{message}.*; correct the line, or let slottag prepare --fix"
+    ):
+        load_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("atis", {"train": 4478, "dev": 500, "test": 893}),
+        ("snips", {"train": 13084, "dev": 700, "test": 700}),
+        ("mit-restaurant", {"train": 6894, "dev": 766, "test": 1521}),
+        ("atis-few", {"train129": 129, "train515": 515}),
+    ],
+)
+def test_public_corpora_are_recognised(name: str, sizes: dict[str, int]) -> None:
+    if not (SHARED / name).is_dir():
+        pytest.skip("the corpus is not here")
+    start = time.process_time()
+    reading = read_corpus(SHARED / name)
+    corpus = reading.corpus()
+    assert time.process_time() - start < 4
+    assert {split: len(sentences) for split, sentences in corpus.splits.items()} == sizes
+    assert (corpus.tokenizer, reading.scheme, tag_problems(reading)) == ("whitespace", SCHEMES["iob2"], [])

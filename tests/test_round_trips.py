@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import string
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slottag.data.formats import FORMATS, inline, jsonl
+from slottag.data.records import Record
+from slottag.text import SCHEMES, Sentence, Token, detect_scheme, tokenize_words
+
+IOB2 = SCHEMES["iob2"]
+# What file formats stumble over: other line and column separators, byte-order mark, marks' and comments' own signs.
+AWKWARD = "\u00a0\u0085\u2028\u2029\u3000\ufeff\x1c\x1e\u200d\u0301👩‍🚀🏽é台שלום[](){}\\#-\"',|"
+CHARACTERS = st.one_of(
+    st.sampled_from(AWKWARD), st.sampled_from(string.ascii_letters), st.characters(exclude_categories=["Cs"])
+)
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=30)
+WORDS = st.text(CHARACTERS.filter(lambda c: c not in " \t\n\r\f\v\0"), min_size=1, max_size=8)
+SLOTS = st.text(CHARACTERS.filter(lambda c: not c.isspace() and c != "\0"), min_size=1, max_size=8)
+LINES = st.text(CHARACTERS.filter(lambda c: c not in "\n\r\0"), min_size=1, max_size=12)
+INTENTS = st.none() | LINES.filter(lambda line: line == line.strip(" \t\n\r\f\v"))
+
+
+@st.composite
+def marked(draw: st.DrawFn, tokens: st.SearchStrategy[Sentence]) -> Sentence:
+    """A sentence with an intent and spans anywhere between its tokens."""
+    sentence = draw(tokens)
+    edges = sorted(draw(st.sets(st.integers(0, len(sentence.tokens)), max_size=6)))
+    runs = [(start, end, draw(SLOTS)) for start, end in pairwise(edges) if draw(st.booleans())]
+    marked = sentence.with_runs(runs)
+    return Sentence(marked.text, marked.tokens, marked.spans, draw(INTENTS))
+
+
+def natural(text: str) -> Sentence:
+    return Sentence(text, tokenize_words(text))
+
+
+def odd_tokens(text: str) -> Sentence:
+    """Every other character is a token, so that no tokenizer gives them."""
+    return Sentence(text, tuple(Token(text[i], i, i + 1) for i in range(0, len(text), 2)))
+
+
+NATURAL = marked(TEXTS.map(natural).filter(lambda sentence: bool(sentence.tokens)))
+ODD = marked(TEXTS.map(odd_tokens))
+TOKENISED = marked(st.lists(WORDS, min_size=1, max_size=6).map(Sentence.from_words))
+
+
+def written(folder: Path, name: str, sentences: list[Sentence], scheme: str = "iob2") -> list[Record]:
+    """What is read from the files that a format writes."""
+    format = FORMATS[name]
+    for path, text in format.render("train", sentences, SCHEMES[scheme]).items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    ((target),) = {folder / path.split("/")[0] for path in format.render("train", sentences, SCHEMES[scheme])}
+    return list(format.read(target))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("formats")
+
+
+@settings(deadline=None)
+@given(sentences=st.lists(NATURAL | ODD | TOKENISED, max_size=3))
+def test_jsonl_gives_back_every_sentence(folder: Path, sentences: list[Sentence]) -> None:
+    records = written(folder, "jsonl", sentences)
+    assert [record.tokenised(tokenize_words).sentence() for record in records] == sentences
+
+
+@settings(deadline=None)
+@given(sentences=st.lists(NATURAL, max_size=3))
+def test_inline_gives_back_every_text_and_span(folder: Path, sentences: list[Sentence]) -> None:
+    records = written(folder, "inline", sentences)
+    assert [record.tokenised(tokenize_words).sentence() for record in records] == sentences
+
+
+@pytest.mark.parametrize("name", ["conll", "seqio"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@settings(max_examples=40, deadline=None)
+@given(sentences=st.lists(TOKENISED, max_size=3))
+def test_columns_give_back_every_tokenised_sentence(
+    folder: Path, name: str, scheme: str, sentences: list[Sentence]
+) -> None:
+    (folder / "train" / "label").unlink(missing_ok=True)
+    records = written(folder, name, sentences, scheme)
+    assert [record.decoded(SCHEMES[scheme]).sentence() for record in records] == sentences
+
+
+@settings(deadline=None)
+@given(sentence=NATURAL | ODD | TOKENISED)
+def test_a_streamed_sentence_is_what_a_file_holds(sentence: Sentence) -> None:
+    for format in (jsonl.JSONL, inline.INLINE):
+        assert format.format_sentence is not None
+        (content,) = format.render("all", [sentence], IOB2).values()
+        assert content.removeprefix("\ufeff") == format.format_sentence(sentence).removeprefix("\ufeff") + "\n"
+
+
+def test_the_scheme_of_written_tags_is_recognised(tmp_path: Path) -> None:
+    sentences = [Sentence.from_words(["a", "b", "c"]).with_runs([(0, 2, "x"), (2, 3, "x")])]
+    for name, scheme in SCHEMES.items():
+        records = written(tmp_path, "conll", sentences, name)
+        assert detect_scheme(record.tags for record in records) is scheme

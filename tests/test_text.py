@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seqeval.metrics.sequence_labeling import get_entities
+
+from slottag.errors import DataError
+from slottag.text import SCHEMES, TOKENIZERS, Sentence, Span, Token, detect_scheme, tokenize_words
+from slottag.text.tokenizers import tokenize_whitespace
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@st.composite
+def runs_and_length(draw: st.DrawFn) -> tuple[list[tuple[int, int, str]], int]:
+    """Runs of tokens that do not overlap, some touching, and the number of tokens."""
+    length = draw(st.integers(1, 12))
+    edges = sorted(draw(st.sets(st.integers(0, length), max_size=8)))
+    runs = [
+        (start, end, draw(st.sampled_from(["x", "y", "a-b"]))) for start, end in pairwise(edges) if draw(st.booleans())
+    ]
+    return runs, length
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I would like to arrive Taipei on November 2nd", "I|would|like|to|arrive|Taipei|on|November|2nd"),
+        ("Portland, Oregon.", "Portland|,|Oregon|."),
+        ("a round-trip at 5:30, under $300!", "a|round-trip|at|5:30|,|under|$300|!"),
+        ("nine o'clock Sunday's (or 7am)", "nine|o'clock|Sunday's|(|or|7am|)"),
+        ("at 5 p.m., from the U.S.", "at|5|p.m.|,|from|the|U.S."),
+        ("at 5 p.m.!?", "at|5|p.m.|!|?"),
+        ("Saint-Denis…", "Saint-Denis|…"),
+        ("«Paris Orly»", "«|Paris|Orly|»"),
+        ("to Oslo🚀👩‍🚀", "to|Oslo|🚀👩‍🚀"),
+        ("✈️Lima", "✈️|Lima"),
+        ("我想在11月2日到台北", "我|想|在|11|月|2|日|到|台|北"),
+        ("坐G7去Paris。", "坐|G7|去|Paris|。"),
+        ("cafe\u0301 Zu\u0308rich", "cafe\u0301|Zu\u0308rich"),
+        ("مطار القاهرة", "مطار|القاهرة"),
+        ("New\u00a0York\u2028now", "New|York|now"),
+        ("  \t ", ""),
+        ("", ""),
+    ],
+)
+def test_words_splits_natural_text(text: str, words: str) -> None:
+    assert [token.text for token in tokenize_words(text)] == (words.split("|") if words else [])
+
+
+def test_whitespace_splits_at_ascii_alone() -> None:
+    tokens = tokenize_whitespace("st. louis\u00a0airport \t o'clock\u2028\x85x\x1c")
+    assert [token.text for token in tokens] == ["st.", "louis\u00a0airport", "o'clock\u2028\x85x\x1c"]
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
+@settings(deadline=None)
+@given(text=ANY_TEXT)
+def test_tokens_cover_all_but_white_space(name: str, text: str) -> None:
+    tokens = TOKENIZERS[name](text)
+    left = list(text)
+    for token in tokens:
+        assert text[token.start : token.end] == token.text
+        left[token.start : token.end] = " " * len(token.text)
+    assert [token.start for token in tokens] == sorted({token.start for token in tokens})
+    assert not "".join(left).strip()
+
+
+@pytest.mark.parametrize("text", ["!" * 20000, "a." * 8000 + "!" * 8000, "😀" * 20000, "台" * 20000])
+def test_a_very_long_piece_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    tokenize_words(text)
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("arguments", [("ab", 0, 1), ("", 0, 0), ("a", -1, 0)])
+def test_a_token_fits_its_place(arguments: tuple[str, int, int]) -> None:
+    with pytest.raises(DataError):
+        Token(*arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments", [(1, 1, "x"), (2, 1, "x"), (-1, 1, "x"), (0, 1, ""), (0, 1, "a b"), (0, 1, "\xa0")]
+)
+def test_a_span_is_not_empty_and_names_a_slot(arguments: tuple[int, int, str]) -> None:
+    with pytest.raises(DataError):
+        Span(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("spans", "message"),
+    [
+        ([Span(0, 2, "x")], "does not start and end at token edges"),
+        ([Span(1, 5, "x")], "does not start and end at token edges"),
+        ([Span(0, 5, "x"), Span(0, 12, "y")], "overlaps the one before"),
+        ([Span(6, 13, "x")], "ends behind the text's 12 characters"),
+    ],
+)
+def test_a_sentence_refuses_spans_that_do_not_fit(spans: list[Span], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        Sentence.from_words(["leave", "Taipei"]).with_spans(spans)
+
+
+def test_a_sentence_refuses_tokens_of_another_text() -> None:
+    with pytest.raises(DataError, match=r"is not at 0\.\.4"):
+        Sentence("leave", (Token("live", 0, 4),))
+
+
+def test_a_sentence_sorts_spans_and_knows_their_values() -> None:
+    sentence = Sentence.from_words(["leave", "New", "York", "now"]).with_runs([(3, 4, "time"), (1, 3, "origin")])
+    assert [sentence.value(span) for span in sentence.spans] == ["New York", "now"]
+    assert sentence.runs() == [(1, 3, "origin"), (3, 4, "time")]
+
+
+def test_confidence_and_place_do_not_make_a_difference() -> None:
+    assert Span(0, 1, "x", 0.5) == Span(0, 1, "x")
+    assert Sentence.from_words(["a"], where="f:1") == Sentence.from_words(["a"])
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("iob2", "B-x I-x B-x O B-y"),
+        ("iob1", "I-x I-x B-x O I-y"),
+        ("bioes", "B-x E-x S-x O S-y"),
+        ("bilou", "B-x L-x U-x O U-y"),
+    ],
+)
+def test_each_scheme_writes_its_tags(name: str, tags: str) -> None:
+    runs = [(0, 2, "x"), (2, 3, "x"), (4, 5, "y")]
+    assert SCHEMES[name].encode(runs, 5) == tags.split()
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+@settings(deadline=None)
+@given(marks=runs_and_length())
+def test_spans_come_back_from_tags(name: str, marks: tuple[list[tuple[int, int, str]], int]) -> None:
+    runs, length = marks
+    tags = SCHEMES[name].encode(runs, length)
+    assert SCHEMES[name].decode(tags) == runs
+    assert SCHEMES[name].problems(tags) == []
+    assert set(tags) <= set(SCHEMES[name].tag_set(["x", "y", "a-b"]))
+
+
+@settings(deadline=None)
+@given(tags=st.lists(st.sampled_from(["O", *(f"{prefix}-{slot}" for prefix in "BIES" for slot in "xy")]), max_size=8))
+def test_lenient_reading_is_that_of_conlleval(tags: list[str]) -> None:
+    assert SCHEMES["iob2"].decode(tags) == [(first, last + 1, slot) for slot, first, last in get_entities(tags)]
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "found"),
+    [
+        ("iob2", "O I-x", [(1, "I-x does not follow")]),
+        ("iob2", "B-x I-y", [(1, "I-y does not follow")]),
+        ("iob1", "O B-x", [(1, "B-x does not follow a tag of its slot")]),
+        ("bioes", "B-x O", [(0, "B-x is not followed by the end")]),
+        ("bioes", "O B-x", [(1, "B-x is not followed by the end")]),
+        ("bilou", "O E-x O", [(1, "E-x is no tag of bilou")]),
+    ],
+)
+def test_problems_name_token_and_fault(name: str, tags: str, found: list[tuple[int, str]]) -> None:
+    problems = SCHEMES[name].problems(tags.split())
+    assert len(problems) == len(found)
+    for problem, (index, message) in zip(problems, found, strict=True):
+        assert problem.index == index
+        assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_the_scheme_is_recognised_over_all_sentences(name: str) -> None:
+    scheme = SCHEMES[name]
+    sequences = [["O"], scheme.encode([(0, 1, "x")], 2), scheme.encode([(0, 3, "x"), (3, 4, "x")], 5)]
+    assert detect_scheme(sequences) is scheme
+
+
+def test_a_few_faults_do_not_hide_the_scheme() -> None:
+    assert detect_scheme([["B-x"], ["B-x"], ["I-x"]]) is SCHEMES["iob2"]
+    assert detect_scheme([["I-x"], ["I-x"], ["B-x"]]) is SCHEMES["iob1"]
+
+
+@pytest.mark.parametrize("tags", [["X-a"], ["B"], ["B-"], ["o"], ["E-x", "L-x"]])
+def test_tags_of_no_scheme_are_refused(tags: list[str]) -> None:
+    with pytest.raises(DataError, match="scheme"):
+        detect_scheme([tags])
+
+
+def test_what_is_allowed_is_what_has_no_problem() -> None:
+    scheme = SCHEMES["bioes"]
+    assert scheme.allowed("B-x", "E-x")
+    assert scheme.allowed(None, "S-x")
+    assert not scheme.allowed("B-x", None)
+    assert not scheme.allowed("B-x", "E-y")
+    assert not scheme.allowed("L-x", "O")
+    assert not SCHEMES["iob2"].allowed(None, "I-x")
