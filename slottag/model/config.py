@@ -1,0 +1,213 @@
+"""The settings of a network and its training: frozen, checked, and read from and written to TOML."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from slottag.errors import ConfigError
+from slottag.text import SCHEMES
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Settings = TypeVar("Settings")
+
+ENCODERS = ("lstm",)
+DECODERS = ("crf", "softmax")
+# A model chooses among whole spans, so its scheme must open every span in one way only; IOB1 does not.
+MODEL_SCHEMES = tuple(name for name, scheme in SCHEMES.items() if scheme.begin != scheme.inside)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """The shape of a network.
+
+    Attributes:
+        encoder: the kind of layer that reads the sentence.
+        hidden: units of each direction of a layer.
+        layers: layers one above the other.
+        directions: 1 reads left to right, 2 both ways.
+        decoder: ``crf`` weighs neighbouring tags together, ``softmax`` each token by itself.
+        scheme: the tag scheme that the network predicts.
+        word_size: numbers in a word's embedding.
+        character_size: numbers in a character's embedding.
+        character_filters: features that the convolution over a word's characters gives; 0 for none.
+        character_width: characters that one filter sees.
+    """
+
+    encoder: str = "lstm"
+    hidden: int = 150
+    layers: int = 1
+    directions: int = 2
+    decoder: str = "crf"
+    scheme: str = "iob2"
+    word_size: int = 100
+    character_size: int = 30
+    character_filters: int = 50
+    character_width: int = 3
+
+    def __post_init__(self) -> None:
+        _one_of("encoder", self.encoder, ENCODERS)
+        _one_of("decoder", self.decoder, DECODERS)
+        _one_of("scheme", self.scheme, MODEL_SCHEMES)
+        _within("directions", self.directions, 1, 2)
+        for name in ("hidden", "layers", "word_size", "character_size", "character_width"):
+            _within(name, getattr(self, name), 1, 10_000)
+        _within("character_filters", self.character_filters, 0, 10_000)
+        if self.character_width % 2 == 0:
+            raise ConfigError(f"character_width: expected an odd number, got {self.character_width}")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """How a network is trained.
+
+    Attributes:
+        seed: the start of every random choice.
+        epochs: passes over the training sentences at most; 0 derives them from the number of sentences.
+        patience: epochs without a better dev F1 after which training ends.
+        batch_size: sentences in a batch.
+        learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
+        warmup: the part of all steps over which the learning rate rises.
+        weight_decay: AdamW's decay of the weights.
+        clip: the norm at which the gradient is cut.
+        dropout: the part of a layer's inputs and outputs that is left out.
+        word_dropout: how readily a word is read as unknown in training: a word seen n times is left out with the
+            probability ``word_dropout / (word_dropout + n)``.
+        averaging: the decay of the moving average of the weights; 0 for none.
+        dev_share: the part of the sentences set aside for dev where the data has no dev split.
+    """
+
+    seed: int = 0
+    epochs: int = 0
+    patience: int = 10
+    batch_size: int = 32
+    learning_rate: float = 0.003
+    warmup: float = 0.05
+    weight_decay: float = 0.01
+    clip: float = 5.0
+    dropout: float = 0.5
+    word_dropout: float = 0.25
+    averaging: float = 0.998
+    dev_share: float = 0.1
+
+    def __post_init__(self) -> None:
+        for name in ("seed", "epochs"):
+            _within(name, getattr(self, name), 0, 2**32 - 1)
+        for name in ("patience", "batch_size"):
+            _within(name, getattr(self, name), 1, 1_000_000)
+        for name in ("dropout", "warmup", "averaging"):
+            _within(name, getattr(self, name), 0.0, 0.99999)
+        for name in ("word_dropout", "weight_decay"):
+            _within(name, getattr(self, name), 0.0, 1000.0)
+        for name in ("learning_rate", "clip"):
+            _within(name, getattr(self, name), 1e-9, 1e9)
+        _within("dev_share", self.dev_share, 0.001, 0.9)
+
+    def epochs_for(self, sentences: int) -> int:
+        """The passes to make over this many sentences: many over few, few over many."""
+        return self.epochs or max(12, min(60, round(100_000 / max(sentences, 1))))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that is set before training."""
+
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+
+    @classmethod
+    def read(cls, path: Path) -> Config:
+        """Read settings from a TOML file with the tables ``[network]`` and ``[training]``.
+
+        Raises:
+            ConfigError: no such file, no TOML, an unknown key or a value out of its range.
+        """
+        return cls.from_tables(read_toml(path), str(path))
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any], where: str) -> Config:
+        """The settings that these tables name, the rest at their defaults."""
+        return _from_mapping(
+            cls,
+            {
+                name: _from_mapping(kind, _table(tables, name, where), f"{where}: [{name}]")
+                for name, kind in (("network", NetworkConfig), ("training", TrainingConfig))
+            }
+            | {name: value for name, value in tables.items() if name not in ("network", "training")},
+            where,
+        )
+
+    def to_tables(self) -> dict[str, dict[str, Any]]:
+        """The settings as plain tables, ready for TOML."""
+        return dataclasses.asdict(self)
+
+    def replace(self, options: Mapping[str, Any]) -> Config:
+        """These settings with some replaced, each named without its table; ``None`` leaves one as it is."""
+        given = {name: value for name, value in options.items() if value is not None}
+        parts = {}
+        for part in ("network", "training"):
+            settings = getattr(self, part)
+            own = {f.name for f in dataclasses.fields(settings)}
+            parts[part] = dataclasses.replace(settings, **{k: v for k, v in given.items() if k in own})
+        return Config(**parts)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        ConfigError: no such file, or no TOML in it.
+    """
+    try:
+        tables: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tables
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; name a TOML file") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected UTF-8 text, got other bytes; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: expected TOML: {error}") from error
+
+
+def _table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    table = tables.get(name, {})
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{where}: {name}: expected a table [{name}], got {table!r}")
+    return table
+
+
+def _from_mapping(kind: type[Settings], mapping: Mapping[str, Any], where: str) -> Settings:
+    """A settings object of this kind; every key must be one of its fields, with a value of the field's type."""
+    defaults = {f.name: getattr(kind(), f.name) for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    values = {}
+    for name, value in mapping.items():
+        if name not in defaults:
+            raise ConfigError(f"{where}: unknown key {name!r}; expected one of {', '.join(defaults)}")
+        default = defaults[name]
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
+        if type(value) is not type(default):
+            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {value!r}")
+        values[name] = value
+    try:
+        return kind(**values)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ConfigError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value}")

@@ -1,0 +1,33 @@
+"""What a network reads at once: some sentences, padded to one length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences as numbers, the distinct words among them read once.
+
+    Attributes:
+        words: ``(batch, length)`` the number of each token's form, 0 behind the end.
+        spellings: ``(batch, length)`` the row of each token's word in ``characters``.
+        characters: ``(distinct, longest)`` the numbers of each distinct word's characters.
+        character_mask: ``(distinct, longest)`` true where there is one.
+        mask: ``(batch, length)`` true where there is a token.
+        tags: ``(batch, length)`` the number of each token's tag, 0 behind the end.
+    """
+
+    words: Tensor
+    spellings: Tensor
+    characters: Tensor
+    character_mask: Tensor
+    mask: Tensor
+    tags: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        return Batch(**{f.name: getattr(self, f.name).to(device) for f in fields(self)})

@@ -1,0 +1,99 @@
+"""Forward-backward over a linear chain of tags: exact probabilities of tags and spans."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slottag.runtime.chain import Chain, Tags
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array
+
+Doubles = NDArray[np.float64]
+
+
+class Marginals:
+    """The probabilities of a batch's tags, each sentence's sequences weighed against all others of that sentence.
+
+    Forward and backward vectors are scaled at each step (Rabiner 1989, section V.A), so that their product is the
+    probability of a tag: ``forward[t] = (forward[t-1] @ exp(transitions)) ∘ weights[t] / scale[t]``.
+
+    Args:
+        chain: the scores of transitions.
+        emissions: ``(tokens, tags)`` packed.
+        packing: how the tokens lie.
+    """
+
+    def __init__(self, chain: Chain, emissions: Array, packing: Packing) -> None:
+        self._moves = np.exp(chain.transitions, dtype=np.float64)
+        self._leaving = np.where(chain.continuations, 0.0, self._moves)
+        weights = np.exp(emissions - emissions.max(axis=1, keepdims=True), dtype=np.float64)
+        start = np.exp(chain.start, dtype=np.float64)
+        end = np.exp(chain.end, dtype=np.float64)
+        steps = list(packing.slices())
+        self._forward, scales = self._run_forward(weights, start, steps)
+        self._weights = weights / scales[:, None]
+        self._backward = self._run_backward(end, steps)
+        self._next = _next_tokens(steps)
+
+    def tags(self) -> Doubles:
+        """``(tokens, tags)`` the probability of each tag of each token."""
+        product: Doubles = self._forward * self._backward
+        return product
+
+    def spans(self, tags: Tags, runs: list[list[int]]) -> list[float]:
+        """The probability of each run of places being exactly one span, tagged as ``tags (tokens,)`` has it.
+
+        It is the forward weight of the first tag, times the steps inside, times all that may follow without going on
+        with the span.
+        """
+        places = np.arange(len(tags))
+        opening = self._forward[places, tags].tolist()
+        going_on = np.ones(len(tags))
+        closing = self._backward[places, tags]
+        before = np.flatnonzero(self._next >= 0)
+        after = self._next[before]
+        going_on[after] = self._moves[tags[before], tags[after]] * self._weights[after, tags[after]]
+        ahead = self._weights[after] * self._backward[after]
+        closing[before] = np.einsum("nt,nt->n", self._leaving[tags[before]], ahead)
+        inside, ends = going_on.tolist(), closing.tolist()
+        found = []
+        for run in runs:
+            probability = opening[run[0]]
+            for place in run[1:]:
+                probability *= inside[place]
+            found.append(min(1.0, probability * ends[run[-1]]))
+        return found
+
+    def _run_forward(self, weights: Doubles, start: Doubles, steps: list[slice]) -> tuple[Doubles, Doubles]:
+        vectors, scales = np.empty_like(weights), np.empty(len(weights))
+        before: Doubles | None = None
+        for step in steps:
+            arriving = start if before is None else before[: step.stop - step.start] @ self._moves
+            vector = arriving * weights[step]
+            scales[step] = vector.sum(axis=1)
+            before = vectors[step] = vector / scales[step, None]
+        return vectors, scales
+
+    def _run_backward(self, end: Doubles, steps: list[slice]) -> Doubles:
+        vectors = np.empty_like(self._forward)
+        ahead = vectors[:0]
+        for step in reversed(steps):
+            here = vectors[step]
+            here[: len(ahead)] = ahead @ self._moves.T
+            # A sentence ends here: its vectors are scaled by its total, so that probabilities sum to one.
+            last = self._forward[step][len(ahead) :]
+            here[len(ahead) :] = end / (last @ end)[:, None]
+            ahead = here * self._weights[step]
+        return vectors
+
+
+def _next_tokens(steps: list[slice]) -> NDArray[np.intp]:
+    """``(tokens,)`` where the token behind each lies, -1 behind a sentence's last."""
+    following = np.full(steps[-1].stop, -1, dtype=np.intp)
+    for before, step in pairwise(steps):
+        alive = step.stop - step.start
+        following[before.start : before.start + alive] = np.arange(step.start, step.stop)
+    return following

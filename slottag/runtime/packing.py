@@ -1,0 +1,61 @@
+"""Sentences of different lengths as one array without padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """The order in which a batch's tokens lie in memory: step by step, at each step the sentences that reach it.
+
+    The sentences are taken from the longest to the shortest, so the ones alive at a step are always the first. With
+    the lengths 3 and 2 the tokens lie as ``a1 b1 a2 b2 a3``.
+
+    Attributes:
+        order: ``(batch,)`` the sentences, the longest first.
+        starts: ``(steps + 1,)`` where each step's tokens begin; the last entry is the number of tokens.
+    """
+
+    order: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, lengths: Sequence[int]) -> Packing:
+        """The packing of sentences of these lengths, each at least 1."""
+        order = np.argsort(-np.asarray(lengths), kind="stable")
+        alive = np.bincount(lengths)[::-1].cumsum()[::-1][1:]
+        return cls(order, np.concatenate(([0], alive.cumsum())))
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens."""
+        return int(self.starts[-1])
+
+    @property
+    def batch(self) -> int:
+        """The number of sentences."""
+        return len(self.order)
+
+    def slices(self) -> Iterator[slice]:
+        """Each step's tokens, first to last."""
+        bounds = self.starts.tolist()
+        for start, end in pairwise(bounds):
+            yield slice(start, end)
+
+    def places(self) -> list[list[int]]:
+        """Where the tokens of each sentence lie, the sentences in their own order."""
+        bounds = self.starts.tolist()
+        widths = [end - start for start, end in pairwise(bounds)]
+        found: list[list[int]] = [[]] * self.batch
+        steps = len(widths)
+        for rank, sentence in enumerate(self.order.tolist()):
+            while widths[steps - 1] <= rank:
+                steps -= 1
+            found[sentence] = [start + rank for start in bounds[:steps]]
+        return found

@@ -1,0 +1,100 @@
+"""The tagger: sentences in, sentences with their spans filled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, repeat
+from pathlib import Path
+
+from slottag.model import Model
+from slottag.model.tags import TagSet
+from slottag.runtime.marginals import Marginals
+from slottag.runtime.network import Network
+from slottag.runtime.packing import Packing
+from slottag.text import TOKENIZERS, Sentence, Span
+
+# Sentences that are read ahead and sorted by length, and how many of them go through the network together.
+_WINDOW, _BATCH = 1024, 64
+
+
+class Tagger:
+    """A model ready to tag, on one core, without torch.
+
+    Attributes:
+        model: what it was made from.
+        slots: the slots it knows.
+        tokenizer: the name of the tokenizer that made its training text's tokens.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.slots = model.vocabulary.slots
+        self.tokenizer = model.tokenizer
+        self._tokenize = TOKENIZERS[model.tokenizer]
+        self._tags = TagSet.of(model.config.network, model.vocabulary)
+        self._network = Network(model.weights, model.config.network, model.vocabulary)
+
+    @classmethod
+    def load(cls, directory: Path) -> Tagger:
+        """The tagger of a model directory.
+
+        Raises:
+            ModelError: no model there, or one that is cut short or altered.
+        """
+        return cls(Model.load(directory))
+
+    def parse(self, text: str) -> Sentence:
+        """A text as an unmarked sentence, its tokens made as those of the training text were."""
+        return Sentence(text, self._tokenize(text))
+
+    def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
+        """The same sentences, marked with the spans found in them instead of their own.
+
+        With ``confidence`` each span has its exact probability under the model.
+        """
+        return list(self.tag_stream(sentences, confidence=confidence))
+
+    def tag_stream(self, sentences: Iterable[Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
+        """The same as ``tag``, in order, over any number of sentences in bounded memory."""
+        waiting = iter(sentences)
+        while window := list(islice(waiting, _WINDOW)):
+            tagged = list(window)
+            by_length = sorted(range(len(window)), key=lambda index: len(window[index].tokens))
+            for first in range(0, len(window), _BATCH):
+                batch = by_length[first : first + _BATCH]
+                for index, sentence in zip(batch, self._tag_batch([window[i] for i in batch], confidence), strict=True):
+                    tagged[index] = sentence
+            yield from tagged
+
+    def _tag_batch(self, sentences: list[Sentence], confidence: bool) -> list[Sentence]:
+        filled = [sentence for sentence in sentences if sentence.tokens]
+        marked = iter(self._mark(filled, confidence)) if filled else iter(())
+        return [next(marked) if sentence.tokens else sentence.with_spans(()) for sentence in sentences]
+
+    def _mark(self, sentences: list[Sentence], confidence: bool) -> Iterator[Sentence]:
+        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
+        places = packing.places()
+        emissions = self._network.emissions(_lay_out(sentences, places), packing)
+        tags, _ = self._network.chain.best(emissions, packing)
+        names = [self._tags.names[number] for number in tags.tolist()]
+        runs = [self._tags.scheme.decode([names[place] for place in own]) for own in places]
+        covered = [own[first:end] for own, found in zip(places, runs, strict=True) for first, end, _ in found]
+        probabilities: Iterator[float | None] = (
+            iter(Marginals(self._network.chain, emissions, packing).spans(tags, covered))
+            if confidence
+            else repeat(None)
+        )
+        for sentence, found in zip(sentences, runs, strict=True):
+            tokens = sentence.tokens
+            yield sentence.with_spans(
+                Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
+            )
+
+
+def _lay_out(sentences: list[Sentence], places: list[list[int]]) -> list[str]:
+    """The sentences' words as they lie packed."""
+    words = [""] * sum(map(len, places))
+    for sentence, own in zip(sentences, places, strict=True):
+        for place, token in zip(own, sentence.tokens, strict=True):
+            words[place] = token.text
+    return words
