@@ -1,0 +1,44 @@
+"""The report as one self-contained page of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from slottag.evaluation.report import Report
+from slottag.text import Sentence, Span
+
+# More would make the page slow to open and nobody reads on.
+_MOST_WRONG, _MOST_CONFUSIONS = 500, 50
+
+
+def pieces(sentence: Sentence) -> Iterator[tuple[str, Span | None]]:
+    """The text of a sentence cut at the edges of its spans, each piece with the span it belongs to."""
+    end = 0
+    for span in sentence.spans:
+        if end < span.start:
+            yield sentence.text[end : span.start], None
+        yield sentence.value(span), span
+        end = span.end
+    if end < len(sentence.text):
+        yield sentence.text[end:], None
+
+
+def render_page(report: Report, colour: Callable[[str], str]) -> str:
+    """The page, which needs no network; ``colour`` gives the colour of a slot as ``#rrggbb``."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.jinja").render(
+        report=report,
+        confusions=report.evaluation.confusions[:_MOST_CONFUSIONS],
+        wrong=report.wrong[:_MOST_WRONG],
+        colour=colour,
+        pieces=pieces,
+    )

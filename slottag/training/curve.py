@@ -1,0 +1,33 @@
+"""The course of a training as a picture."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from slottag.training.steps import EpochDone
+
+
+def draw_curve(history: Sequence[EpochDone]) -> bytes:
+    """Loss and dev F1 over the epochs, as the bytes of a PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    loss_axis = figure.add_subplot()
+    f1_axis = loss_axis.twinx()
+    epochs = [done.epoch for done in history]
+    (loss,) = loss_axis.plot(epochs, [done.loss for done in history], color="#b2182b", linestyle="--", label="loss")
+    (f1,) = f1_axis.plot(epochs, [100 * done.dev_f1 for done in history], color="#2166ac", label="dev F1")
+    best = history[-1]
+    mark = f1_axis.scatter([best.best_epoch], [100 * best.best_f1], color="#2166ac", zorder=3)
+    mark.set_label(f"best: {100 * best.best_f1:.2f} in epoch {best.best_epoch}")
+    loss_axis.set(xlabel="epoch", ylabel="mean loss of a sentence", yscale="log")
+    loss_axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    f1_axis.set_ylabel("span F1 on dev, %")
+    f1_axis.legend(handles=[loss, f1, mark], loc="center right")
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", dpi=110)
+    return picture.getvalue()

@@ -1,0 +1,35 @@
+"""The training loop: a generator of what happens. Saving, showing and stopping are its consumers' affairs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from slottag.training.data import TrainingData
+from slottag.training.run import Run, Weights
+from slottag.training.steps import BatchDone, Step
+
+Score = Callable[[Weights], float]
+
+
+def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
+    """Train until the run is over, yielding each batch and each epoch as it ends.
+
+    Args:
+        run: the state to go on from; whoever stops taking steps finds in it what was reached.
+        data: the training sentences.
+        score: the dev F1 of weights.
+    """
+    begun = time.monotonic() - (run.history[-1].seconds if run.history else 0.0)
+    settings = run.config.training
+    batches = data.batch_count(settings)
+    while not run.over:
+        epoch = run.epoch + 1
+        run.begin_epoch(epoch)
+        total = 0.0
+        for number, batch in enumerate(data.batches(settings, epoch)):
+            loss = run.learn(batch, run.epoch * batches + number, run.epochs * batches)
+            total += loss * len(batch.mask)
+            yield BatchDone(epoch, run.epochs, number + 1, batches, loss)
+        dev_f1 = score(run.weights())
+        yield run.end_epoch(total / len(data), dev_f1, time.monotonic() - begun)

@@ -1,0 +1,127 @@
+"""One training under way: the network, its optimiser and average, and the best weights so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from slottag.model import Config, Vocabulary
+from slottag.nn import Batch, Network
+from slottag.training.average import WeightAverage
+from slottag.training.schedule import learning_rate_factor
+from slottag.training.steps import EpochDone
+
+Weights = dict[str, NDArray[np.float32]]
+
+
+class Run:
+    """The state of a training, from which it can go on.
+
+    Everything random in an epoch is drawn from the seed and the epoch's number, so the state needs no random state in
+    it: a run taken up again after an epoch does what the uninterrupted one does.
+
+    Attributes:
+        history: what each epoch so far ended with.
+        best: the weights that scored best on dev so far; empty before the first epoch has ended.
+    """
+
+    def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
+        torch.manual_seed(config.training.seed)
+        self.config = config
+        self.vocabulary = vocabulary
+        self.device = device
+        self.epochs = config.training.epochs_for(sentences)
+        self.history: list[EpochDone] = []
+        self.best: Weights = {}
+        self._network = Network(config.network, vocabulary, config.training.dropout).to(device)
+        self._parameters = dict(self._network.named_parameters())
+        settings = config.training
+        self._optimiser = torch.optim.AdamW(
+            self._parameters.values(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+        )
+        self._average = WeightAverage(self._parameters, settings.averaging)
+
+    @property
+    def epoch(self) -> int:
+        """The number of epochs that have ended."""
+        return len(self.history)
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs have ended, or ``patience`` of them without a better score on dev."""
+        if not self.history:
+            return False
+        last = self.history[-1]
+        return last.epoch >= self.epochs or last.epoch - last.best_epoch >= self.config.training.patience
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Draw everything random of this epoch anew."""
+        torch.manual_seed(self.config.training.seed * 1_000_003 + epoch)
+        self._network.train()
+
+    def learn(self, batch: Batch, step: int, steps: int) -> float:
+        """Take one step, number ``step`` (from 0) of ``steps`` in the whole training; returns the batch's loss."""
+        settings = self.config.training
+        for group in self._optimiser.param_groups:
+            group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
+        self._optimiser.zero_grad()
+        loss = self._network.loss(batch.to(self.device))
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._parameters.values(), settings.clip)
+        self._optimiser.step()
+        self._average.update(self._parameters, step + 1)
+        return float(loss.detach())
+
+    def weights(self) -> Weights:
+        """The averaged weights as they are now."""
+        return _to_numpy(self._average.weights)
+
+    def end_epoch(self, loss: float, dev_f1: float, seconds: float) -> EpochDone:
+        """Note how an epoch ended, and keep its weights if none have scored better."""
+        best_f1, best_epoch = (self.history[-1].best_f1, self.history[-1].best_epoch) if self.history else (-1.0, 0)
+        epoch = self.epoch + 1
+        if dev_f1 >= best_f1:
+            self.best = self.weights()
+        if dev_f1 > best_f1:
+            best_f1, best_epoch = dev_f1, epoch
+        done = EpochDone(epoch, self.epochs, loss, dev_f1, best_f1, best_epoch, seconds)
+        self.history.append(done)
+        return done
+
+    def tensors(self) -> dict[str, NDArray[np.float32]]:
+        """Every array of the state under its own name."""
+        state = self._optimiser.state_dict()["state"]
+        moments = {f"{number}.{name}": value for number, row in state.items() for name, value in row.items()}
+        groups = {
+            "network": _to_numpy(self._parameters),
+            "average": self.weights(),
+            "optimiser": _to_numpy(moments),
+            "best": self.best,
+        }
+        return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
+
+    def restore(self, tensors: Mapping[str, NDArray[np.float32]], history: list[EpochDone]) -> None:
+        """Put back the state that ``tensors`` and ``history`` gave."""
+        groups: dict[str, Weights] = {"network": {}, "average": {}, "optimiser": {}, "best": {}}
+        for name, array in tensors.items():
+            group, _, rest = name.partition("/")
+            groups[group][rest] = array
+        with torch.no_grad():
+            for own, stored in ((self._parameters, "network"), (self._average.weights, "average")):
+                for name, parameter in own.items():
+                    parameter.copy_(torch.from_numpy(groups[stored][name]))
+        self.best = groups["best"]
+        self.history = list(history)
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, array in groups["optimiser"].items():
+            number, _, moment = name.partition(".")
+            state.setdefault(int(number), {})[moment] = torch.from_numpy(array.copy())
+        self._optimiser.load_state_dict({**self._optimiser.state_dict(), "state": state})
+
+
+def _to_numpy(tensors: Mapping[str, Tensor]) -> Weights:
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}

@@ -1,0 +1,113 @@
+"""From a corpus to a model: what must be done before the first epoch and after the last."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from slottag.errors import ConfigError, DataError
+from slottag.evaluation import evaluate
+from slottag.model import Config, Model, Vocabulary
+from slottag.model.directory import CURVE, check_replaceable
+from slottag.runtime import Tagger
+from slottag.text import Sentence
+from slottag.training.checkpoint import checkpoint_directory, fingerprint, restore_checkpoint, save_checkpoint
+from slottag.training.curve import draw_curve
+from slottag.training.data import TrainingData
+from slottag.training.loop import epochs
+from slottag.training.run import Run, Weights
+from slottag.training.steps import EpochDone, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a model is trained on and chosen by.
+
+    Attributes:
+        corpus: the name of the corpus.
+        tokenizer: the name of the tokenizer that made the tokens.
+    """
+
+    corpus: str
+    tokenizer: str
+    train: Sequence[Sentence]
+    dev: Sequence[Sentence]
+
+    def __post_init__(self) -> None:
+        for name, sentences in (("train", self.train), ("dev", self.dev)):
+            if not any(sentence.tokens for sentence in sentences):
+                raise DataError(f"{self.corpus}: the {name} split has no sentence; name data with at least one")
+        if not any(sentence.spans for sentence in self.train):
+            raise DataError(
+                f"{self.corpus}: no span is marked in the train split; mark the values of at least one slot"
+            )
+
+
+class Session:
+    """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
+
+    Raises:
+        OutputError: a model cannot be written there.
+        ModelError, ConfigError: with ``resume``, nothing to go on from, or something else than this.
+    """
+
+    def __init__(
+        self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
+    ) -> None:
+        check_replaceable(directory)
+        self._material = material
+        self._directory = directory
+        self._checkpoint = checkpoint_directory(directory)
+        self._fingerprint = fingerprint([*material.train, *material.dev])
+        vocabulary = Vocabulary.from_sentences(material.train)
+        self._data = TrainingData(material.train, config.network, vocabulary)
+        self.run = Run(config, vocabulary, len(self._data), device)
+        if resume:
+            restore_checkpoint(self.run, self._checkpoint, self._fingerprint)
+
+    def steps(self) -> Iterator[Step]:
+        """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``."""
+        for step in epochs(self.run, self._data, self._score):
+            if isinstance(step, EpochDone):
+                save_checkpoint(self.run, self._checkpoint, self._fingerprint)
+            yield step
+
+    def finish(self) -> Model:
+        """Write the best model so far into its directory; the kept state goes once the run is over.
+
+        Raises:
+            ConfigError: no epoch has ended yet.
+        """
+        if not self.run.history:
+            raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
+        model = self._model(self.run.best, self._metrics())
+        model.save(self._directory, {CURVE: draw_curve(self.run.history)})
+        if self.run.over:
+            shutil.rmtree(self._checkpoint, ignore_errors=True)
+        return model
+
+    def _score(self, weights: Weights) -> float:
+        gold = self._material.dev
+        return evaluate(gold, Tagger(self._model(weights)).tag(gold, confidence=False)).slot_f1
+
+    def _model(self, weights: Weights, metrics: dict[str, Any] | None = None) -> Model:
+        run, material = self.run, self._material
+        return Model(run.config, run.vocabulary, weights, material.tokenizer, material.corpus, metrics or {})
+
+    def _metrics(self) -> dict[str, Any]:
+        last = self.run.history[-1]
+        return {
+            "dev_f1": last.best_f1,
+            "best_epoch": last.best_epoch,
+            "epochs": last.epoch,
+            "seconds": round(last.seconds, 1),
+            "train_sentences": len(self._data),
+            "dev_sentences": len(self._material.dev),
+            "parameters": sum(array.size for array in self.run.best.values()),
+            "history": [asdict(done) for done in self.run.history],
+        }

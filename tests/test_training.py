@@ -1,0 +1,179 @@
+"""Training: it learns, it is repeatable, and it goes on where it was ended."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from slottag.errors import ConfigError, DataError, ModelError
+from slottag.model import Config, Model, Vocabulary
+from slottag.model.directory import CURVE
+from slottag.runtime.tagger import Tagger
+from slottag.text import Sentence
+from slottag.training import BatchDone, EpochDone, TrainingData
+from slottag.training.average import WeightAverage
+from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.schedule import learning_rate_factor
+from slottag.training.session import Material, Session
+from tests.conftest import marked, small_corpus, train_small
+
+SETTINGS = {"hidden": 8, "word_size": 6, "character_filters": 4, "epochs": 4, "batch_size": 8, "learning_rate": 0.02}
+
+
+def session(directory: Path, *, resume: bool = False, **options: Any) -> Session:
+    sentences = small_corpus()
+    config = Config().replace({**SETTINGS, **options})
+    material = Material("small", "words", sentences, sentences[::3])
+    return Session(material, config, directory, device=torch.device("cpu"), resume=resume)
+
+
+def run_through(training: Session) -> Model:
+    for _ in training.steps():
+        pass
+    return training.finish()
+
+
+def same(first: Model, second: Model) -> bool:
+    return all(np.array_equal(first.weights[name], second.weights[name]) for name in first.weights)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"decoder": "softmax"}, {"scheme": "bioes"}, {"layers": 2, "directions": 1}, {"character_filters": 0}],
+)
+def test_it_learns_and_the_kept_model_tags_the_same(tmp_path: Path, options: dict[str, Any]) -> None:
+    model = train_small(tmp_path / "m", **options)
+    sentences = [
+        marked("leave {origin} on {departure_date}", origin="Rome", departure_date="Friday"),
+        marked("thank you very much !"),
+    ]
+    if options.get("directions") != 1:
+        assert Tagger(model).tag(sentences) == sentences
+    loaded = Tagger.load(tmp_path / "m").tag(sentences)
+    before = Tagger(model).tag(sentences)
+    assert loaded == before
+    assert [s.confidence for x in loaded for s in x.spans] == [s.confidence for x in before for s in x.spans]
+
+
+def test_it_yields_every_batch_and_epoch_in_order(tmp_path: Path) -> None:
+    training = session(tmp_path / "m")
+    steps = list(training.steps())
+    batches = -(-len(small_corpus()) // 8)
+    for epoch, own in itertools.groupby(steps, key=lambda step: step.epoch):
+        *inner, last = own
+        assert [step.batch for step in inner if isinstance(step, BatchDone)] == list(range(1, batches + 1))
+        assert isinstance(last, EpochDone)
+        assert last.epoch == epoch
+    assert training.run.history[-1].best_f1 == max(done.dev_f1 for done in training.run.history)
+
+
+def test_the_same_seed_gives_the_same_model_and_another_seed_another(tmp_path: Path) -> None:
+    first, second = run_through(session(tmp_path / "a")), run_through(session(tmp_path / "b"))
+    assert same(first, second)
+    assert not same(first, run_through(session(tmp_path / "c", seed=1)))
+
+
+def test_a_killed_training_goes_on_to_what_the_uninterrupted_one_reaches(tmp_path: Path) -> None:
+    whole = run_through(session(tmp_path / "whole"))
+    killed = session(tmp_path / "m")
+    for step in killed.steps():
+        if step.epoch == 3 and isinstance(step, BatchDone) and step.batch == 2:
+            break
+    del killed
+    assert not (tmp_path / "m").exists()
+    resumed = session(tmp_path / "m", resume=True)
+    assert resumed.run.epoch == 2
+    model = run_through(resumed)
+    assert same(whole, model)
+    strip = {"seconds", "history"}
+    assert {k: v for k, v in whole.metrics.items() if k not in strip} == {
+        k: v for k, v in model.metrics.items() if k not in strip
+    }
+    assert not checkpoint_directory(tmp_path / "m").exists()
+
+
+def test_stopping_early_keeps_the_best_so_far_and_the_state_to_go_on_from(tmp_path: Path) -> None:
+    training = session(tmp_path / "m")
+    for step in training.steps():
+        if isinstance(step, EpochDone) and step.epoch == 2:
+            break
+    training.finish()
+    assert Tagger.load(tmp_path / "m").model.metrics["epochs"] == 2
+    assert (tmp_path / "m" / CURVE).read_bytes().startswith(b"\x89PNG")
+    assert same(run_through(session(tmp_path / "m", resume=True)), run_through(session(tmp_path / "n")))
+
+
+def test_there_is_no_model_before_an_epoch_has_ended(tmp_path: Path) -> None:
+    training = session(tmp_path / "m")
+    next(training.steps())
+    with pytest.raises(ConfigError, match="no epoch has ended"):
+        training.finish()
+    assert not (tmp_path / "m").exists()
+
+
+def test_patience_ends_a_training_that_gets_no_better(tmp_path: Path) -> None:
+    training = session(tmp_path / "m", epochs=60, patience=3)
+    run_through(training)
+    last = training.run.history[-1]
+    assert last.epoch == last.best_epoch + 3 < 60
+
+
+def test_resuming_nothing_or_something_else_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no training under way"):
+        session(tmp_path / "m", resume=True)
+    next(step for step in session(tmp_path / "m").steps() if isinstance(step, EpochDone))
+    others = Material("small", "words", small_corpus()[:9], small_corpus()[:3])
+    with pytest.raises(ConfigError, match="other sentences"):
+        Session(others, Config().replace(SETTINGS), tmp_path / "m", device=torch.device("cpu"), resume=True)
+    state = checkpoint_directory(tmp_path / "m") / "state.safetensors"
+    state.write_bytes(state.read_bytes()[:-100])
+    with pytest.raises(ModelError, match="cut short or altered"):
+        session(tmp_path / "m", resume=True)
+
+
+def test_material_without_sentences_or_spans_is_refused() -> None:
+    sentences = small_corpus()
+    with pytest.raises(DataError, match="dev split has no sentence"):
+        Material("small", "words", sentences, [Sentence("", ())])
+    with pytest.raises(DataError, match="no span is marked"):
+        Material("small", "words", [marked("thank you")], sentences)
+
+
+def test_batches_hold_every_sentence_once_in_an_order_of_the_seed_and_epoch() -> None:
+    sentences = small_corpus()
+    config = Config().replace({"word_dropout": 0.0, "batch_size": 7})
+    vocabulary = Vocabulary.from_sentences(sentences)
+    data = TrainingData(sentences, config.network, vocabulary)
+
+    def dealt(epoch: int) -> list[tuple[int, ...]]:
+        batches = data.batches(config.training, epoch)
+        return [tuple(row[own].tolist()) for b in batches for row, own in zip(b.words, b.mask, strict=True)]
+
+    expected = sorted(tuple(vocabulary.word_number(word) for word in s.words) for s in sentences)
+    assert sorted(dealt(1)) == sorted(dealt(2)) == expected
+    assert dealt(1) == dealt(1) != dealt(2)
+
+
+def test_the_learning_rate_rises_over_the_warm_up_and_falls_to_nothing() -> None:
+    factors = [learning_rate_factor(step / 100, 0.1) for step in range(101)]
+    assert factors[0] == 0
+    assert factors[10] == 1
+    assert factors[100] == pytest.approx(0)
+    assert factors[:11] == sorted(factors[:11])
+    assert factors[10:] == sorted(factors[10:], reverse=True)
+
+
+def test_the_average_follows_its_definition() -> None:
+    weight = torch.tensor([1.0])
+    average = WeightAverage({"w": weight}, decay=0.5)
+    average.update({"w": torch.tensor([3.0])}, step=1)
+    early = 2 / 11
+    assert average.weights["w"].item() == pytest.approx(early * 1 + (1 - early) * 3)
+    before = average.weights["w"].item()
+    average.update({"w": torch.tensor([5.0])}, step=1000)
+    assert average.weights["w"].item() == pytest.approx(0.5 * before + 0.5 * 5)
