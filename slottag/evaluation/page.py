@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from slottag.evaluation.report import Report
-from slottag.text import Sentence, Span
 
 # More would make the page slow to open and nobody reads on.
 _MOST_WRONG, _MOST_CONFUSIONS = 500, 50
-
-
-def pieces(sentence: Sentence) -> Iterator[tuple[str, Span | None]]:
-    """The text of a sentence cut at the edges of its spans, each piece with the span it belongs to."""
-    end = 0
-    for span in sentence.spans:
-        if end < span.start:
-            yield sentence.text[end : span.start], None
-        yield sentence.value(span), span
-        end = span.end
-    if end < len(sentence.text):
-        yield sentence.text[end:], None
 
 
 def render_page(report: Report, colour: Callable[[str], str]) -> str:
@@ -40,5 +27,4 @@ def render_page(report: Report, colour: Callable[[str], str]) -> str:
         confusions=report.evaluation.confusions[:_MOST_CONFUSIONS],
         wrong=report.wrong[:_MOST_WRONG],
         colour=colour,
-        pieces=pieces,
     )

@@ -72,8 +72,8 @@ class TrainingConfig:
     Attributes:
         seed: the start of every random choice.
         epochs: passes over the training sentences at most; 0 derives them from the number of sentences.
-        patience: epochs without a better dev F1 after which training ends.
-        batch_size: sentences in a batch.
+        patience: epochs without a better dev F1 after which training ends; 0 for a part of ``epochs``.
+        batch_size: sentences in a batch; 0 derives it from the number of sentences.
         learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
         warmup: the part of all steps over which the learning rate rises.
         weight_decay: AdamW's decay of the weights.
@@ -87,8 +87,8 @@ class TrainingConfig:
 
     seed: int = 0
     epochs: int = 0
-    patience: int = 10
-    batch_size: int = 32
+    patience: int = 0
+    batch_size: int = 0
     learning_rate: float = 0.003
     warmup: float = 0.05
     weight_decay: float = 0.01
@@ -99,10 +99,8 @@ class TrainingConfig:
     dev_share: float = 0.1
 
     def __post_init__(self) -> None:
-        for name in ("seed", "epochs"):
+        for name in ("seed", "epochs", "patience", "batch_size"):
             _within(name, getattr(self, name), 0, 2**32 - 1)
-        for name in ("patience", "batch_size"):
-            _within(name, getattr(self, name), 1, 1_000_000)
         for name in ("dropout", "warmup", "averaging"):
             _within(name, getattr(self, name), 0.0, 0.99999)
         for name in ("word_dropout", "weight_decay"):
@@ -111,9 +109,20 @@ class TrainingConfig:
             _within(name, getattr(self, name), 1e-9, 1e9)
         _within("dev_share", self.dev_share, 0.001, 0.9)
 
-    def epochs_for(self, sentences: int) -> int:
-        """The passes to make over this many sentences: many over few, few over many."""
-        return self.epochs or max(12, min(60, round(100_000 / max(sentences, 1))))
+    def for_data(self, sentences: int, slots: int) -> TrainingConfig:
+        """These settings with what is left open derived from the number of training sentences and slots.
+
+        Few sentences are passed over often and in small batches, so that they give enough steps to learn from; many
+        slots are passed over more often than few.
+        """
+        passes = (64_000 + 1_120 * slots) / max(sentences, 1)
+        epochs = self.epochs or max(12, min(80, round(passes)))
+        return dataclasses.replace(
+            self,
+            epochs=epochs,
+            patience=self.patience or max(8, epochs // 4),
+            batch_size=self.batch_size or max(4, min(32, sentences // 100)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ themselves: an invalid one cannot exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from slottag.errors import DataError
@@ -112,6 +112,17 @@ class Sentence:
     def value(self, span: Span) -> str:
         """The text that a span covers."""
         return self.text[span.start : span.end]
+
+    def pieces(self) -> Iterator[tuple[str, Span | None]]:
+        """The text cut at the edges of the spans, each piece with the span it belongs to."""
+        end = 0
+        for span in self.spans:
+            if end < span.start:
+                yield self.text[end : span.start], None
+            yield self.value(span), span
+            end = span.end
+        if end < len(self.text):
+            yield self.text[end:], None
 
     def runs(self) -> list[tuple[int, int, str]]:
         """The spans as ``(first, last + 1, slot)`` over token indices."""

@@ -21,15 +21,15 @@ def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
         score: the dev F1 of weights.
     """
     begun = time.monotonic() - (run.history[-1].seconds if run.history else 0.0)
-    settings = run.config.training
+    settings = run.settings
     batches = data.batch_count(settings)
     while not run.over:
         epoch = run.epoch + 1
         run.begin_epoch(epoch)
         total = 0.0
         for number, batch in enumerate(data.batches(settings, epoch)):
-            loss = run.learn(batch, run.epoch * batches + number, run.epochs * batches)
+            loss = run.learn(batch, run.epoch * batches + number, settings.epochs * batches)
             total += loss * len(batch.mask)
-            yield BatchDone(epoch, run.epochs, number + 1, batches, loss)
+            yield BatchDone(epoch, settings.epochs, number + 1, batches, loss)
         dev_f1 = score(run.weights())
         yield run.end_epoch(total / len(data), dev_f1, time.monotonic() - begun)

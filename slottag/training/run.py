@@ -25,6 +25,8 @@ class Run:
     it: a run taken up again after an epoch does what the uninterrupted one does.
 
     Attributes:
+        config: what was set.
+        settings: how it trains: what was left open is derived from the data.
         history: what each epoch so far ended with.
         best: the weights that scored best on dev so far; empty before the first epoch has ended.
     """
@@ -32,14 +34,14 @@ class Run:
     def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
         torch.manual_seed(config.training.seed)
         self.config = config
+        self.settings = config.training.for_data(sentences, len(vocabulary.slots))
         self.vocabulary = vocabulary
         self.device = device
-        self.epochs = config.training.epochs_for(sentences)
         self.history: list[EpochDone] = []
         self.best: Weights = {}
         self._network = Network(config.network, vocabulary, config.training.dropout).to(device)
         self._parameters = dict(self._network.named_parameters())
-        settings = config.training
+        settings = self.settings
         self._optimiser = torch.optim.AdamW(
             self._parameters.values(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
         )
@@ -56,16 +58,16 @@ class Run:
         if not self.history:
             return False
         last = self.history[-1]
-        return last.epoch >= self.epochs or last.epoch - last.best_epoch >= self.config.training.patience
+        return last.epoch >= self.settings.epochs or last.epoch - last.best_epoch >= self.settings.patience
 
     def begin_epoch(self, epoch: int) -> None:
         """Draw everything random of this epoch anew."""
-        torch.manual_seed(self.config.training.seed * 1_000_003 + epoch)
+        torch.manual_seed(self.settings.seed * 1_000_003 + epoch)
         self._network.train()
 
     def learn(self, batch: Batch, step: int, steps: int) -> float:
         """Take one step, number ``step`` (from 0) of ``steps`` in the whole training; returns the batch's loss."""
-        settings = self.config.training
+        settings = self.settings
         for group in self._optimiser.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
         self._optimiser.zero_grad()
@@ -88,7 +90,7 @@ class Run:
             self.best = self.weights()
         if dev_f1 > best_f1:
             best_f1, best_epoch = dev_f1, epoch
-        done = EpochDone(epoch, self.epochs, loss, dev_f1, best_f1, best_epoch, seconds)
+        done = EpochDone(epoch, self.settings.epochs, loss, dev_f1, best_f1, best_epoch, seconds)
         self.history.append(done)
         return done
 

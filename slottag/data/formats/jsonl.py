@@ -55,7 +55,7 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
 def _span_data(sentence: Sentence, span: Span) -> dict[str, Any]:
     data: dict[str, Any] = {"start": span.start, "end": span.end, "slot": span.slot}
     if span.confidence is not None:
-        data |= {"value": sentence.value(span), "confidence": float(span.confidence)}
+        data |= {"value": sentence.value(span), "confidence": round(float(span.confidence), 6)}
     return data
 
 

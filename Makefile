@@ -1,0 +1,46 @@
+# make demo   sets up, prepares the built-in booking corpus, trains, evaluates and tags two sentences
+# make test   sets up and runs the tests          make lint      style and types
+# make docs   writes docs/commands.md anew        make datasets  builds the booking corpus anew
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test slow lint format docs datasets clean
+
+demo: $(READY)
+	$(BIN)/slottag prepare booking -o data/booking
+	$(BIN)/slottag train data/booking -m models/booking
+	$(BIN)/slottag eval data/booking -m models/booking
+	$(BIN)/slottag tag -m models/booking --format table \
+	  "I would like to arrive Taipei on November 2nd" "I would like to leave Taipei on November 2nd"
+
+test: $(READY)
+	$(BIN)/python -m pytest -q
+
+slow: $(READY)
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY)
+	$(BIN)/python docs/make_commands.py
+
+datasets: $(READY)
+	$(BIN)/python -m slottag.data.booking datasets/booking
+
+clean:
+	rm -rf .venv data models build dist
+
+$(READY): pyproject.toml constraints.txt slottag/__init__.py
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else "slottag needs Python 3.10 or later")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $(READY)

@@ -1,0 +1,1 @@
+"""Measurements, each with one command; the last results stand in RESULTS.md."""

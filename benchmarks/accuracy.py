@@ -1,0 +1,153 @@
+"""Train with the default settings and several seeds, score each model once on test, and write the figures down.
+
+Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [-- OPTIONS OF slottag train]
+
+Each training and each evaluation is the command line's own, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.results import table, write_section
+
+TAIPEI = {
+    "I would like to arrive Taipei on November 2nd": {("Taipei", "destination"), ("November 2nd", "arrival_date")},
+    "I would like to leave Taipei on November 2nd": {("Taipei", "origin"), ("November 2nd", "departure_date")},
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one seed gave."""
+
+    seed: int
+    dev_f1: float
+    report: dict[str, Any]
+    processor_seconds: float
+    wall_seconds: float
+    taipei: bool
+
+
+def main() -> None:
+    """Run the benchmark that the command line asks for."""
+    arguments, options = parse()
+    results = []
+    for seed in arguments.seeds:
+        result = run(arguments.data, seed, options)
+        print(describe(result), flush=True)
+        results += [result]
+    write(arguments, options, results)
+
+
+def parse() -> tuple[argparse.Namespace, list[str]]:
+    """The benchmark's own arguments, and behind ``--`` those that go to ``slottag train``."""
+    own, options = sys.argv[1:], []
+    if "--" in own:
+        place = own.index("--")
+        own, options = own[:place], own[place + 1 :]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data")
+    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
+    return parser.parse_args(own), options
+
+
+def run(data: str, seed: int, options: list[str]) -> Result:
+    """Train and evaluate one seed."""
+    with tempfile.TemporaryDirectory() as folder:
+        model = str(Path(folder) / "model")
+        begun = time.monotonic()
+        seconds = processor_seconds(["train", data, "-m", model, "--seed", str(seed), *options])
+        wall = time.monotonic() - begun
+        report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
+        metrics = json.loads((Path(model) / "metrics.json").read_text(encoding="utf-8"))
+        return Result(seed, metrics["dev_f1"], report, seconds, wall, knows_taipei(model))
+
+
+def knows_taipei(model: str) -> bool:
+    """Whether the model fills the slots of both sentences about Taipei as they are meant."""
+    tagged = [json.loads(line) for line in slottag(["tag", "-m", model, "--format", "jsonl", *TAIPEI]).splitlines()]
+    found = [{(span["value"], span["slot"]) for span in sentence["spans"]} for sentence in tagged]
+    return found == list(TAIPEI.values())
+
+
+def processor_seconds(arguments: list[str]) -> float:
+    """Run a slottag command; the CPU time it took, all cores together."""
+    process = subprocess.Popen([sys.executable, "-m", "slottag", *arguments], stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"slottag {' '.join(arguments)}: ended with status {status}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def slottag(arguments: list[str]) -> str:
+    """What a slottag command prints."""
+    command = [sys.executable, "-m", "slottag", *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def describe(result: Result) -> str:
+    """One line on a seed."""
+    return (
+        f"seed {result.seed}: dev {100 * result.dev_f1:.2f}, test {100 * result.report['slot_f1']:.2f},"
+        f" {result.processor_seconds:.0f} s of CPU time, {result.wall_seconds:.0f} s"
+    )
+
+
+def write(arguments: argparse.Namespace, options: list[str], results: list[Result]) -> None:
+    """Write the section of this corpus."""
+    name = Path(arguments.data).name
+    rows = [
+        [
+            str(result.seed),
+            f"{100 * result.dev_f1:.2f}",
+            f"{100 * result.report['slot_f1']:.2f}",
+            f"{100 * result.report['exact_match']:.2f}",
+            f"{result.processor_seconds:.0f}",
+            f"{result.wall_seconds:.0f}",
+            *(["yes" if result.taipei else "no"] if name == "booking" else []),
+        ]
+        for result in results
+    ]
+    head = ["seed", "dev F1", "test F1", "exact match", "CPU time, s", "time, s"]
+    figures = [
+        summary("dev F1", [100 * result.dev_f1 for result in results]),
+        summary("test F1", [100 * result.report["slot_f1"] for result in results]),
+        summary("exact match", [100 * result.report["exact_match"] for result in results]),
+    ]
+    shown = " ".join(
+        ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]
+    )
+    body = (
+        table([*head, *(["both Taipei sentences"] if name == "booking" else [])], rows)
+        + "\n\n"
+        + "; ".join(figures)
+        + "."
+    )
+    write_section(f"Accuracy: {name}", shown, body)
+
+
+def shown_path(data: str) -> str:
+    """The data's path as seen from the repository."""
+    return os.path.relpath(data) if Path(data).exists() else data
+
+
+def summary(name: str, values: list[float]) -> str:
+    """Mean, standard deviation and range of a figure."""
+    spread = statistics.stdev(values) if len(values) > 1 else 0.0
+    mean = statistics.mean(values)
+    return f"{name}: mean **{mean:.2f}**, standard deviation {spread:.2f}, {min(values):.2f} to {max(values):.2f}"
+
+
+if __name__ == "__main__":
+    main()

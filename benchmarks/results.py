@@ -1,0 +1,41 @@
+"""``RESULTS.md``: one section a benchmark, each written anew by the command that it names."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from pathlib import Path
+
+from slottag.files import writing
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+_HEAD = "# Results\n\nEach section was written by the command that it names.\n"
+
+
+def write_section(title: str, command: str, body: str) -> None:
+    """Put a section into ``RESULTS.md``, in place of the one of the same title."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, flags=re.MULTILINE | re.DOTALL))
+    sections[title] = f"\n`{command}`\n\n{body.strip()}\n\nMeasured on {machine()}.\n\n"
+    with writing(RESULTS) as stream:
+        stream.write(
+            _HEAD + "\n" + "".join(f"## {name}\n{sections[name]}" for name in sorted(sections)).rstrip() + "\n"
+        )
+
+
+def machine() -> str:
+    """The machine in a few words."""
+    processor = platform.processor() or platform.machine()
+    models = re.findall(r"model name\s*: (.+)", _read("/proc/cpuinfo"))
+    return f"{models[0] if models else processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+def _read(path: str) -> str:
+    file = Path(path)
+    return file.read_text() if file.exists() else ""

@@ -1,0 +1,78 @@
+"""Drawing sentences: spans in the colours of their slots, and the frame of slots that a sentence fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import IO
+from zlib import crc32
+
+from rich.table import Table
+from rich.text import Text
+
+from slottag.cli.console import console
+from slottag.cli.plain import visible
+from slottag.text import Sentence, Span
+
+# Of one lightness, to be readable on black and on white, and among the 256 that terminals have.
+_COLOURS = (
+    *("#d75f00", "#008787", "#af5fff", "#5f8700", "#d7005f", "#5f87af", "#008700", "#d700d7"),
+    *("#af8700", "#5f5fff", "#d75f87", "#87875f", "#0087d7", "#d70000", "#875fd7"),
+)
+
+
+class Palette:
+    """A colour for every slot: the same one for the same slot among the same slots."""
+
+    def __init__(self, slots: Iterable[str]) -> None:
+        self._places = {slot: place for place, slot in enumerate(sorted(slots))}
+
+    def colour(self, slot: str) -> str:
+        """The colour of a slot as ``#rrggbb``."""
+        place = self._places.get(slot, crc32(slot.encode("utf-8", "surrogatepass")))
+        return _COLOURS[place % len(_COLOURS)]
+
+
+def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None]:
+    """What draws sentences on a stream: each with its frame below and an empty line; a blank text is an empty line."""
+    target = console(file=stream)
+    palette = Palette(slots)
+
+    def show(sentence: Sentence) -> None:
+        if sentence.tokens:
+            target.print(coloured(sentence, palette), frame(sentence, palette), sep="\n")
+        target.print()
+
+    return show
+
+
+def coloured(sentence: Sentence, palette: Palette) -> Text:
+    """The sentence with its spans in colour."""
+    return labelled(sentence, palette, ())
+
+
+def labelled(sentence: Sentence, palette: Palette, spans: Collection[Span]) -> Text:
+    """The sentence with its spans in colour; these spans also in brackets, with their slots."""
+    drawn = Text()
+    for text, span in sentence.pieces():
+        if span is None:
+            drawn.append(visible(text))
+        elif span in spans:
+            drawn.append(f"[{visible(text)}]({visible(span.slot)})", f"bold {palette.colour(span.slot)}")
+        else:
+            drawn.append(visible(text), palette.colour(span.slot))
+    return drawn
+
+
+def frame(sentence: Sentence, palette: Palette) -> Table:
+    """The slots that a sentence fills: one row a span, with its value and confidence."""
+    table = Table.grid(padding=(0, 2), pad_edge=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    for span in sentence.spans:
+        confidence = "" if span.confidence is None else f"{span.confidence:.1%}"
+        slot = Text(visible(span.slot), palette.colour(span.slot))
+        table.add_row(slot, Text(visible(sentence.value(span)), "bold"), Text(confidence, "dim"))
+    if not sentence.spans:
+        table.add_row(Text("no slot", "dim"))
+    return table

@@ -1,0 +1,101 @@
+"""Drawing a report: the figures, the table of slots, the worst confusions, wrong sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from slottag.cli.draw import Palette, labelled
+from slottag.cli.plain import visible
+from slottag.evaluation import Confusion, Evaluation, Report, Score
+from slottag.text import Sentence
+
+
+def draw_report(report: Report, palette: Palette, *, errors: int, confusions: int) -> Iterator[RenderableType]:
+    """The parts of a report, with so many wrong sentences and confusions at most."""
+    evaluation = report.evaluation
+    yield _headline(report)
+    yield Text()
+    yield _slot_table(evaluation, palette)
+    yield Text()
+    yield _summary(evaluation)
+    if evaluation.confusions and confusions:
+        yield _confusion_table(evaluation.confusions[:confusions], palette)
+        yield Text()
+    for gold, found in report.wrong[:errors]:
+        yield _wrong_sentence(gold, found, palette)
+    if errors and not report.wrong:
+        yield Text("No sentence is wrong.")
+
+
+def _headline(report: Report) -> Text:
+    evaluation = report.evaluation
+    return Text.assemble(
+        (visible(f"{report.model} on {report.data}"), "bold"),
+        visible(f", split {report.split}: {evaluation.sentences:,} sentences, {evaluation.tokens:,} tokens"),
+    )
+
+
+def _slot_table(evaluation: Evaluation, palette: Palette) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("slot", overflow="fold")
+    for heading in ("precision", "recall", "F1", "spans"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for slot, score in evaluation.per_slot.items():
+        table.add_row(_slot(slot, palette), *_figures(score))
+    table.add_section()
+    table.add_row("micro average", *_figures(evaluation.micro), style="bold")
+    table.add_row("macro average", *_figures(evaluation.macro))
+    return table
+
+
+def _figures(score: Score) -> tuple[str, str, str, str]:
+    return _percent(score.precision), _percent(score.recall), _percent(score.f1), str(score.support)
+
+
+def _percent(figure: float) -> str:
+    return f"{100 * figure:.2f}"
+
+
+def _summary(evaluation: Evaluation) -> Text:
+    return Text.assemble(
+        ("slot F1 ", "bold"),
+        (_percent(evaluation.slot_f1), "bold"),
+        f"   exact match {_percent(evaluation.exact_match)} % of the sentences\n",
+    )
+
+
+def _confusion_table(confusions: tuple[Confusion, ...], palette: Palette) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("marked", overflow="fold")
+    table.add_column("found", overflow="fold")
+    table.add_column("times", justify="right", no_wrap=True)
+    table.add_column("for example", overflow="fold")
+    for confusion in confusions:
+        found = Text("other edges", "dim") if confusion.kind == "boundary" else _slot(confusion.found, palette)
+        table.add_row(_slot(confusion.gold, palette), found, str(confusion.count), _example(confusion))
+    return table
+
+
+def _slot(slot: str | None, palette: Palette) -> Text:
+    return Text("nothing", "dim") if slot is None else Text(visible(slot), palette.colour(slot))
+
+
+def _example(confusion: Confusion) -> Text:
+    gold, found = visible(confusion.example.gold), visible(confusion.example.found)
+    if gold and found and gold != found:
+        return Text.assemble(gold, (" → ", "dim"), found)
+    return Text(gold or found)
+
+
+def _wrong_sentence(gold: Sentence, found: Sentence, palette: Palette) -> Group:
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(no_wrap=True, style="dim")
+    rows.add_column(overflow="fold")
+    rows.add_row("marked", labelled(gold, palette, set(gold.spans) - set(found.spans)))
+    rows.add_row("found", labelled(found, palette, set(found.spans) - set(gold.spans)))
+    return Group(Text(visible(gold.where), "dim"), rows, Text())

@@ -1,0 +1,131 @@
+"""``slottag eval``: how well a model does on marked sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slottag.cli.lines import check_distinct
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.plain import say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from slottag.data.corpus import Corpus
+    from slottag.evaluation import Report
+    from slottag.text import Sentence
+
+
+def evaluate(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")
+    ] = DEFAULT_DATA,
+    model: ModelDirectory = DEFAULT_MODEL,
+    split: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The split to take: test, or the only one.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
+    errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
+    confusions: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst confusions.")] = 10,
+) -> None:
+    """Report how well a model does on marked sentences."""
+    from slottag.files import check_writable
+
+    if html:
+        check_distinct(Path(data), html)
+        check_writable(html)
+    report, slots = _report(data, model, split)
+    if html:
+        _write_page(report, slots, html)
+    if as_json:
+        sys.stdout.write(json.dumps(_to_json(report, errors), ensure_ascii=False) + "\n")
+    else:
+        _draw(report, slots, errors=errors, confusions=confusions)
+
+
+def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[str, ...]]:
+    """The report and the slots that the model knows."""
+    from slottag.data.corpus import load_corpus
+    from slottag.evaluation import Report
+    from slottag.runtime.tagger import Tagger
+
+    tagger = Tagger.load(model)
+    corpus = load_corpus(data, tokenizer=tagger.tokenizer)
+    name = split or _default_split(corpus)
+    gold = corpus.split(name)
+    _check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", model)
+    predicted = tagger.tag(gold, confidence=False)
+    return Report.of(gold, predicted, model=str(model), data=corpus.name, split=name), tagger.slots
+
+
+def _default_split(corpus: Corpus) -> str:
+    names = list(corpus.splits)
+    return names[0] if len(names) == 1 else "test"
+
+
+def _check_slots(gold: Sequence[Sentence], known: Collection[str], place: str, model: Path) -> None:
+    """Warn of slots that the model cannot find.
+
+    Raises:
+        DataError: it knows none of them, or there is no sentence.
+    """
+    from slottag.errors import DataError
+
+    if not gold:
+        raise DataError(f"{place}: no sentence; expected at least one to evaluate on")
+    first = {span.slot: sentence.where for sentence in reversed(gold) for span in sentence.spans}
+    unknown = {slot: first[slot] for slot in sorted(first) if slot not in known}
+    if first and len(unknown) == len(first):
+        raise DataError(
+            f"{place}: the model {model} knows none of its slots ({_some(sorted(first))}), it knows"
+            f" {_some(sorted(known))}; name data and a model that belong together"
+        )
+    if unknown:
+        slot, where = next(iter(unknown.items()))
+        others = f", then {_some([*unknown][1:])}" if len(unknown) > 1 else ""
+        say(f"warning: {where}: {len(unknown)} slot(s) that the model does not know count as missed: {slot}{others}")
+
+
+def _some(slots: Sequence[str]) -> str:
+    return ", ".join(slots[:4]) + (", …" if len(slots) > 4 else "")
+
+
+def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
+    from slottag.cli.draw import Palette
+    from slottag.evaluation.page import render_page
+    from slottag.files import writing
+
+    page = render_page(report, Palette(slots).colour)
+    with writing(path) as stream:
+        stream.write(page)
+    say(f"the report is in {path}")
+
+
+def _to_json(report: Report, errors: int) -> dict[str, object]:
+    from slottag.evaluation import to_json
+
+    shown = [
+        {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
+        for gold, found in report.wrong[:errors]
+    ]
+    names = {"model": report.model, "data": report.data, "split": report.split}
+    return {**names, **to_json(report.evaluation), "errors": shown}
+
+
+def _spans(sentence: Sentence) -> list[dict[str, object]]:
+    return [{"start": span.start, "end": span.end, "slot": span.slot} for span in sentence.spans]
+
+
+def _draw(report: Report, slots: Collection[str], *, errors: int, confusions: int) -> None:
+    from slottag.cli.console import console
+    from slottag.cli.draw import Palette
+    from slottag.cli.draw_report import draw_report
+
+    for part in draw_report(report, Palette(slots), errors=errors, confusions=confusions):
+        console().print(part)

@@ -1,0 +1,201 @@
+"""``slottag prepare``: read marked sentences in any format, check, repair, split and write them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slottag.cli.options import DEFAULT_DATA
+from slottag.cli.plain import visible
+from slottag.errors import DataError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from slottag.data.checks import Problem
+    from slottag.data.corpus import Corpus, Reading
+
+
+class Format(str, Enum):
+    """How the sentences are written."""
+
+    JSONL = "jsonl"
+    CONLL = "conll"
+    SEQIO = "seqio"
+    INLINE = "inline"
+
+
+class Scheme(str, Enum):
+    """How spans are written as tags."""
+
+    IOB2 = "iob2"
+    IOB1 = "iob1"
+    BIOES = "bioes"
+    BILOU = "bilou"
+
+
+class Tokenizer(str, Enum):
+    """How text is split where a file gives no tokens."""
+
+    WORDS = "words"
+    WHITESPACE = "whitespace"
+
+
+def prepare(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A marked file or folder, or a built-in corpus.")
+    ] = DEFAULT_DATA,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="The folder to write to; data/NAME if not given.", show_default=False
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="The format to write.")] = Format.JSONL,
+    scheme: Annotated[Scheme, typer.Option(help="The scheme of the tags to write.")] = Scheme.IOB2,
+    source_scheme: Annotated[
+        Scheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
+    ] = None,
+    tokenizer: Annotated[
+        Tokenizer | None, typer.Option(help="What splits text whose tokens are not given: words.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what needs no person, and say what was done.")] = False,
+    split: Annotated[
+        str | None,
+        typer.Option(metavar="N/N/N", help="Divide all sentences anew into train, dev and test: 80/10/10."),
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="What the division by --split comes from.")] = 0,
+) -> None:
+    """Read marked sentences in any format, check them, repair them with --fix, and write them."""
+    from slottag.data.corpus import read_corpus
+    from slottag.data.formats import FORMATS
+    from slottag.data.writing import write_corpus
+    from slottag.text import SCHEMES
+
+    shares = _shares(split) if split is not None else None
+    reading = read_corpus(
+        source,
+        tokenizer=tokenizer.value if tokenizer else None,
+        scheme=source_scheme.value if source_scheme else None,
+    )
+    corpus = _checked(reading, shares, seed, fix=fix)
+    folder = output or Path("data") / reading.name
+    write_corpus(corpus, folder, FORMATS[form.value], SCHEMES[scheme.value], sources=reading.paths)
+    _draw_result(corpus, folder, form)
+
+
+def _shares(text: str) -> dict[str, float]:
+    """The shares of train, dev and test as ``80/10/10`` gives them."""
+    parts = text.split("/")
+    try:
+        shares = [float(part) for part in parts]
+    except ValueError:
+        shares = []
+    if len(shares) != 3 or not all(share >= 0 and math.isfinite(share) for share in shares) or not shares[0]:
+        raise typer.BadParameter(
+            f"{text!r}, expected three numbers for train, dev and test such as 80/10/10", param_hint="--split"
+        )
+    return dict(zip(("train", "dev", "test"), shares, strict=True))
+
+
+def _checked(reading: Reading, shares: Mapping[str, float] | None, seed: int, *, fix: bool) -> Corpus:
+    """The corpus that will be written, after telling what was wrong with it and what was repaired.
+
+    Raises:
+        DataError: spans that fit no tokens and are not to be repaired.
+    """
+    from slottag.data.checks import corpus_problems, empty_problems, span_problems, tag_problems
+    from slottag.data.repair import drop_leaks, repair_reading
+
+    done: list[Problem] = []
+    if fix:
+        reading, done = repair_reading(reading)
+    broken = span_problems(reading)
+    if broken:
+        _tell("Problems", [*tag_problems(reading), *broken])
+        raise DataError(
+            f"{broken[0].where}: {len(broken)} span(s) fit no tokens, expected spans that begin and end at token edges"
+            " and do not overlap; nothing was written: correct them, or let --fix do it"
+        )
+    corpus = reading.corpus()
+    if shares:
+        corpus = _divided(corpus, shares, seed)
+    if fix:
+        corpus, dropped = drop_leaks(corpus)
+        done += dropped
+    _tell("Repaired", done)
+    _tell("Problems", [*empty_problems(reading), *tag_problems(reading), *corpus_problems(corpus)])
+    return corpus
+
+
+def _divided(corpus: Corpus, shares: Mapping[str, float], seed: int) -> Corpus:
+    from dataclasses import replace
+
+    from slottag.cli.console import console
+    from slottag.data.splits import divide
+
+    if len(corpus.splits) > 1:
+        console().print(f"The splits {', '.join(corpus.splits)} are put together and divided anew.", soft_wrap=True)
+    return replace(corpus, splits=divide(corpus.sentences, shares, seed))
+
+
+def _tell(title: str, problems: Sequence[Problem]) -> None:
+    """Each kind of problem with its number and its first places."""
+    from slottag.cli.console import console
+
+    few = 3
+    target = console()
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.kind, []).append(problem)
+    for kind, found in kinds.items():
+        target.print(f"{title}: {kind} ({len(found)})", style="bold", soft_wrap=True)
+        for problem in found[:few]:
+            target.print(f"  {visible(problem.where)}: {visible(problem.message)}", soft_wrap=True)
+        if len(found) > few:
+            target.print(f"  and {len(found) - few} more", style="dim")
+
+
+def _draw_result(corpus: Corpus, folder: Path, form: Format) -> None:
+    from slottag.cli.console import console
+    from slottag.data.sources import data_files
+
+    target = console()
+    target.print(_counts(corpus))
+    target.print(f"Written to {visible(str(folder))} as {form.value}.", soft_wrap=True)
+    others = [split for split in data_files(folder) if split not in corpus.splits]
+    if others:
+        target.print(f"Was there before and stays: {visible(', '.join(others))}.", soft_wrap=True)
+    if form is Format.INLINE and _loses_tokens(corpus):
+        target.print(
+            "Inline marks hold no tokens: read them with --tokenizer whitespace, or write jsonl.", soft_wrap=True
+        )
+
+
+def _counts(corpus: Corpus) -> Table:
+    """Sentences, tokens and the spans of each slot, in each split."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from slottag.data.checks import slot_counts
+
+    table = Table("", box=None, pad_edge=False)
+    for split in corpus.splits:
+        table.add_column(Text(visible(split)), justify="right")
+    table.add_row("sentences", *(str(len(sentences)) for sentences in corpus.splits.values()))
+    tokens = [sum(len(sentence.tokens) for sentence in sentences) for sentences in corpus.splits.values()]
+    table.add_row("tokens", *map(str, tokens), end_section=True)
+    for slot, counts in slot_counts(corpus).items():
+        table.add_row(Text(visible(slot)), *(str(counts[split]) for split in corpus.splits))
+    return table
+
+
+def _loses_tokens(corpus: Corpus) -> bool:
+    from slottag.text import tokenize_words
+
+    return any(sentence.tokens != tokenize_words(sentence.text) for sentence in corpus.sentences)

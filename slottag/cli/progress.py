@@ -1,0 +1,105 @@
+"""The course of a training on the screen: live on a terminal, a line an epoch elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from slottag.cli.console import console
+from slottag.cli.plain import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from slottag.training import BatchDone, EpochDone, Step
+
+
+class Display(Protocol):
+    """Something that shows the steps of a training."""
+
+    def show(self, step: Step) -> None:
+        """Show one step."""
+
+
+@contextmanager
+def progress_display() -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield PlainDisplay()
+        return
+
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[left]} left"),
+        TextColumn("loss {task.fields[loss]}"),
+        TextColumn("dev F1 {task.fields[dev]}"),
+        TextColumn("best [bold]{task.fields[best]}[/bold]"),
+    )
+    with Progress(*columns, console=screen) as progress:
+        yield LiveDisplay(progress)
+
+
+class PlainDisplay:
+    """One line for each epoch."""
+
+    def show(self, step: Step) -> None:
+        """Show the step if it ends an epoch."""
+        from slottag.training import EpochDone
+
+        if isinstance(step, EpochDone):
+            say(
+                f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev F1 {100 * step.dev_f1:.2f}"
+                f"  best {100 * step.best_f1:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
+            )
+
+
+class LiveDisplay:
+    """A bar over the whole training, with the time left, the loss, the dev F1 and the best so far."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("training", total=None, left="?", loss="?", dev="?", best="?")
+        self._begun = time.monotonic()
+        self._before: int | None = None
+        self._loss = 0.0
+
+    def show(self, step: Step) -> None:
+        """Move the bar on."""
+        from slottag.training import EpochDone
+
+        if isinstance(step, EpochDone):
+            self._show_epoch(step)
+        else:
+            self._show_batch(step)
+
+    def _show_epoch(self, step: EpochDone) -> None:
+        best = f"{100 * step.best_f1:.2f} (epoch {step.best_epoch})"
+        self._progress.update(self._task, dev=f"{100 * step.dev_f1:.2f}", best=best)
+
+    def _show_batch(self, step: BatchDone) -> None:
+        done = (step.epoch - 1) * step.batches + step.batch
+        total = step.epochs * step.batches
+        if self._before is None:
+            self._before = done - 1
+        pace = (time.monotonic() - self._begun) / (done - self._before)
+        self._loss = 0.95 * self._loss + 0.05 * step.loss if self._loss else step.loss
+        self._progress.update(
+            self._task,
+            description=f"epoch {step.epoch}/{step.epochs}",
+            completed=done,
+            total=total,
+            left=_duration(pace * (total - done)),
+            loss=f"{self._loss:.3f}",
+        )
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

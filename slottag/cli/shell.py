@@ -1,0 +1,155 @@
+"""The shell of ``slottag tag``: each line that is typed is tagged and drawn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory
+from rich.text import Text
+
+from slottag import __version__
+from slottag.cli.console import console
+from slottag.cli.draw import Palette
+from slottag.cli.lines import decode
+from slottag.cli.plain import visible, visible_data
+from slottag.data.formats import jsonl
+from slottag.errors import SlottagError
+from slottag.text import Sentence
+
+if TYPE_CHECKING:
+    from slottag.runtime.tagger import Tagger
+
+# How many slots the welcome names; :help names all.
+_NAMED = 20
+
+
+class Shell:
+    """A conversation: text is tagged and shown, a line that begins with a colon is a command.
+
+    It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done.
+    """
+
+    def __init__(self, tagger: Tagger, model: Path, show: Callable[[Sentence], None]) -> None:
+        self._tagger = tagger
+        self._model = model
+        self._show = show
+        self._console = console()
+        self._palette = Palette(tagger.slots)
+        self._last: Sentence | None = None
+        self._interrupted = False
+        self._session: PromptSession[str] = PromptSession(history=history(), enable_history_search=True)
+        self._commands = {
+            ":help": ("show this", self._help),
+            ":json": ("the last sentence as JSON", self._json),
+            ":quit": ("end; Ctrl-D does it, too", self._quit),
+        }
+
+    def run(self) -> None:
+        """Converse until the end."""
+        self._welcome()
+        with suppress(EOFError):
+            while True:
+                self._turn()
+
+    def _turn(self) -> None:
+        try:
+            self._answer(self._session.prompt("> "))
+            self._interrupted = False
+        except KeyboardInterrupt:
+            if self._interrupted or not self._session.default_buffer.text:
+                self._say("Ctrl-D or :quit ends the shell.")
+            self._interrupted = True
+
+    def _answer(self, typed: str) -> None:
+        """Answer what was typed, or several lines that were pasted; a bad one does not end the conversation."""
+        try:
+            for line in typed.split("\n"):
+                self._answer_line(line)
+        except SlottagError as error:
+            self._say(str(error))
+
+    def _answer_line(self, line: str) -> None:
+        if line.startswith(":"):
+            self._obey(line.strip())
+        elif line.strip():
+            self._tag(line)
+
+    def _tag(self, line: str) -> None:
+        text = decode(line.encode("utf-8", "surrogateescape"), "this line")
+        self._last = self._tagger.tag([self._tagger.parse(text)])[0]
+        self._show(self._last)
+
+    def _obey(self, name: str) -> None:
+        if name in self._commands:
+            self._commands[name][1]()
+            return
+        near = get_close_matches(name, self._commands, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        self._say(f"There is no command {name}.{meant} :help lists them; a space in front makes it text.")
+
+    def _welcome(self) -> None:
+        slots = self._tagger.slots
+        more = f" and {len(slots) - _NAMED} more" if len(slots) > _NAMED else ""
+        self._console.print(Text.assemble((f"slottag {__version__}", "bold"), " with ", visible(str(self._model))))
+        self._console.print(Text.assemble("It finds ", self._names(slots[:_NAMED]), more, "."))
+        self._say("Type a sentence; :help shows more, Ctrl-D ends.")
+
+    def _names(self, slots: tuple[str, ...]) -> Text:
+        return Text(", ").join(Text(visible(slot), self._palette.colour(slot)) for slot in slots)
+
+    def _help(self) -> None:
+        self._console.print("Each line is a sentence, whose slots are shown. What begins with a colon is a command:")
+        for name, (purpose, _) in self._commands.items():
+            self._console.print(f"  {name}  {purpose}")
+        self._console.print(Text.assemble("Slots: ", self._names(self._tagger.slots)))
+
+    def _json(self) -> None:
+        if self._last is None:
+            self._say("Nothing has been tagged yet.")
+            return
+        self._console.print(visible_data(jsonl.format_sentence(self._last)), soft_wrap=True)
+
+    def _quit(self) -> None:
+        raise EOFError
+
+    def _say(self, message: str) -> None:
+        self._console.print(Text(visible(message), "dim"))
+
+
+def history() -> FileHistory:
+    """What was typed before, kept in the user's state folder where that can be written."""
+    return _History(_state_folder() / "slottag" / "history")
+
+
+def _state_folder() -> Path:
+    with suppress(RuntimeError):
+        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    # A user without a home: here nothing can be made.
+    return Path(os.devnull)
+
+
+class _History(FileHistory):
+    """A file that only its owner can read, and no trouble where there can be none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+
+    def load_history_strings(self) -> list[str]:
+        """The lines typed before, the last one first; none where they cannot be read."""
+        with suppress(OSError):
+            return list(super().load_history_strings())
+        return []
+
+    def store_string(self, string: str) -> None:
+        """Add a line where that is possible."""
+        with suppress(OSError, UnicodeError):
+            super().store_string(string)

@@ -1,0 +1,166 @@
+"""``slottag train``: learn a model from marked sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.plain import say
+
+if TYPE_CHECKING:
+    import torch
+
+    from slottag.model import Config
+    from slottag.training.session import Material, Session
+
+
+def train(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")
+    ] = DEFAULT_DATA,
+    model: ModelDirectory = DEFAULT_MODEL,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Settings; options given here go before them.")
+    ] = None,
+    encoder: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The network that reads the sentence: lstm.")
+    ] = None,
+    decoder: Annotated[
+        str | None, typer.Option(metavar="NAME", help="crf: tags together; softmax: each by itself.")
+    ] = None,
+    scheme: Annotated[str | None, typer.Option(metavar="NAME", help="Tags to predict: iob2, bioes or bilou.")] = None,
+    hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
+    layers: Annotated[int | None, typer.Option(metavar="N", help="Layers one above the other.")] = None,
+    directions: Annotated[int | None, typer.Option(metavar="1|2", help="Left to right, or both ways.")] = None,
+    epochs: Annotated[
+        int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
+    ] = None,
+    patience: Annotated[
+        int | None, typer.Option(metavar="N", help="Epochs to wait for a better dev F1; a quarter of all if not given.")
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(metavar="N", help="Sentences in a batch; by their number if not given.")
+    ] = None,
+    learning_rate: Annotated[float | None, typer.Option(metavar="X", help="The highest step size.")] = None,
+    dropout: Annotated[float | None, typer.Option(metavar="X", help="The part of inputs left out, 0 to 1.")] = None,
+    averaging: Annotated[
+        float | None, typer.Option(metavar="X", help="Decay of the weights' moving average; 0: none.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
+    tokenizer: Annotated[
+        Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
+    ] = None,
+    device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")] = "auto",
+    max_seconds: Annotated[float | None, typer.Option(metavar="S", min=0, help="End after S seconds.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was ended.")] = False,
+) -> None:
+    """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
+    options: dict[str, Any] = {
+        "encoder": encoder, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
+        "directions": directions, "epochs": epochs, "patience": patience, "batch_size": batch_size,
+        "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging, "seed": seed,
+    }  # fmt: skip
+    _let_threads_sleep()
+    settings = _settings(config, options, model, resume)
+
+    from slottag.cli.progress import progress_display
+    from slottag.training.session import Session
+
+    material = _material(data, tokenizer, settings)
+    session = Session(material, settings, model, device=_device(device), resume=resume)
+    say(
+        f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
+        f" at most {session.run.settings.epochs} epochs"
+    )
+    with progress_display() as display:
+        interrupted = _follow(session, display.show, max_seconds)
+    _finish(session, model, interrupted)
+
+
+def _let_threads_sleep() -> None:
+    """Have torch's threads sleep while they wait for each other; must be said before torch is imported.
+
+    By default they spin, and where another program needs a core too, a training on two takes tens of times as long.
+    """
+    import os
+
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def _settings(path: Path | None, options: dict[str, Any], model: Path, resume: bool) -> Config:
+    """The settings to train with: options before the file before, when resuming, those of the kept training."""
+    from slottag.errors import ConfigError
+    from slottag.model import Config
+
+    if not resume:
+        return (Config.read(path) if path else Config()).replace(options)
+
+    from slottag.training.checkpoint import checkpoint_directory, read_config
+
+    kept = read_config(checkpoint_directory(model))
+    settings = (Config.read(path) if path else kept).replace(options)
+    if settings != kept:
+        raise ConfigError(
+            f"{checkpoint_directory(model)}: the training under way has other settings; leave them out to go on,"
+            " or leave out --resume to begin anew"
+        )
+    return kept
+
+
+def _material(data: str, tokenizer: str | None, settings: Config) -> Material:
+    """The sentences to train on and to choose by; without a dev split a part of the others is set aside."""
+    from slottag.data.corpus import load_corpus
+    from slottag.data.splits import set_aside
+    from slottag.training.session import Material
+
+    corpus = load_corpus(data, tokenizer=tokenizer)
+    train = corpus.single or corpus.split("train")
+    if "dev" in corpus.splits and corpus.single is None:
+        return Material(corpus.name, corpus.tokenizer, train, corpus.split("dev"))
+    share = settings.training.dev_share
+    train, dev = set_aside(train, share, seed=0)
+    say(f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it")
+    return Material(corpus.name, corpus.tokenizer, train, dev)
+
+
+def _device(name: str) -> torch.device:
+    import torch
+
+    from slottag.errors import ConfigError
+
+    if name == "cuda" and not torch.cuda.is_available():
+        raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
+    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
+    """Take the training's steps until it is over, interrupted or out of time; whether it was interrupted."""
+    import time
+
+    from slottag.cli.interrupt import Interrupt
+
+    end = time.monotonic() + max_seconds if max_seconds is not None else float("inf")
+    with Interrupt() as interrupt:
+        for step in session.steps():
+            show(step)
+            if interrupt.asked or time.monotonic() >= end:
+                break
+    return interrupt.asked
+
+
+def _finish(session: Session, model: Path, interrupted: bool) -> None:
+    if interrupted and not session.run.history:
+        say("interrupted before the first epoch ended: there is no model to keep")
+        raise typer.Exit(130)
+    session.finish()
+    best = session.run.history[-1]
+    unfinished = "" if session.run.over else "; go on with --resume"
+    say(
+        f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev F1"
+        f" {100 * best.best_f1:.2f}) is in {model}{unfinished}"
+    )
+    if interrupted:
+        raise typer.Exit(130)

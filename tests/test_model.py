@@ -1,0 +1,160 @@
+"""The model directory: what is written is what is read, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from slottag.errors import ConfigError, ModelError, OutputError
+from slottag.model import Config, Model
+from slottag.model.config import read_toml
+from slottag.model.directory import FORMAT
+from slottag.runtime.tagger import Tagger
+
+
+@pytest.fixture
+def copy(model_dir: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(model_dir, tmp_path / "copy"))
+
+
+def test_a_model_is_read_as_it_was_written(model_dir: Path, tmp_path: Path) -> None:
+    model = Model.load(model_dir)
+    model.save(tmp_path / "again")
+    again = Model.load(tmp_path / "again")
+    assert (again.config, again.vocabulary) == (model.config, model.vocabulary)
+    assert (again.tokenizer, again.corpus, again.metrics) == (model.tokenizer, model.corpus, model.metrics)
+    assert list(again.vocabulary.words) == list(model.vocabulary.words)
+    assert again.weights.keys() == model.weights.keys()
+    assert all(np.array_equal(again.weights[name], array) for name, array in model.weights.items())
+
+
+def test_a_directory_holds_plain_data_alone(model_dir: Path) -> None:
+    names = {path.name for path in model_dir.iterdir()}
+    assert names == {"config.toml", "vocab.json", "weights.safetensors", "metrics.json", "README.md", "curve.png"}
+    assert read_toml(model_dir / "config.toml")["model"]["format"] == FORMAT
+    assert json.loads((model_dir / "metrics.json").read_bytes())["dev_f1"] > 0.9
+    assert "`destination`" in (model_dir / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["config.toml", "vocab.json", "weights.safetensors", "metrics.json"])
+def test_a_directory_cut_short_is_refused(copy: Path, name: str) -> None:
+    content = (copy / name).read_bytes()
+    (copy / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(ModelError, match=str(copy)):
+        Model.load(copy)
+    (copy / name).unlink()
+    with pytest.raises(ModelError, match=str(copy)):
+        Model.load(copy)
+
+
+def test_altered_weights_are_refused(copy: Path) -> None:
+    content = bytearray((copy / "weights.safetensors").read_bytes())
+    content[-3] ^= 1
+    (copy / "weights.safetensors").write_bytes(content)
+    with pytest.raises(ModelError, match=r"weights\.safetensors: cut short or altered"):
+        Model.load(copy)
+
+
+def test_weights_that_do_not_fit_the_settings_are_refused(copy: Path) -> None:
+    path = copy / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("hidden = 16", "hidden = 15"), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"weight_ih_l0: expected the shape \(60, 20\), got \(64, 20\)"):
+        Tagger.load(copy)
+
+
+def test_missing_weights_are_named(model_dir: Path, tmp_path: Path) -> None:
+    model = Model.load(model_dir)
+    weights = {name: array for name, array in model.weights.items() if name != "emissions.bias"}
+    broken = Model(model.config, model.vocabulary, weights, model.tokenizer, model.corpus)
+    broken.save(tmp_path / "broken")
+    with pytest.raises(ModelError, match=r"emissions\.bias is missing"):
+        Tagger.load(tmp_path / "broken")
+
+
+def test_what_is_no_model_is_refused(tmp_path: Path, copy: Path) -> None:
+    with pytest.raises(ModelError, match="no model there; train one"):
+        Model.load(tmp_path / "nowhere")
+    with pytest.raises(ModelError, match="expected a model directory"):
+        Model.load(tmp_path)
+    path = copy / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"format = {FORMAT}", "format = 99"), encoding="utf-8")
+    with pytest.raises(ModelError, match="expected a model of format 1, got 99"):
+        Model.load(copy)
+
+
+def test_a_model_never_takes_the_place_of_something_else(model_dir: Path, tmp_path: Path) -> None:
+    model = Model.load(model_dir)
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("Dear")
+    with pytest.raises(OutputError, match=r"holds 'dear\.txt'"):
+        model.save(tmp_path / "letters")
+    assert (tmp_path / "letters" / "dear.txt").read_text() == "Dear"
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="is a file"):
+        model.save(tmp_path / "file")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "letters"]
+
+
+def test_a_failure_while_writing_leaves_the_earlier_model(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Model.load(copy)
+
+    def fail(*_: object) -> str:
+        raise RuntimeError("stop")
+
+    monkeypatch.setattr("slottag.model.directory.model_card", fail)
+    with pytest.raises(RuntimeError):
+        model.save(copy)
+    assert Model.load(copy).metrics == model.metrics
+    assert [path.name for path in copy.parent.iterdir()] == ["copy"]
+
+
+def test_weights_hold_float32_under_the_names_of_the_torch_network(model_dir: Path) -> None:
+    from slottag.nn import Network
+
+    model = Model.load(model_dir)
+    network = Network(model.config.network, model.vocabulary)
+    expected = {name: tuple(parameter.shape) for name, parameter in network.named_parameters()}
+    weights = load_file(model_dir / "weights.safetensors")
+    assert {name: array.shape for name, array in weights.items()} == expected
+    assert {array.dtype for array in weights.values()} == {np.dtype("float32")}
+
+
+def test_settings_are_read_from_toml(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text("[network]\nhidden = 20\n[training]\nlearning_rate = 1\n")
+    config = Config.read(path)
+    assert (config.network.hidden, config.training.learning_rate, config.network.layers) == (20, 1.0, 1)
+    assert config.replace({"hidden": 30, "seed": None}).network.hidden == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[network]\nhiden = 3", r"\[network\]: unknown key 'hiden'; expected one of encoder, hidden"),
+        ("[network]\nhidden = '3'", r"hidden: expected int, got '3'"),
+        ("[network]\nhidden = true", r"hidden: expected int, got True"),
+        ("[network]\nhidden = 0", r"hidden: expected a number from 1 to 10000, got 0"),
+        ("[network]\nencoder = 'abacus'", r"encoder: expected one of lstm, got 'abacus'"),
+        ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, got 'iob1'"),
+        ("[training]\ndropout = 1.0", r"dropout: expected a number from 0.0 to 0.99999"),
+        ("[train]\nseed = 1", r"unknown key 'train'; expected one of network, training"),
+        ("network = 3", r"network: expected a table"),
+        ("[network", r"expected TOML"),
+    ],
+)
+def test_wrong_settings_are_named(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=message) as caught:
+        Config.read(path)
+    assert str(path) in str(caught.value)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Config.read(tmp_path / "none.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="expected UTF-8"):
+        Config.read(tmp_path / "binary.toml")

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+from contextlib import redirect_stdout
+from pathlib import Path
+from threading import Thread
+from typing import cast
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from slottag.cli.draw import table_on
+from slottag.cli.shell import Shell, history
+from slottag.runtime.tagger import Tagger
+from slottag.text import Sentence, Span, tokenize_words
+
+ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
+
+
+class Fake:
+    """A tagger that finds what follows the word arrive."""
+
+    slots = ("destination", "origin")
+    tokenizer = "words"
+
+    def parse(self, text: str) -> Sentence:
+        return Sentence(text, tokenize_words(text))
+
+    def tag(self, sentences: list[Sentence]) -> list[Sentence]:
+        return [self._tag(sentence) for sentence in sentences]
+
+    def _tag(self, sentence: Sentence) -> Sentence:
+        if "interrupt" in sentence.text:
+            raise KeyboardInterrupt
+        found = re.search(r"arrive (\w+)", sentence.text)
+        return sentence.with_spans([Span(*found.span(1), "destination", 0.875)] if found else [])
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def converse(*keys: str, slots: tuple[str, ...] = Fake.slots) -> str:
+    """What the shell shows when these are typed; what is not ended by them ends with the input."""
+    shown = io.StringIO()
+    data = ("".join(keys) + ENTER + ":quit" + ENTER).encode("utf-8", "surrogateescape")
+    tagger = Fake()
+    tagger.slots = slots  # type: ignore[assignment]
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()), redirect_stdout(shown):
+        # A pipe holds 64 KiB: more must be fed to it while it is read.
+        keyboard = Thread(target=typed.send_bytes, args=[data])
+        keyboard.start()
+        Shell(cast(Tagger, tagger), Path("models/booking"), table_on(shown, slots)).run()
+        keyboard.join()
+    return shown.getvalue()
+
+
+def answers(*keys: str) -> str:
+    """The same without the welcome."""
+    return converse(*keys).split("Ctrl-D ends.\n", 1)[1]
+
+
+def test_welcome_names_the_model_and_its_slots() -> None:
+    shown = converse("")
+    assert "models/booking" in shown
+    assert "destination, origin." in shown
+
+
+def test_welcome_stays_short_with_many_slots() -> None:
+    shown = converse("", slots=tuple(f"slot{index}" for index in range(100)))
+    assert "and 80 more" in shown
+    assert "slot99" not in shown
+
+
+def test_a_sentence_is_drawn_with_its_frame() -> None:
+    shown = answers("arrive Taipei", ENTER)
+    assert re.search(r"^arrive Taipei$", shown, re.M)
+    assert re.search(r"^  destination +Taipei +87.5%", shown, re.M)
+
+
+def test_an_empty_line_does_nothing() -> None:
+    assert answers(ENTER, "   ", ENTER) == ""
+
+
+def test_json_of_the_last_sentence() -> None:
+    assert "Nothing has been tagged" in answers(":json", ENTER)
+    shown = answers("arrive Taipei", ENTER, "arrive Oslo", ENTER, ":json", ENTER)
+    data = json.loads(shown.strip().splitlines()[-1])
+    assert data["text"] == "arrive Oslo"
+    assert data["spans"][0] | {"value": "Oslo", "confidence": 0.875} == data["spans"][0]
+
+
+def test_json_is_not_folded() -> None:
+    shown = answers("arrive Oslo " + "and go on " * 100, ENTER, ":json", ENTER)
+    assert json.loads(shown.strip().splitlines()[-1])["text"].startswith("arrive Oslo and")
+
+
+def test_help_names_commands_and_slots() -> None:
+    shown = answers(":help", ENTER)
+    assert all(name in shown for name in (":help", ":json", ":quit", "destination", "origin"))
+
+
+def test_quit_and_control_d_end() -> None:
+    for end in (":quit" + ENTER, CTRL_D):
+        assert "Oslo" not in converse(end, "arrive Oslo", ENTER)
+
+
+def test_unknown_commands_are_answered() -> None:
+    assert "Did you mean :json?" in answers(":jsom", ENTER)
+    assert "no command :1" in answers(":1", ENTER)
+
+
+def test_a_space_makes_a_command_text() -> None:
+    assert ":quit arrive Oslo" in answers(" :quit arrive Oslo", ENTER)
+
+
+def test_control_c_drops_the_line() -> None:
+    shown = answers("arrive Oslo", CTRL_C, "arrive Rome", ENTER)
+    assert "Oslo" not in shown
+    assert "Rome" in shown
+    assert "ends the shell" not in shown
+
+
+def test_control_c_on_an_empty_line_or_twice_tells_how_to_leave() -> None:
+    assert "Ctrl-D or :quit" in answers(CTRL_C)
+    assert "Ctrl-D or :quit" in answers("a", CTRL_C, "b", CTRL_C)
+    assert "Ctrl-D or :quit" not in answers("a", CTRL_C, "b", ENTER, "c", CTRL_C)
+
+
+def test_control_c_while_tagging_does_not_end_the_shell() -> None:
+    assert "Rome" in answers("interrupt", ENTER, "arrive Rome", ENTER)
+
+
+def test_pasted_lines_are_tagged_one_by_one() -> None:
+    shown = answers("\x1b[200~arrive Oslo\narrive Rome\x1b[201~", ENTER)
+    assert re.findall(r"destination +(\w+)", shown) == ["Oslo", "Rome"]
+
+
+def test_control_characters_do_no_harm() -> None:
+    shown = answers("\x1b[200~arrive Oslo \x1b]0;title\x07 \x9b31m \u202e x\x1b[201~", ENTER, ":json", ENTER)
+    assert "Oslo" in shown
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
+    assert "␛]0;title␇" in shown
+
+
+def test_nul_and_broken_unicode_are_told() -> None:
+    assert "NUL" in answers("\x1b[200~a\x00b\x1b[201~", ENTER)
+    assert "not UTF-8" in answers("\x1b[200~a\udcffb\x1b[201~", ENTER)
+
+
+def test_a_very_long_line() -> None:
+    shown = answers("\x1b[200~" + "arrive Oslo 👩‍👩‍👧\t台北 " * 4000 + "\x1b[201~", ENTER)
+    assert "destination" in shown
+
+
+def test_history_is_kept_for_the_owner_alone(tmp_path: Path) -> None:
+    converse("arrive Oslo", ENTER)
+    kept = tmp_path / "state" / "slottag" / "history"
+    assert "arrive Oslo" in kept.read_text("utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert list(history().load_history_strings())[-1] == "arrive Oslo"
+
+
+def test_history_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way", "utf-8")
+    assert "Oslo" in answers("arrive Oslo", ENTER)
+    assert list(history().load_history_strings()) == []

@@ -1,0 +1,43 @@
+"""What a fresh process loads: nothing that the command at hand can do without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = {"torch", "seqeval", "sklearn", "scipy", "matplotlib", "jinja2"}
+
+
+def loaded(*arguments: object) -> set[str]:
+    """The modules that are there at the end of a command that must succeed."""
+    code = (
+        "import atexit, sys\n"
+        "from slottag.cli import main\n"
+        "atexit.register(lambda: sys.stderr.write('\\n'.join(sys.modules)))\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stderr.split())
+
+
+def test_help_loads_no_numbers() -> None:
+    assert not loaded("--help") & (HEAVY | {"numpy", "prompt_toolkit"})
+
+
+def test_help_of_each_command_loads_no_numbers() -> None:
+    for command in ("prepare", "train", "eval", "tag"):
+        assert not loaded(command, "--help") & (HEAVY | {"numpy", "prompt_toolkit"})
+
+
+def test_tagging_loads_numpy_alone(model_dir: Path) -> None:
+    modules = loaded("tag", "-m", model_dir, "leave Oslo")
+    assert "numpy" in modules
+    assert not modules & (HEAVY | {"prompt_toolkit", "rich", "rich.console"})
+
+
+def test_drawing_loads_rich_too(model_dir: Path) -> None:
+    modules = loaded("tag", "-m", model_dir, "--format", "table", "leave Oslo")
+    assert "rich.console" in modules
+    assert not modules & (HEAVY | {"prompt_toolkit"})

@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from slottag.cli.console import console
+from slottag.cli.draw import Palette, frame
+from slottag.cli.lines import decode_lines, reading_lines
+from slottag.cli.plain import visible, visible_data
+from slottag.data import load_corpus
+from slottag.errors import DataError
+from slottag.runtime.tagger import Tagger
+from slottag.text import Sentence, Span
+from tests.command import one_line, slottag
+
+TEXT = "I would like to arrive Taipei on November 2nd"
+
+
+def records(out: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in out.removesuffix("\n").split("\n")]
+
+
+def texts(out: str) -> list[object]:
+    return [record["text"] for record in records(out)]
+
+
+# ---- texts given -------------------------------------------------------------------------------------------------
+
+
+def test_each_text_is_one_line_of_json(model_dir: Path) -> None:
+    done = slottag("tag", "-m", model_dir, TEXT, "leave Oslo")
+    assert (done.status, done.err) == (0, "")
+    assert texts(done.out) == [TEXT, "leave Oslo"]
+
+
+def test_spans_are_those_of_the_tagger_with_value_and_confidence(model_dir: Path) -> None:
+    tagger = Tagger.load(model_dir)
+    (expected,) = tagger.tag([tagger.parse("leave Oslo on Friday")])
+    (record,) = records(slottag("tag", "-m", model_dir, "leave Oslo on Friday").out)
+    assert expected.spans
+    assert record["spans"] == [
+        {
+            "start": span.start,
+            "end": span.end,
+            "slot": span.slot,
+            "value": expected.value(span),
+            "confidence": pytest.approx(span.confidence),
+        }
+        for span in expected.spans
+    ]
+
+
+def test_table(model_dir: Path) -> None:
+    tagger = Tagger.load(model_dir)
+    (expected,) = tagger.tag([tagger.parse("leave Oslo on Friday")])
+    lines = slottag("tag", "-m", model_dir, "--format", "table", "leave Oslo on Friday").out.split("\n")
+    assert lines[0] == "leave Oslo on Friday"
+    rows = [line.split("  ") for line in lines[1:] if line]
+    assert len(rows) == len(expected.spans)
+    for line, span in zip(lines[1:], expected.spans, strict=False):
+        assert line.split()[0] == span.slot
+        assert expected.value(span) in line
+        assert f"{span.confidence:.1%}" in line
+
+
+def test_text_that_is_markup_to_rich_is_text(model_dir: Path) -> None:
+    text = "[bold]leave[/bold] :smile: [/] Oslo"
+    assert text in slottag("tag", "-m", model_dir, "--format", "table", text).out
+
+
+def test_wide_characters_are_aligned() -> None:
+    sentence = Sentence.from_words(["台北", "Oslo"]).with_spans([Span(0, 2, "origin", 0.5), Span(3, 7, "via", 0.25)])
+    target = console()
+    with target.capture() as captured:
+        target.print(frame(sentence, Palette(["origin", "via"])))
+    first, second = captured.get().splitlines()
+    assert cell_len(first[: first.index("%")]) == cell_len(second[: second.index("%")])
+    assert cell_len(first[: first.index("台")]) == cell_len(second[: second.index("O")])
+
+
+def test_control_characters_become_visible_in_a_table(model_dir: Path) -> None:
+    done = slottag("tag", "-m", model_dir, "--format", "table", "leave \x1b[31mOslo\x07 \u202e now")
+    assert "leave ␛[31mOslo␇ \\u202e now" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_json_carries_control_characters_escaped(model_dir: Path) -> None:
+    done = slottag("tag", "-m", model_dir, "leave \x1b[31mOslo\x07")
+    assert texts(done.out) == ["leave \x1b[31mOslo\x07"]
+    assert "\x1b" not in done.out
+
+
+def test_conll_and_inline(model_dir: Path, tmp_path: Path) -> None:
+    for form in ("conll", "inline"):
+        file = tmp_path / f"out.{form}"
+        assert slottag("tag", "-m", model_dir, "--format", form, "-o", file, TEXT, "", "leave Oslo").status == 0
+        back = load_corpus(file)
+        assert [sentence.text for sentence in back.sentences] == [TEXT, "leave Oslo"]
+        tagger = Tagger.load(model_dir)
+        assert [s.runs() for s in back.sentences] == [s.runs() for s in tagger.tag(list(back.sentences))]
+
+
+@pytest.mark.parametrize(("form", "blank"), [("jsonl", '{"text": "", "spans": []}'), ("inline", ""), ("table", "")])
+def test_an_empty_text_has_its_line(model_dir: Path, form: str, blank: str) -> None:
+    assert slottag("tag", "-m", model_dir, "--format", form, "").out == blank + "\n"
+
+
+def test_a_text_that_is_no_utf8(model_dir: Path) -> None:
+    done = slottag("tag", "-m", model_dir, "a", "b\udcff")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert "text 2: byte 2 (0xff) is not UTF-8" in done.err
+
+
+def test_wrong_usage(model_dir: Path, tmp_path: Path) -> None:
+    assert slottag("tag", "-m", model_dir, "--format", "xml", "a").status == 2
+    assert slottag("tag", "--nonsense").status == 2
+    both = slottag("tag", "-m", model_dir, "-i", tmp_path / "a", "text")
+    assert both.status == 2
+    assert "exclude each other" in both.err
+
+
+def test_no_model(tmp_path: Path) -> None:
+    done = slottag("tag", "-m", tmp_path / "none", "a")
+    assert (done.status, done.out) == (1, "")
+    assert one_line(done.err)
+    assert str(tmp_path / "none") in done.err
+
+
+# ---- lines -------------------------------------------------------------------------------------------------------
+
+
+def test_lines_of_standard_input_keep_their_number(model_dir: Path) -> None:
+    stdin = "\ufeffleave Oslo\r\n\n  \nline\u2028 sep \x85 \x0b \x1c x\rarrive Rome".encode()
+    done = slottag("tag", "-m", model_dir, stdin=stdin)
+    assert done.status == 0
+    assert texts(done.out) == ["leave Oslo", "", "  ", "line\u2028 sep \x85 \x0b \x1c x\rarrive Rome"]
+
+
+def test_nothing_on_standard_input_gives_nothing(model_dir: Path) -> None:
+    assert slottag("tag", "-m", model_dir, stdin=b"") == slottag("tag", "-m", model_dir, "-i", os.devnull)
+    assert slottag("tag", "-m", model_dir, stdin=b"").out == ""
+
+
+def test_from_file_to_file(model_dir: Path, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.txt", tmp_path / "out" / "found.jsonl"
+    source.write_bytes("leave 台北\narrive Oslo\n".encode())
+    done = slottag("tag", "-m", model_dir, "-i", source, "-o", target)
+    assert (done.status, done.out, done.err) == (0, "", "")
+    assert texts(target.read_text("utf-8")) == ["leave 台北", "arrive Oslo"]
+
+
+def test_a_table_in_a_file_has_no_colours(model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    target = tmp_path / "table.txt"
+    slottag("tag", "-m", model_dir, "-o", target, "--format", "table", "leave Oslo")
+    assert target.read_text("utf-8").startswith("leave Oslo\n")
+    assert "\x1b" not in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"leave Oslo\ncaf\xe9\n", ":2: ", "is not UTF-8"),
+        ("leave Oslo".encode("utf-16"), ":1: ", "UTF-8"),
+        (b"\x7fELF\x02\x01\x01\x00\x00", ":1: ", "NUL"),
+    ],
+)
+def test_bad_input_leaves_the_output_alone(
+    model_dir: Path, tmp_path: Path, content: bytes, line: str, reason: str
+) -> None:
+    source, target = tmp_path / "in.txt", tmp_path / "out.jsonl"
+    source.write_bytes(content)
+    target.write_text("precious", "utf-8")
+    done = slottag("tag", "-m", model_dir, "-i", source, "-o", target)
+    assert (done.status, done.out) == (1, "")
+    assert one_line(done.err)
+    assert f"{source}{line}" in done.err
+    assert reason in done.err
+    assert target.read_text("utf-8") == "precious"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.txt", "out.jsonl"]
+
+
+def test_input_that_cannot_be_opened(model_dir: Path, tmp_path: Path) -> None:
+    for source, reason in ((tmp_path / "none.txt", "No such file"), (tmp_path, "directory")):
+        done = slottag("tag", "-m", model_dir, "-i", source, "-o", tmp_path / "out")
+        assert done.status == 1
+        assert one_line(done.err)
+        assert f"{source}: cannot be read" in done.err
+        assert reason in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_output_that_cannot_be_written(model_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for target in (tmp_path, tmp_path / "file" / "below"):
+        done = slottag("tag", "-m", model_dir, "-o", target, "a")
+        assert done.status == 1
+        assert one_line(done.err)
+        assert str(target) in done.err
+
+
+def test_input_and_output_must_differ(model_dir: Path, tmp_path: Path) -> None:
+    source, link = tmp_path / "in.txt", tmp_path / "link.txt"
+    source.write_text("leave Oslo\n", "utf-8")
+    link.symlink_to(source)
+    for target in (source, link):
+        done = slottag("tag", "-m", model_dir, "-i", source, "-o", target)
+        assert done.status == 1
+        assert one_line(done.err)
+    assert source.read_text("utf-8") == "leave Oslo\n"
+
+
+def test_lines_are_read_as_they_are_asked_for() -> None:
+    endless = (b"line %d\n" % number for number in count())
+    assert list(islice(decode_lines(endless, "x"), 3)) == ["line 0", "line 1", "line 2"]
+
+
+def test_reading_that_fails_half_way() -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"first\n"
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(DataError, match=r"^x: cannot be read: Input/output error"):
+        list(decode_lines(lines(), "x"))
+
+
+def test_a_file_is_closed_after_reading(tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text("a\nb", "utf-8")
+    with reading_lines(path) as lines:
+        assert next(lines) == "a"
+
+
+def test_visible_text() -> None:
+    assert visible("a\tb\x1b\x7f\x9b\u2028\ud800 é 👩‍👩‍👧 台") == "a␉b␛\\u007f\\u009b\\u2028\\ud800 é 👩‍👩‍👧 台"
+    assert visible_data("a\tB-x\n\x1b") == "a\tB-x\n␛"
+    text = "\u202e \x9b \x7f é"
+    assert json.loads(visible_data(json.dumps(text, ensure_ascii=False))) == text
+
+
+# ---- as a process ------------------------------------------------------------------------------------------------
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "slottag", *map(str, arguments)]
+
+
+def read_all(terminal: int) -> str:
+    shown = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # Linux: the other side is closed.
+            break
+        if not piece:
+            break
+        shown += piece
+    return shown.decode()
+
+
+@pytest.mark.parametrize(("setting", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_terminal_gets_a_table(model_dir: Path, setting: dict[str, str], coloured: bool) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **setting}
+    environment = {key: value for key, value in environment.items() if key in setting or key != "NO_COLOR"}
+    process = subprocess.Popen(
+        command("tag", "-m", model_dir, "leave Oslo on Friday"), stdin=theirs, stdout=theirs, env=environment
+    )
+    os.close(theirs)
+    shown = read_all(ours)
+    os.close(ours)
+    assert process.wait() == 0
+    assert "leave" in shown
+    assert '"text"' not in shown
+    assert ("38;5;" in shown) is coloured
+
+
+def test_the_shell_starts_on_a_terminal(model_dir: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
+    process = subprocess.Popen(command("tag", "-m", model_dir), stdin=theirs, stdout=theirs, env=environment)
+    os.close(theirs)
+    welcome = ""
+    while "\x1b[?2004h" not in welcome:  # The prompt is there.
+        welcome += os.read(ours, 4096).decode()
+    os.write(ours, b":help\r\x04")
+    shown = welcome + read_all(ours)
+    os.close(ours)
+    assert process.wait() == 0
+    assert str(model_dir)[:20] in shown
+    assert ":json" in shown
+
+
+def test_control_c_leaves_the_output_alone(model_dir: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("precious", "utf-8")
+    process = subprocess.Popen(
+        command("tag", "-m", model_dir, "-o", target), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin
+    process.stdin.write(b"leave Oslo\n")
+    process.stdin.flush()
+    while len(list(tmp_path.iterdir())) == 1:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert target.read_text("utf-8") == "precious"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+def test_a_reader_that_goes_away_is_no_error_to_talk_of(model_dir: Path) -> None:
+    for form in ("jsonl", "table"):
+        process = subprocess.Popen(
+            command("tag", "-m", model_dir, "--format", form),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout
+        process.stdout.close()
+        process.stdout = None
+        _, err = process.communicate(b"leave Oslo on Friday\n" * 2000, timeout=60)
+        assert err == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told(model_dir: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command("tag", "-m", model_dir, "leave Oslo"), stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert one_line(done.stderr.decode())

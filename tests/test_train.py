@@ -1,0 +1,177 @@
+"""``slottag train`` as it is used: options, what it says, Ctrl-C, resuming, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from slottag.data.formats import jsonl
+from slottag.model import Model
+from slottag.text import Sentence
+from slottag.training.checkpoint import checkpoint_directory
+from tests.command import Done, one_line, slottag
+from tests.conftest import small_corpus
+
+QUICK = "[network]\nhidden = 8\nword_size = 6\ncharacter_filters = 4\n[training]\nlearning_rate = 0.02\n"
+
+
+def write(path: Path, sentences: list[Sentence]) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(jsonl.format_sentence(sentence) + "\n" for sentence in sentences), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    sentences = small_corpus()
+    write(tmp_path / "data" / "train.jsonl", sentences)
+    write(tmp_path / "data" / "dev.jsonl", sentences[::4])
+    (tmp_path / "quick.toml").write_text(QUICK)
+    return tmp_path / "data"
+
+
+def train(data: Path, *options: object) -> Done:
+    model = data.parent / "model"
+    return slottag("train", data, "-m", model, "--config", data.parent / "quick.toml", "--device", "cpu", *options)
+
+
+def test_it_says_how_the_epochs_went_and_where_the_model_is(data: Path) -> None:
+    done = train(data, "--epochs", 3)
+    lines = done.err.splitlines()
+    assert done.status == 0
+    assert lines[0] == "slottag: data: 66 sentences to train on, 17 to choose by; at most 3 epochs"
+    assert all(re.match(rf"slottag: epoch {n}/3  loss \d", line) for n, line in enumerate(lines[1:4], 1))
+    assert lines[4].startswith("slottag: the best model (epoch ")
+    model = Model.load(data.parent / "model")
+    assert (model.corpus, model.tokenizer, model.metrics["epochs"]) == ("data", "words", 3)
+
+
+def test_options_go_before_the_file_and_the_file_before_the_defaults(data: Path) -> None:
+    done = train(data, "--epochs", 1, "--hidden", 5, "--layers", 2, "--directions", 1, "--decoder", "softmax",
+                 "--scheme", "bilou", "--dropout", 0.1, "--seed", 7, "--batch-size", 9, "--patience", 3)  # fmt: skip
+    assert done.status == 0, done.err
+    config = Model.load(data.parent / "model").config
+    network, training = config.network, config.training
+    assert (network.hidden, network.layers, network.directions, network.decoder) == (5, 2, 1, "softmax")
+    assert (network.scheme, network.word_size, network.character_size) == ("bilou", 6, 30)
+    assert (training.seed, training.batch_size, training.patience, training.dropout) == (7, 9, 3, 0.1)
+
+
+def test_a_single_file_has_a_part_set_aside_for_dev(data: Path) -> None:
+    done = slottag("train", data / "train.jsonl", "-m", data.parent / "model", "--epochs", 1, "--hidden", 4)
+    assert done.status == 0
+    assert "no dev split; 7 of 66 sentences are set aside for it" in done.err
+
+
+def test_the_model_keeps_the_tokenizer_of_token_files(data: Path) -> None:
+    rows = [("fly", "O"), ("to", "O"), ("st.", "B-city"), ("louis", "I-city")]
+    text = "".join(f"{word}\t{tag}\n" for word, tag in rows) + "\n"
+    (data.parent / "tokens").mkdir()
+    for split in ("train", "dev"):
+        (data.parent / "tokens" / f"{split}.conll").write_text(text * 3)
+    assert train(data.parent / "tokens", "--epochs", 1).status == 0
+    assert Model.load(data.parent / "model").tokenizer == "whitespace"
+    assert train(data, "--epochs", 1, "--tokenizer", "whitespace").status == 0
+    assert Model.load(data.parent / "model").tokenizer == "whitespace"
+
+
+def test_running_out_of_time_keeps_the_best_and_resuming_goes_on(data: Path) -> None:
+    done = train(data, "--epochs", 4, "--max-seconds", 0)
+    assert done.status == 1
+    assert "no epoch has ended" in done.err.splitlines()[-1]
+    model = data.parent / "model"
+    interrupted(data, after="epoch 2/", options=["--epochs", "5"])
+    assert Model.load(model).metrics["epochs"] < 5
+    done = slottag("train", data, "-m", model, "--resume")
+    assert done.status == 0, done.err
+    assert Model.load(model).metrics["epochs"] == 5
+    assert not checkpoint_directory(model).exists()
+    whole = slottag("train", data, "-m", data.parent / "whole", "--config", data.parent / "quick.toml", "--epochs", 5)
+    assert whole.status == 0
+    weights = [(path / "weights.safetensors").read_bytes() for path in (model, data.parent / "whole")]
+    assert weights[0] == weights[1]
+
+
+def interrupted(data: Path, *, after: str, options: list[str], twice: bool = False) -> tuple[int, str]:
+    """The status and the lines of a training that gets a Ctrl-C once a line with ``after`` has come."""
+    command = [sys.executable, "-m", "slottag", "train", str(data), "-m", str(data.parent / "model")]
+    command += ["--config", str(data.parent / "quick.toml"), *options]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
+    guard = threading.Timer(120, process.kill)
+    guard.start()
+    assert process.stderr is not None
+    lines = ""
+    for line in process.stderr:
+        lines += line
+        if after in line:
+            process.send_signal(signal.SIGINT)
+            if twice:
+                threading.Timer(0.02, process.send_signal, [signal.SIGINT]).start()
+            after = "\0"
+    guard.cancel()
+    process.stderr.close()
+    return process.wait(), lines
+
+
+def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:
+    status, lines = interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"])
+    assert status == 130
+    assert "interrupted: the best model (epoch " in lines.splitlines()[-1]
+    assert "go on with --resume" in lines
+    assert Model.load(data.parent / "model").metrics["epochs"] < 2000
+
+
+def test_ctrl_c_before_the_first_epoch_has_ended_leaves_no_model(data: Path) -> None:
+    write(data / "train.jsonl", small_corpus() * 300)
+    status, lines = interrupted(data, after="to train on", options=[])
+    assert status == 130
+    assert "Traceback" not in lines
+    assert sorted(path.name for path in data.parent.iterdir()) == ["data", "quick.toml"]
+
+
+def test_an_earlier_model_stays_when_training_fails(data: Path) -> None:
+    assert train(data, "--epochs", 1).status == 0
+    before = {path.name: path.read_bytes() for path in (data.parent / "model").iterdir()}
+    (data / "train.jsonl").write_text('{"text": "x", "spans": [')
+    done = train(data, "--epochs", 1)
+    assert (done.status, one_line(done.err)) == (1, True)
+    assert f"{data / 'train.jsonl'}:1: " in done.err
+    assert {path.name: path.read_bytes() for path in (data.parent / "model").iterdir()} == before
+
+
+def test_what_cannot_be_trained_is_refused_in_one_line(data: Path) -> None:
+    def refused(*arguments: object) -> str:
+        done = slottag("train", *arguments)
+        assert (done.status, one_line(done.err)) == (1, True), done.err
+        return done.err
+
+    model = data.parent / "model"
+    assert "no training under way" in refused(data, "-m", model, "--resume")
+    assert "encoder: expected one of lstm" in refused(data, "-m", model, "--encoder", "abacus")
+    assert "cannot be read" in refused(data, "-m", model, "--config", data.parent / "none.toml")
+    assert "no part of a model" in refused(data, "-m", data.parent)
+    assert "cannot be written" in refused(data, "-m", data / "train.jsonl" / "model")
+    assert "nowhere" in refused(data.parent / "nowhere", "-m", model)
+    (data / "train.jsonl").unlink()
+    assert "has no split train" in refused(write(data / "test.jsonl", small_corpus()).parent, "-m", model)
+    unmarked = write(data.parent / "none" / "a.jsonl", [s.with_spans(()) for s in small_corpus()])
+    assert "no span is marked" in slottag("train", unmarked, "-m", model).err
+    assert not model.exists()
+    assert slottag("train", data, "--device", "abacus").status == 2
+
+
+def test_resuming_with_other_settings_is_refused(data: Path) -> None:
+    interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"])
+    before = Model.load(data.parent / "model").metrics
+    done = train(data, "--epochs", 7, "--resume")
+    assert (done.status, one_line(done.err)) == (1, True)
+    assert "has other settings" in done.err
+    assert Model.load(data.parent / "model").metrics == before
