@@ -41,7 +41,7 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise DataError(f"span {self.start}..{self.end} of slot {self.slot!r} is empty or reversed")
-        if not self.slot or any(character.isspace() for character in self.slot):
+        if self.slot.split() != [self.slot]:
             raise DataError(f"slot name {self.slot!r} is empty or holds white space")
 
 
