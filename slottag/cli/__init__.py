@@ -16,6 +16,7 @@ from slottag.cli.eval import evaluate
 from slottag.cli.plain import say
 from slottag.cli.prepare import prepare
 from slottag.cli.tag import tag
+from slottag.cli.threads import calm_threads
 from slottag.cli.train import train
 from slottag.errors import SlottagError
 
@@ -46,6 +47,7 @@ def _slottag(
 
 def main() -> None:
     """Run the ``slottag`` command; what is the user's mistake ends in one line and the status 1."""
+    calm_threads()
     try:
         _prepare_streams()
         try:

@@ -54,6 +54,7 @@ def train(
         Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
     ] = None,
     device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")] = "auto",
+    threads: Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")] = 1,
     max_seconds: Annotated[float | None, typer.Option(metavar="S", min=0, help="End after S seconds.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was ended.")] = False,
 ) -> None:
@@ -63,14 +64,13 @@ def train(
         "directions": directions, "epochs": epochs, "patience": patience, "batch_size": batch_size,
         "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging, "seed": seed,
     }  # fmt: skip
-    _let_threads_sleep()
     settings = _settings(config, options, model, resume)
 
     from slottag.cli.progress import progress_display
     from slottag.training.session import Session
 
     material = _material(data, tokenizer, settings)
-    session = Session(material, settings, model, device=_device(device), resume=resume)
+    session = Session(material, settings, model, device=_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
@@ -78,16 +78,6 @@ def train(
     with progress_display() as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
-
-
-def _let_threads_sleep() -> None:
-    """Have torch's threads sleep while they wait for each other; must be said before torch is imported.
-
-    By default they spin, and where another program needs a core too, a training on two takes tens of times as long.
-    """
-    import os
-
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _settings(path: Path | None, options: dict[str, Any], model: Path, resume: bool) -> Config:
@@ -126,11 +116,12 @@ def _material(data: str, tokenizer: str | None, settings: Config) -> Material:
     return Material(corpus.name, corpus.tokenizer, train, dev)
 
 
-def _device(name: str) -> torch.device:
+def _device(name: str, threads: int) -> torch.device:
     import torch
 
     from slottag.errors import ConfigError
 
+    torch.set_num_threads(threads)
     if name == "cuda" and not torch.cuda.is_available():
         raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
