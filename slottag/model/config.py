@@ -94,7 +94,7 @@ class TrainingConfig:
     weight_decay: float = 0.01
     clip: float = 5.0
     dropout: float = 0.5
-    word_dropout: float = 0.25
+    word_dropout: float = 1.0
     averaging: float = 0.998
     dev_share: float = 0.1
 

@@ -1,0 +1,66 @@
+"""The corpus on disk: one JSONL file a split, and the table of sizes in the data card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from slottag.data.booking.checks import SLOTS
+from slottag.data.booking.splits import SPLITS, count_slots, generate
+from slottag.errors import DataError
+from slottag.files import writing
+from slottag.text import Sentence
+
+_BEGIN, _END = "<!-- sizes: written by the generator -->", "<!-- end of sizes -->"
+
+
+def write_corpus(folder: Path) -> None:
+    """Generate every split after the grammar in the folder, write each beside it and bring the data card up to date.
+
+    Raises:
+        DataError: a grammar that is not sound; nothing has been written then.
+        OutputError: a file that cannot be written.
+    """
+    card = folder / "README.md"
+    before, after = read_card(card)
+    corpus = {split.name: generate(folder, split) for split in SPLITS}
+    for name, sentences in corpus.items():
+        with writing(folder / f"{name}.jsonl") as stream:
+            stream.writelines(jsonl_line(sentence) for sentence in sentences)
+    with writing(card) as stream:
+        stream.write(before + sizes_table(corpus) + after)
+
+
+def jsonl_line(sentence: Sentence) -> str:
+    """The sentence as one line of JSON, offsets in code points."""
+    spans = [{"start": span.start, "end": span.end, "slot": span.slot} for span in sentence.spans]
+    return json.dumps({"text": sentence.text, "spans": spans}, ensure_ascii=False) + "\n"
+
+
+def sizes_table(corpus: Mapping[str, Sequence[Sentence]]) -> str:
+    """A Markdown table: sentences and spans per slot of each split."""
+    counts = [count_slots(sentences) for sentences in corpus.values()]
+    rows = [
+        ["", *corpus],
+        ["---", *("---:" for _ in corpus)],
+        ["sentences", *(str(len(sentences)) for sentences in corpus.values())],
+        *([f"`{slot}`", *(str(count[slot]) for count in counts)] for slot in SLOTS),
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def read_card(card: Path) -> tuple[str, str]:
+    """What stands in front of and behind the table of sizes in the data card.
+
+    Raises:
+        DataError: there is no card, or no place for the table in it.
+    """
+    try:
+        before, begin, rest = card.read_text(encoding="utf-8").partition(_BEGIN)
+    except OSError as error:
+        raise DataError(f"{card}: cannot be read: {error.strerror}; restore the data card") from error
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise DataError(f"{card}: has no place for the table of sizes; put the lines {_BEGIN} and {_END} into it")
+    return f"{before}{begin}\n", end + after

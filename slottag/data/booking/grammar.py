@@ -1,0 +1,139 @@
+"""The grammar of one split: read from the TOML files of a folder and checked before anything is generated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from slottag.data.booking.checks import check_grammar
+from slottag.data.booking.dates import date_fields, date_sources
+from slottag.data.booking.draft import Network, Source
+from slottag.data.booking.numbers import number_sources
+from slottag.data.booking.patterns import Pattern
+from slottag.data.booking.places import Areas, join_areas, place_sources
+from slottag.data.booking.tables import Table, read_table
+from slottag.data.booking.times import ClockStyles, time_fields, time_sources
+from slottag.errors import DataError
+
+POLES = ("arrival", "departure")
+Rules = Mapping[str, tuple[Pattern, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A means of transport: how often it is meant, its words, and the places that one trip by it can join."""
+
+    name: str
+    share: int
+    rules: Rules
+    networks: tuple[Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Patterns of one kind and how many sentences of a hundred they make."""
+
+    name: str
+    share: int
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All that the sentences of one split are made from."""
+
+    groups: tuple[Group, ...]
+    rules: Rules
+    modes: Mapping[str, Mode]
+    cues: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+    sources: Mapping[str, Source]
+
+    def rule(self, name: str, mode: str) -> tuple[Pattern, ...]:
+        """The alternatives of a rule in a mode of transport."""
+        return self.modes[mode].rules.get(name) or self.rules[name]
+
+    def cue(self, name: str, pole: str, mode: str) -> tuple[str, ...]:
+        """The words that tell a pole, those that only this mode of transport has included."""
+        return self.cues[pole, ""][name] + self.cues[pole, mode].get(name, ())
+
+
+def read_grammar(folder: Path, split: str, places: str) -> Grammar:
+    """The grammar of a split: ``patterns-SPLIT.toml``, ``places-PLACES.toml`` and what all splits share.
+
+    Raises:
+        DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
+    """
+    read = partial(_read, folder)
+    dates, times, cues = read("dates"), read("times"), read("cues")
+    own = read(f"patterns-{split}")
+    words, means = read("words"), read("modes")
+    modes = read_modes(means, read(f"places-{places}"))
+    grammar = Grammar(
+        groups=tuple(read_group(own.sub("groups").sub(name)) for name in own.sub("groups").names()),
+        rules={
+            name: alternatives
+            for table in (words, dates, times, own)
+            for name, alternatives in table.sub("rules").pattern_lists().items()
+        },
+        modes=modes,
+        cues={(pole, mode): cues.sub(pole, mode).string_lists() for pole in POLES for mode in ("", *modes)},
+        sources={
+            **place_sources(),
+            **number_sources(),
+            **date_sources(read_date_styles(dates.sub("styles"))),
+            **time_sources(read_clock_styles(times.sub("styles"))),
+        },
+    )
+    check_grammar(grammar, partial(_locate, (own, words, dates, times, means)))
+    return grammar
+
+
+def _read(folder: Path, name: str) -> Table:
+    return read_table(folder / f"{name}.toml")
+
+
+def read_group(table: Table) -> Group:
+    """A group of patterns and its share."""
+    return Group(table.name, table.integer("share"), table.patterns("patterns"))
+
+
+def read_modes(table: Table, places: Table) -> dict[str, Mode]:
+    """The modes of transport with the places of a split."""
+    areas = {name: places.sub(name).string_lists() for name in places.names()}
+    return {name: _read_mode(table.sub(name), areas) for name in table.names()}
+
+
+def _read_mode(table: Table, areas: Areas) -> Mode:
+    kinds = table.strings("kinds")
+    found = tuple(
+        Network(join_areas(areas, names, kinds), join_areas(areas, names, kinds[:1]), each.strings("carriers"))
+        for each in table.subs("networks")
+        for names in [each.names_among("areas", areas)]
+    )
+    return Mode(table.name, table.integer("share"), table.sub("rules").pattern_lists(), found)
+
+
+def read_date_styles(table: Table) -> dict[str, tuple[str, ...]]:
+    """The groups of ways to write a day."""
+    return {name: table.styles(name, date_fields(date(2024, 1, 1))) for name in table.names()}
+
+
+def read_clock_styles(table: Table) -> dict[str, ClockStyles]:
+    """The groups of ways to write a time."""
+    return {name: _read_clock_style(table.sub(name)) for name in table.names()}
+
+
+def _read_clock_style(table: Table) -> ClockStyles:
+    minutes = table.integers("minutes")
+    if not all(0 <= minute < 60 for minute in minutes):
+        raise DataError(f"{table.where(f'{table.name}]')}: minutes of {table.name} are not all in 0..59; mend them")
+    return ClockStyles(minutes, table.styles("texts", time_fields(0)))
+
+
+def _locate(tables: Sequence[Table], words: str) -> str:
+    """``file:line`` of the first table that holds the words."""
+    found = (table for table in tables if words and words in table.origin.text)
+    return next(found, tables[0]).where(words)

@@ -1,0 +1,484 @@
+"""The booking corpus: the committed files, the rules they keep, and what the generator says about a bad grammar."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from slottag.data.booking import SLOTS, SPLITS, generate, read_grammar, write_corpus
+from slottag.data.booking.__main__ import main
+from slottag.data.booking.dates import date_fields
+from slottag.data.booking.draft import Draft, Network
+from slottag.data.booking.expansion import expand
+from slottag.data.booking.grammar import Grammar
+from slottag.data.booking.numbers import number_word, ordinal, ordinal_word
+from slottag.data.booking.patterns import parse_pattern
+from slottag.data.booking.places import bare_name, in_ascii
+from slottag.data.booking.surface import hastier, hasty, loud, natural, write_sentence
+from slottag.data.booking.tables import read_table
+from slottag.data.booking.times import time_fields
+from slottag.errors import DataError
+from slottag.text import Sentence, Span, tokenize_words
+
+FOLDER = Path(__file__).parents[1] / "datasets" / "booking"
+NAMES = [split.name for split in SPLITS]
+PLACE_SLOTS = ("origin", "destination", "via")
+TWINS = {
+    "origin": "destination",
+    "departure_date": "arrival_date",
+    "departure_time": "arrival_time",
+}
+TWINS |= {twin: slot for slot, twin in TWINS.items()}
+
+
+def read_split(name: str) -> list[Sentence]:
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [to_sentence(json.loads(line)) for line in lines]
+
+
+def to_sentence(record: dict[str, object]) -> Sentence:
+    text, spans = record["text"], record["spans"]
+    assert isinstance(text, str)
+    assert isinstance(spans, list)
+    assert set(record) == {"text", "spans"}
+    assert all(set(span) == {"start", "end", "slot"} for span in spans)
+    return Sentence(text, tokenize_words(text), tuple(Span(**span) for span in spans))
+
+
+@pytest.fixture(scope="module")
+def corpus() -> dict[str, list[Sentence]]:
+    return {name: read_split(name) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def grammars() -> dict[str, Grammar]:
+    return {split.name: read_grammar(FOLDER, split.name, split.places) for split in SPLITS}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder with the grammar and the data card, but no corpus."""
+    for source in (*FOLDER.glob("*.toml"), FOLDER / "README.md"):
+        shutil.copy(source, tmp_path)
+    return tmp_path
+
+
+def all_values(sentences: list[Sentence]) -> list[tuple[str, str]]:
+    return [(span.slot, sentence.value(span)) for sentence in sentences for span in sentence.spans]
+
+
+def patterns_of(grammar: Grammar) -> list[str]:
+    return [pattern.text for group in grammar.groups for pattern in group.patterns]
+
+
+# The committed files
+
+
+def test_the_committed_files_are_what_the_grammar_gives(copy: Path) -> None:
+    card = copy / "README.md"
+    card.write_text(re.sub(r"\d+ \|", "0 |", card.read_text(encoding="utf-8")), encoding="utf-8")
+    write_corpus(copy)
+    for name in ("README.md", *(f"{name}.jsonl" for name in NAMES)):
+        assert (copy / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+def test_the_command_writes_the_corpus_and_says_nothing(copy: Path) -> None:
+    assert main([str(copy)]) is None
+    assert (copy / "contrast.jsonl").read_bytes() == (FOLDER / "contrast.jsonl").read_bytes()
+
+
+def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) -> None:
+    assert 5000 <= len(corpus["train"]) <= 6000
+    assert 550 <= len(corpus["dev"]) <= 650
+    assert 950 <= len(corpus["test"]) <= 1050
+    assert len(corpus["contrast"]) == 300
+    assert len(patterns_of(grammars["train"])) >= 120
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000
+
+
+def test_every_slot_is_frequent_in_train_and_present_in_dev_and_test(corpus: dict[str, list[Sentence]]) -> None:
+    for name, least in (("train", 150), ("dev", 8), ("test", 25)):
+        slots = [slot for slot, _ in all_values(corpus[name])]
+        assert set(slots) == set(SLOTS)
+        assert min(slots.count(slot) for slot in SLOTS) >= least
+
+
+def test_arrival_and_departure_are_balanced(corpus: dict[str, list[Sentence]]) -> None:
+    """Sentences of one place: a place alone must not be a start or an end."""
+    lonely = [[span.slot for span in sentence.spans if span.slot in PLACE_SLOTS] for sentence in corpus["train"]]
+    starts, ends = lonely.count(["origin"]), lonely.count(["destination"])
+    assert min(starts, ends) > 600
+    assert 0.3 < starts / ends < 3
+
+
+def test_each_split_says_nothing_twice(corpus: dict[str, list[Sentence]]) -> None:
+    for name in NAMES:
+        texts = [sentence.text.casefold() for sentence in corpus[name]]
+        assert len(set(texts)) == len(texts)
+
+
+def test_no_sentence_is_in_two_splits(corpus: dict[str, list[Sentence]]) -> None:
+    train, *others = ({sentence.text.casefold() for sentence in corpus[name]} for name in NAMES)
+    assert not any(train & other for other in others)
+
+
+def test_patterns_of_one_split_are_in_no_other(grammars: dict[str, Grammar]) -> None:
+    texts = [text for grammar in grammars.values() for text in patterns_of(grammar)]
+    assert len(set(texts)) == len(texts)
+
+
+def test_some_sentences_hold_no_slot(corpus: dict[str, list[Sentence]]) -> None:
+    for name in ("train", "dev", "test"):
+        share = sum(not sentence.spans for sentence in corpus[name]) / len(corpus[name])
+        assert 0.02 < share < 0.06
+
+
+# Places
+
+
+def place_names(split: str) -> set[str]:
+    table = read_table(FOLDER / f"places-{split}.toml")
+    return {
+        bare_name(place) for area in table.names() for kind in table.sub(area).string_lists().values() for place in kind
+    }
+
+
+def test_there_are_enough_places_and_none_in_two_splits() -> None:
+    train, dev, test = (place_names(name) for name in ("train", "dev", "test"))
+    assert len(train) >= 600
+    assert min(len(dev), len(test)) >= 100
+    assert not train & dev
+    assert not train & test
+    assert not dev & test
+
+
+def test_no_place_that_is_marked_in_dev_or_test_is_marked_in_train(corpus: dict[str, list[Sentence]]) -> None:
+    marked = {
+        name: {bare_name(value) for slot, value in all_values(corpus[name]) if slot in PLACE_SLOTS} for name in NAMES
+    }
+    assert len(marked["train"]) >= 600
+    assert not marked["train"] & (marked["dev"] | marked["test"] | marked["contrast"])
+    assert not marked["dev"] & marked["test"]
+
+
+def test_famous_places_are_in_train_in_both_roles(corpus: dict[str, list[Sentence]]) -> None:
+    said = {(slot, value.casefold()) for slot, value in all_values(corpus["train"])}
+    for place in ("taipei", "london", "paris", "boston", "new york", "tokyo"):
+        assert ("origin", place) in said
+        assert ("destination", place) in said
+
+
+def test_diacritics_are_said_and_left_out(corpus: dict[str, list[Sentence]]) -> None:
+    places = {value.casefold() for slot, value in all_values(corpus["train"]) if slot in PLACE_SLOTS}
+    both = {place for place in places if not place.isascii() and in_ascii(place) in places}
+    assert len(both) > 20
+
+
+# The rules of annotation
+
+LEFT_OUT = ("at", "on", "in", "to", "from", "for", "the", "a", "an", "of", "via", "with", "through")
+BOUNDS = ("before", "around", "than", "between", "under", "below", "most")
+DATES = ("departure_date", "arrival_date", "return_date")
+TIMES = ("departure_time", "arrival_time", "return_time")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_begins_with_an_article_or_preposition(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for slot, value in all_values(corpus[name]):
+        bare = re.sub(r"(?i)^at most |^via (?=rail)", "", value)  # a bound and a company's name
+        assert bare.split()[0].casefold() not in LEFT_OUT, (slot, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bounds_are_inside_the_value(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for sentence in corpus[name]:
+        words = sentence.words
+        for first, _, slot in sentence.runs():
+            if first and slot in (*DATES, *TIMES, "price"):
+                assert words[first - 1].casefold() not in BOUNDS, sentence.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_end_in_a_word(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for slot, value in all_values(corpus[name]):
+        assert value[-1].isalnum() or re.search(r"(?i)\d\.\d+\.$|[ap]\.m\.$|D\.C\.$", value), (slot, value)
+        assert value[0].isalnum() or value[0] in "$€£", (slot, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_dates_and_times_are_apart(corpus: dict[str, list[Sentence]], name: str) -> None:
+    days = re.compile(r"(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\btoday|january|october|week")
+    hours = re.compile(r"(?i)o['’]?clock|\d ?[ap]\.?m\b|noon|morning|evening|night")
+    for slot, value in all_values(corpus[name]):
+        if slot in TIMES:
+            assert not days.search(value), value
+        if slot in DATES:
+            assert not hours.search(value), value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_currencies_belong_to_their_numbers(corpus: dict[str, list[Sentence]], name: str) -> None:
+    money = re.compile(r"(?i)[$€£]|dollars|euros?\b|pounds|bucks|\busd|\beur\b")
+    for slot, value in all_values(corpus[name]):
+        if slot == "price" and re.search(r"\d|under|less|most|hundred", value):
+            assert money.search(value) or "most affordable" in value.casefold(), value
+    spoken = [sentence for sentence in corpus[name] if money.search(sentence.text)]
+    for sentence in spoken:
+        paid_once = re.search(r"(?i)i paid", sentence.text)
+        assert paid_once or any(slot == "price" for slot, _ in all_values([sentence])), sentence.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tonight_is_a_time(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for slot, value in all_values(corpus[name]):
+        if re.match(r"(?i)tonight|this (morning|afternoon|evening)", value):
+            assert slot in TIMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nouns_stay_outside(corpus: dict[str, list[Sentence]], name: str) -> None:
+    nouns = ("ticket", "tickets", "flight", "flights", "train", "seat", "seats", "fare", "connection")
+    for slot, value in all_values(corpus[name]):
+        if slot not in ("carrier", *PLACE_SLOTS):
+            assert not set(nouns) & set(value.casefold().split()), (slot, value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_refused_or_taken_back_stays_outside(corpus: dict[str, list[Sentence]], name: str) -> None:
+    refusal = re.compile(r"(?i)\b(not via|anything but|any company except|instead of|avoiding|i hate) $")
+    repair = re.compile(r"(?i)^,? (no|sorry|i mean|wait|or rather), ")
+    for sentence in corpus[name]:
+        for span in sentence.spans:
+            assert not refusal.search(sentence.text[: span.start]), sentence.text
+            assert not repair.search(sentence.text[span.end :]), sentence.text
+
+
+def test_durations_stay_outside(corpus: dict[str, list[Sentence]]) -> None:
+    for _, value in (pair for name in NAMES for pair in all_values(corpus[name])):
+        assert not re.search(r"(?i)\b(nights|long weekend)\b|^\d+ days$", value), value
+
+
+@pytest.mark.parametrize("name", ["train", "dev", "test"])
+def test_the_verb_right_before_a_place_gives_its_role(corpus: dict[str, list[Sentence]], name: str) -> None:
+    arriving = re.compile(r"(?i)\b(arriv(e|es|ing) (in|at)|reach(es|ing)?|land(s|ing)? in|make it to|due in) $")
+    leaving = re.compile(r"(?i)\b(depart(s|ing)? from|(take|takes|taking) off from|fl(y|ies|ying) out of|get out of) $")
+    found = {"destination": 0, "origin": 0}
+    for sentence in corpus[name]:
+        for span in (span for span in sentence.spans if span.slot in PLACE_SLOTS):
+            before = sentence.text[: span.start]
+            role = "destination" if arriving.search(before) else "origin" if leaving.search(before) else None
+            if role:
+                assert span.slot == role, sentence.text
+                found[role] += 1
+    assert min(found.values()) > 10
+
+
+# The contrast pairs
+
+
+def test_contrast_pairs_swap_the_roles_of_the_same_values(corpus: dict[str, list[Sentence]]) -> None:
+    sentences = corpus["contrast"]
+    for one, other in zip(sentences[::2], sentences[1::2], strict=True):
+        assert one.text != other.text
+        assert all_values([other]) == [(TWINS[slot], value) for slot, value in all_values([one])]
+        assert one.spans
+
+
+def test_contrast_pairs_begin_with_the_arrival_and_keep_their_frame(corpus: dict[str, list[Sentence]]) -> None:
+    """What both lines have in common outside their values is at least half of the shorter one, cue words aside."""
+    cues = read_table(FOLDER / "cues.toml")
+    lists = [cues.sub(*names).string_lists() for pole in ("arrival", "departure") for names in ([pole], *modes(pole))]
+    spoken = {word.casefold() for table in lists for cue in table.values() for text in cue for word in text.split()}
+    for one, other in zip(corpus["contrast"][::2], corpus["contrast"][1::2], strict=True):
+        assert any(slot == "destination" or slot.startswith("arrival") for slot, _ in all_values([one]))
+        frames = [[word for word in map(str.casefold, each.words) if word not in spoken] for each in (one, other)]
+        assert without_article(frames[0]) == without_article(frames[1])
+
+
+def modes(pole: str) -> list[list[str]]:
+    return [[pole, mode] for mode in ("flight", "train", "coach", "ferry")]
+
+
+def without_article(words: list[str]) -> list[str]:
+    return [word for word in words if word not in ("a", "an")]
+
+
+# The generator
+
+
+def test_generation_does_not_depend_on_what_was_generated_before() -> None:
+    dev = SPLITS[1]
+    assert generate(FOLDER, dev) == generate(FOLDER, dev) == read_split("dev")
+
+
+def draft_of(pole: str, seed: str = "seed") -> Draft:
+    return Draft(
+        Random(seed), pole, "flight", Network(("Oslo", "Rome", "Lima", "JFK"), ("Oslo", "Rome", "Lima"), ("KLM",))
+    )
+
+
+def say(text: str, pole: str, grammars: dict[str, Grammar]) -> Sentence:
+    return write_sentence(expand(parse_pattern(text), grammars["train"], draft_of(pole)))
+
+
+def test_a_pole_gives_the_slots_their_names(grammars: dict[str, Grammar]) -> None:
+    pattern = "I {@go} [Oslo](@place) on [Friday](@date) at [9](@time), {~going} [Rome](~place)."
+    arrival, departure = (all_values([say(pattern, pole, grammars)]) for pole in ("arrival", "departure"))
+    assert [slot for slot, _ in arrival] == ["destination", "arrival_date", "arrival_time", "origin"]
+    assert [slot for slot, _ in departure] == ["origin", "departure_date", "departure_time", "destination"]
+
+
+def test_a_reference_gives_the_slot_to_the_marks_in_its_rule(grammars: dict[str, Grammar]) -> None:
+    assert [slot for slot, _ in all_values([say("back {on_later:return_date}.", "arrival", grammars)])] == [
+        "return_date"
+    ]
+    assert not say("not {on_later}.", "arrival", grammars).spans
+
+
+def test_an_article_fits_the_word_behind_it(grammars: dict[str, Grammar]) -> None:
+    for word, article in (("economy", "an"), ("one-way", "a"), ("8 am", "an"), ("direct", "a"), ("express", "an")):
+        assert say(f"book a [{word}](cabin) seat", "arrival", grammars).text == f"Book {article} {word} seat"
+
+
+@pytest.mark.parametrize(
+    ("typing", "text", "value"),
+    [
+        (natural, "I'd go to Portland, Oregon at 9 p.m.", "Portland, Oregon"),
+        (hasty, "i'd go to portland oregon at 9 p.m.", "portland oregon"),
+        (hastier, "id go to portland oregon at 9 p.m.", "portland oregon"),
+        (loud, "I'D GO TO PORTLAND, OREGON AT 9 P.M.", "PORTLAND, OREGON"),
+    ],
+)
+def test_typing_keeps_marks_in_place(typing, text: str, value: str) -> None:  # type: ignore[no-untyped-def]
+    pieces = [("I'd go to ", None), ("Portland, Oregon", "destination"), (" at ", None), ("9 p.m.", "arrival_time")]
+    sentence = write_sentence([*pieces, (".", None)], typing)
+    assert sentence.text == text
+    assert sentence.value(sentence.spans[0]) == value
+    assert sentence.spans[1].end == len(text)
+
+
+def test_a_circumflex_makes_a_capital() -> None:
+    assert write_sentence([("no rush. ^we ", None), ("wait.", None)]).text == "No rush. We wait."
+
+
+@pytest.mark.parametrize(
+    ("number", "word", "nth", "nth_word"),
+    [
+        (1, "one", "1st", "first"),
+        (2, "two", "2nd", "second"),
+        (11, "eleven", "11th", "eleventh"),
+        (12, "twelve", "12th", "twelfth"),
+        (20, "twenty", "20th", "twentieth"),
+        (23, "twenty-three", "23rd", "twenty-third"),
+        (31, "thirty-one", "31st", "thirty-first"),
+    ],
+)
+def test_numbers(number: int, word: str, nth: str, nth_word: str) -> None:
+    assert (number_word(number), ordinal(number), ordinal_word(number)) == (word, nth, nth_word)
+
+
+def test_large_numbers() -> None:
+    assert number_word(850) == "eight hundred and fifty"
+    assert number_word(1200) == "one thousand two hundred"
+    assert number_word(1050) == "one thousand and fifty"
+
+
+def test_days() -> None:
+    fields = date_fields(date(2026, 11, 2))
+    assert "{weekday} the {nth} of {month} {year}".format_map(fields) == "Monday the 2nd of November 2026"
+    assert "{m}/{d} {mm}/{dd}".format_map(fields) == "11/2 11/02"
+
+
+@pytest.mark.parametrize(
+    ("minute", "style", "text"),
+    [
+        (9 * 60 + 30, "half past {hour}", "half past nine"),
+        (17 * 60 + 45, "quarter to {next_hour} {part}", "quarter to six in the afternoon"),
+        (12 * 60 + 5, "{h}:{MM} {a_m}", "12:05 p.m."),
+        (7 * 60, "{h}{ampm} {HH}:{MM}", "7am 07:00"),
+        (23 * 60 + 40, "{to} to {next_hour} {part}", "twenty to twelve at night"),
+        (12 * 60 + 50, "{to} to {next_hour}", "ten to one"),
+    ],
+)
+def test_times(minute: int, style: str, text: str) -> None:
+    assert style.format_map(time_fields(minute)) == text
+
+
+# What it says about a bad grammar
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+PATTERN = '"{want} {@go} [{place}](@place) {on_date:@date}.",'
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        (
+            "patterns-train.toml",
+            PATTERN,
+            '"go [{place}](destinaton)",',
+            r"patterns-train.toml:\d+: .*did you mean 'destination'",
+        ),
+        (
+            "patterns-train.toml",
+            PATTERN,
+            '"go {first_plac}",',
+            r"patterns-train.toml:\d+: .*did you mean 'first_place'",
+        ),
+        ("patterns-train.toml", PATTERN, '"{@goo} home",', r"patterns-train.toml:\d+: .*did you mean 'go'"),
+        ("patterns-train.toml", PATTERN, '"go [{place}",', r"patterns-train.toml:\d+: .*close it with '\]'"),
+        ("patterns-train.toml", PATTERN, '"go {place",', r"patterns-train.toml:\d+: .*close it with '}'"),
+        ("patterns-train.toml", PATTERN, '"go place}",', r"patterns-train.toml:\d+: .*in pairs"),
+        ("patterns-train.toml", PATTERN, '"go | stay",', r"patterns-train.toml:\d+: .*bar outside"),
+        ("patterns-train.toml", PATTERN, '"go {}",', r"patterns-train.toml:\d+: .*expected {name}"),
+        ("patterns-train.toml", PATTERN, '"go [[x](via)](via)",', r"patterns-train.toml:\d+: .*another mark"),
+        ("patterns-train.toml", PATTERN, '"go to[{place}](via)ward",', r"patterns-train.toml: .*at the edges of words"),
+        ("patterns-train.toml", PATTERN, "7,", r"patterns-train.toml:\d+: .*a list of strings"),
+        ("patterns-train.toml", "share = 4", 'share = "4"', r"patterns-train.toml:\d+: .*a whole number"),
+        ("patterns-train.toml", "[rules]", "[rules", r"patterns-train.toml: is no TOML.*line"),
+        ("patterns-dev.toml", "share = 3", "share = 3000", r"patterns-dev.toml: group 'nothing' gives \d+ different"),
+        ("words.toml", 'single = ["one"]', 'single = ["{number}", "{single}"]', r"refers to itself.*break the ring"),
+        ("words.toml", 'single = ["one"]', 'single = ["{nobody_knows}"]', r"words.toml:\d+: .*which no rule defines"),
+        ("modes.toml", 'areas = ["japan"]', 'areas = ["atlantis"]', r"modes.toml:\d+: .*'atlantis'"),
+        ("modes.toml", 'areas = ["japan"]', "areas = []", r"modes.toml:\d+: .*not empty"),
+        ("dates.toml", '"{month} {nth}"', '"{monht} {nth}"', r"dates.toml:\d+: .*known fields"),
+        ("dates.toml", '"{month} {nth}"', '"{month {nth}"', r"dates.toml:\d+: .*known fields"),
+        ("times.toml", "minutes = [30]", "minutes = [60]", r"times.toml:\d+: .*0\.\.59"),
+        ("README.md", "<!-- end of sizes -->", "", r"README.md: has no place for the table"),
+    ],
+)
+def test_a_bad_grammar_is_reported_and_nothing_written(copy: Path, name: str, old: str, new: str, message: str) -> None:
+    spoil(copy, name, old, new)
+    with pytest.raises(DataError, match=message) as caught:
+        write_corpus(copy)
+    assert "\n" not in str(caught.value)
+    assert not list(copy.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("name", ["words.toml", "places-test.toml", "patterns-contrast.toml", "README.md"])
+def test_a_missing_file_is_reported(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    assert re.search(rf"{name}: cannot be read", str(main([str(copy)])))
+    assert not list(copy.glob("*.jsonl"))
+
+
+def test_a_file_that_is_not_utf8_is_reported(copy: Path) -> None:
+    (copy / "words.toml").write_bytes(b"[rules]\nopen = ['\xff']\n")
+    assert "words.toml: is not UTF-8 (byte 17)" in str(main([str(copy)]))
+
+
+def test_without_a_folder_the_usage_is_shown() -> None:
+    assert "usage" in str(main([]))
