@@ -129,6 +129,16 @@ def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:
     assert Model.load(data.parent / "model").metrics["epochs"] < 2000
 
 
+def test_a_second_ctrl_c_ends_at_once_and_leaves_nothing_half_written(data: Path) -> None:
+    status, lines = interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"], twice=True)
+    assert status == 130
+    assert "Traceback" not in lines
+    left = {path.name for path in data.parent.iterdir()}
+    assert left - {"model", "model.training"} == {"data", "quick.toml"}
+    if "model" in left:
+        Model.load(data.parent / "model")
+
+
 def test_ctrl_c_before_the_first_epoch_has_ended_leaves_no_model(data: Path) -> None:
     write(data / "train.jsonl", small_corpus() * 300)
     status, lines = interrupted(data, after="to train on", options=[])
