@@ -71,7 +71,7 @@ def run(data: str, seed: int, options: list[str]) -> Result:
         wall = time.monotonic() - begun
         report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
         metrics = json.loads((Path(model) / "metrics.json").read_text(encoding="utf-8"))
-        return Result(seed, metrics["dev_f1"], report, seconds, wall, knows_taipei(model))
+        return Result(seed, metrics["dev_score"], report, seconds, wall, knows_taipei(model))
 
 
 def knows_taipei(model: str) -> bool:

@@ -37,7 +37,7 @@ def test_a_directory_holds_plain_data_alone(model_dir: Path) -> None:
     names = {path.name for path in model_dir.iterdir()}
     assert names == {"config.toml", "vocab.json", "weights.safetensors", "metrics.json", "README.md", "curve.png"}
     assert read_toml(model_dir / "config.toml")["model"]["format"] == FORMAT
-    assert json.loads((model_dir / "metrics.json").read_bytes())["dev_f1"] > 0.9
+    assert json.loads((model_dir / "metrics.json").read_bytes())["dev_score"] > 0.9
     assert "`destination`" in (model_dir / "README.md").read_text(encoding="utf-8")
 
 
@@ -140,7 +140,7 @@ def test_settings_are_read_from_toml(tmp_path: Path) -> None:
         ("[network]\nhidden = true", r"hidden: expected int, got True"),
         ("[network]\nhidden = 0", r"hidden: expected a number from 1 to 10000, got 0"),
         ("[network]\nencoder = 'abacus'", r"encoder: expected one of lstm, got 'abacus'"),
-        ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, got 'iob1'"),
+        ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, plain, got 'iob1'"),
         ("[training]\ndropout = 1.0", r"dropout: expected a number from 0.0 to 0.99999"),
         ("[train]\nseed = 1", r"unknown key 'train'; expected one of network, training"),
         ("network = 3", r"network: expected a table"),
