@@ -78,7 +78,7 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     reading = read_corpus(tmp_path)
     for folder in (tmp_path, tmp_path / "link"):
         with pytest.raises(OutputError, match=r"train\.jsonl: is what the data was read from"):
-            write_corpus(toy(), folder, FORMATS["jsonl"], IOB2, sources=reading.paths)
+            write_corpus(toy(), folder, FORMATS["jsonl"], IOB2, sources=reading.paths.values())
     assert (tmp_path / "train.jsonl").read_text() == ONE
 
 

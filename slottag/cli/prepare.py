@@ -89,7 +89,11 @@ def prepare(
     corpus = _checked(reading, shares, seed, fix=fix)
     folder = output or Path("data") / reading.name
     write_corpus(
-        corpus, folder, FORMATS[form.value], SCHEMES[scheme.value if scheme else corpus.scheme], sources=reading.paths
+        corpus,
+        folder,
+        FORMATS[form.value],
+        SCHEMES[scheme.value if scheme else corpus.scheme],
+        sources=reading.paths.values(),
     )
     _draw_result(corpus, folder, form)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slottag.data.experiments import find_experiment
 from slottag.data.records import Record, located
 from slottag.data.sources import find_source
 from slottag.data.symbols import has_plain_marks
@@ -53,15 +54,15 @@ class Corpus:
 class Reading:
     """A corpus as its files give it: records with tokens and spans, of which nobody knows yet whether they fit.
 
-    ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders it was
-    read from.
+    ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders that its
+    splits were read from, if any.
     """
 
     name: str
     splits: Mapping[str, tuple[Record, ...]]
     tokenizer: str
     scheme: Scheme | None
-    paths: tuple[Path, ...]
+    paths: Mapping[str, Path]
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -78,10 +79,11 @@ class Reading:
             split: tuple(record.sentence() for record in records if record.tokens)
             for split, records in self.splits.items()
         }
-        for (split, sentences), path in zip(splits.items(), self.paths, strict=True):
+        for split, sentences in splits.items():
             if not sentences:
                 raise DataError(
-                    f"{path}: holds no sentence, expected at least one in the split {split}; fill or remove it"
+                    f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; fill or"
+                    " remove it"
                 )
         return Corpus(self.name, splits, self.tokenizer, self._scheme_of(splits))
 
@@ -94,7 +96,7 @@ class Reading:
 
 
 def load_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
-    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``).
+    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``, ``find_experiment``).
 
     Args:
         data: the file, folder or name.
@@ -116,13 +118,13 @@ def read_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str |
     """
     _known(tokenizer, TOKENIZERS, "tokenizer")
     _known(scheme, SCHEMES, "scheme")
-    source = find_source(data)
-    raw = {split: tuple(format.read(path)) for split, (path, format) in source.files.items()}
+    source = find_experiment(data) or find_source(data)
+    raw = source.read()
     found = _scheme(source.name, [record for records in raw.values() for record in records if record.tags], scheme)
     splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.items()}
     given = any(record.tokens is not None for records in raw.values() for record in records)
     name = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(source.name, splits, name, found, tuple(path for path, _ in source.files.values()))
+    return Reading(source.name, splits, name, found, source.paths)
 
 
 def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
