@@ -193,4 +193,5 @@ def test_shifting_takes_the_value_of_the_token_so_many_places_on(lengths: Sequen
 def test_units_run_at_doubling_periods_in_groups_of_about_one_size() -> None:
     network = Config().replace({"encoder": "clockwork", "hidden": 10, "clock_groups": 3}).network
     assert network.clock_periods == (1, 1, 1, 1, 2, 2, 2, 4, 4, 4)
+    assert Config().replace({"hidden": 2}).network.clock_periods == (1, 4)
     assert Config().network.clock_periods == (1,) * 38 + (2,) * 37 + (4,) * 38 + (8,) * 37

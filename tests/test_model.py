@@ -174,7 +174,6 @@ def test_the_card_says_what_the_network_is(options: dict[str, object], said: str
         ("[network]\nconvolution_width = 2", r"convolution_width: expected an odd number, got 2"),
         ("[network]\nencoder = 'cnn'\nlayers = 13", r"layers: expected a number from 1 to 12, got 13"),
         ("[network]\nclock_groups = 17", r"clock_groups: expected a number from 1 to 16, got 17"),
-        ("[network]\nencoder = 'clockwork'\nhidden = 3", r"clock_groups: expected a number from 1 to 3, got 4"),
         ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, got 'iob1'"),
         ("[training]\ndropout = 1.0", r"dropout: expected a number from 0.0 to 0.99999"),
         ("[train]\nseed = 1", r"unknown key 'train'; expected one of network, training"),

@@ -83,7 +83,7 @@ class NetworkConfig:
             _within(name, getattr(self, name), 1, 10_000)
         # What doubles with each layer or group would soon be beyond any sentence, and any memory.
         _within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
-        _within("clock_groups", self.clock_groups, 1, min(16, self.hidden) if self.encoder == "clockwork" else 16)
+        _within("clock_groups", self.clock_groups, 1, 16)
         _within("window", self.window, 0, 100)
         _within("convolution_width", self.convolution_width, 1, 99)
         _within("character_filters", self.character_filters, 1 if self.inputs == "characters" else 0, 10_000)

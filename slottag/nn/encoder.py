@@ -26,12 +26,12 @@ from slottag.nn.recurrent import Cell, Recurrent
 Builder = Callable[[NetworkConfig, int, int], nn.Module]
 
 
-def _of(cell: Cell) -> Builder:
+def _recurrent(cell: Cell) -> Builder:
     return lambda config, size, _: Recurrent(cell, size, config.hidden, config.directions)
 
 
 def _clockwork(config: NetworkConfig, size: int, number: int) -> nn.Module:
-    return _of(partial(Clockwork, periods=config.clock_periods))(config, size, number)
+    return _recurrent(partial(Clockwork, periods=config.clock_periods))(config, size, number)
 
 
 def _cnn(config: NetworkConfig, size: int, number: int) -> nn.Module:
@@ -44,11 +44,11 @@ def _feedforward(config: NetworkConfig, size: int, number: int) -> nn.Module:
 
 # How the layer of a number (from 0) is made: from the settings, the size of its inputs and its number.
 ENCODERS: dict[str, Builder] = {
-    "elman": _of(Elman),
-    "jordan": _of(Jordan),
-    "lstm": _of(LSTM),
-    "peephole": _of(Peephole),
-    "gru": _of(GRU),
+    "elman": _recurrent(Elman),
+    "jordan": _recurrent(Jordan),
+    "lstm": _recurrent(LSTM),
+    "peephole": _recurrent(Peephole),
+    "gru": _recurrent(GRU),
     "clockwork": _clockwork,
     "cnn": _cnn,
     "feedforward": _feedforward,

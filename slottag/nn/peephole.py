@@ -12,11 +12,11 @@ from slottag.nn.initial import initialise
 class Peephole(nn.Module):
     """One LSTM layer with peepholes, reading left to right.
 
-    ``i, f = σ(W x_t + U h_{t-1} + p∘c_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``, ``c_t = f∘c_{t-1} +
-    i∘g``, ``o = σ(W_o x_t + U_o h_{t-1} + p_o∘c_t + b_o)``, ``h_t = o∘tanh(c_t)``. Source: Gers, Schraudolph &
-    Schmidhuber 2002, Learning precise timing with LSTM recurrent networks; theirs is the form in which the output gate
-    sees the new cell state, and each gate that of its own unit alone. (Another in print has all three gates see
-    ``c_{t-1}``.)
+    ``i, f = σ(W x_t + U h_{t-1} + p∘c_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``,
+    ``c_t = f∘c_{t-1} + i∘g``, ``o = σ(W_o x_t + U_o h_{t-1} + p_o∘c_t + b_o)``, ``h_t = o∘tanh(c_t)``.
+    Source: Gers, Schraudolph & Schmidhuber 2002, Learning precise timing with LSTM recurrent networks. Theirs is the
+    form in which the output gate sees the new cell state, and each gate that of its own unit alone. (Another in print
+    has all three gates see ``c_{t-1}``.)
 
     The rows of ``weight_ih (4·hidden, input)``, ``weight_hh (4·hidden, hidden)`` and ``bias`` are those of i, f, g, o
     in this order; those of ``peepholes (3, hidden)``, which start at 0, of i, f, o.

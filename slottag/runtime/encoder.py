@@ -25,12 +25,12 @@ Layer = Callable[[Array, Packing], Array]
 Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
 
 
-def _of(cell: Cell) -> Builder:
+def _recurrent(cell: Cell) -> Builder:
     return lambda weights, config, size, _: Recurrent(cell, weights, size, config.hidden, config.directions)
 
 
 def _clockwork(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return _of(partial(Clockwork, periods=config.clock_periods))(weights, config, size, number)
+    return _recurrent(partial(Clockwork, periods=config.clock_periods))(weights, config, size, number)
 
 
 def _cnn(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
@@ -43,11 +43,11 @@ def _feedforward(weights: Weights, config: NetworkConfig, size: int, number: int
 
 # How the layer of a number (from 0) is made: from its weights, the settings, the size of its inputs and its number.
 ENCODERS: dict[str, Builder] = {
-    "elman": _of(Elman),
-    "jordan": _of(Jordan),
-    "lstm": _of(LSTM),
-    "peephole": _of(Peephole),
-    "gru": _of(GRU),
+    "elman": _recurrent(Elman),
+    "jordan": _recurrent(Jordan),
+    "lstm": _recurrent(LSTM),
+    "peephole": _recurrent(Peephole),
+    "gru": _recurrent(GRU),
     "clockwork": _clockwork,
     "cnn": _cnn,
     "feedforward": _feedforward,

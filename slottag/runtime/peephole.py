@@ -14,9 +14,9 @@ from slottag.runtime.weights import Array, Weights
 class Peephole:
     """One LSTM layer with peepholes, in the direction in which it is given the steps.
 
-    ``i, f = σ(W x_t + U h_{t-1} + p∘c_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``, ``c_t = f∘c_{t-1} +
-    i∘g``, ``o = σ(W_o x_t + U_o h_{t-1} + p_o∘c_t + b_o)``, ``h_t = o∘tanh(c_t)``. Source: Gers, Schraudolph &
-    Schmidhuber 2002.
+    ``i, f = σ(W x_t + U h_{t-1} + p∘c_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``,
+    ``c_t = f∘c_{t-1} + i∘g``, ``o = σ(W_o x_t + U_o h_{t-1} + p_o∘c_t + b_o)``, ``h_t = o∘tanh(c_t)``.
+    Source: Gers, Schraudolph & Schmidhuber 2002.
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:

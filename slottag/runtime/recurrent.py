@@ -1,8 +1,8 @@
 """Layers with memory, in one direction or both.
 
-A *cell* is made by ``Cell(weights, input_size, hidden)`` and turns packed ``(tokens, input_size)`` into ``(tokens,
-hidden)``, step by step in the order it is told. Read backwards, a sentence joins at the step of its last token with the
-state zero that it has kept until then.
+A *cell* is made by ``Cell(weights, input_size, hidden)`` and turns packed ``(tokens, input_size)`` into
+``(tokens, hidden)``, step by step in the order it is told. Read backwards, a sentence joins at the step of its last
+token with the state zero that it has kept until then.
 """
 
 from __future__ import annotations
