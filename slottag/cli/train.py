@@ -26,7 +26,14 @@ def train(
         Path | None, typer.Option(metavar="FILE.toml", help="Settings; options given here go before them.")
     ] = None,
     encoder: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The network that reads the sentence: lstm.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The network that reads: elman, jordan, lstm, peephole, gru, clockwork, cnn or feedforward.",
+        ),
+    ] = None,
+    inputs: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is read of a word: words, characters or both.")
     ] = None,
     decoder: Annotated[
         str | None, typer.Option(metavar="NAME", help="crf: tags together; softmax: each by itself.")
@@ -34,7 +41,15 @@ def train(
     scheme: Annotated[str | None, typer.Option(metavar="NAME", help="Tags to predict: iob2, bioes or bilou.")] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
     layers: Annotated[int | None, typer.Option(metavar="N", help="Layers one above the other.")] = None,
-    directions: Annotated[int | None, typer.Option(metavar="1|2", help="Left to right, or both ways.")] = None,
+    directions: Annotated[
+        int | None, typer.Option(metavar="1|2", help="Left to right, or both ways; cnn and feedforward have none.")
+    ] = None,
+    window: Annotated[
+        int | None, typer.Option(metavar="N", help="Words that feedforward sees on each side; 0: none.")
+    ] = None,
+    attention: Annotated[
+        bool | None, typer.Option("--attention", help="Put a view of the whole sentence beside each state.")
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
     ] = None,
@@ -60,9 +75,10 @@ def train(
 ) -> None:
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
-        "encoder": encoder, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
-        "directions": directions, "epochs": epochs, "patience": patience, "batch_size": batch_size,
-        "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging, "seed": seed,
+        "encoder": encoder, "inputs": inputs, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
+        "directions": directions, "window": window, "attention": attention, "epochs": epochs, "patience": patience,
+        "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
+        "seed": seed,
     }  # fmt: skip
     settings = _settings(config, options, model, resume)
 
