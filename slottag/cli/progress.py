@@ -54,10 +54,7 @@ class PlainDisplay:
         from slottag.training import EpochDone
 
         if isinstance(step, EpochDone):
-            say(
-                f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev F1 {100 * step.dev_f1:.2f}"
-                f"  best {100 * step.best_f1:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
-            )
+            say(describe_epoch(step))
 
 
 class LiveDisplay:
@@ -95,11 +92,20 @@ class LiveDisplay:
             description=f"epoch {step.epoch}/{step.epochs}",
             completed=done,
             total=total,
-            left=_duration(pace * (total - done)),
+            left=duration(pace * (total - done)),
             loss=f"{self._loss:.3f}",
         )
 
 
-def _duration(seconds: float) -> str:
+def describe_epoch(step: EpochDone) -> str:
+    """How an epoch ended, on one line."""
+    return (
+        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev F1 {100 * step.dev_f1:.2f}"
+        f"  best {100 * step.best_f1:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time as minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.device import find_device
+from slottag.cli.material import material_of
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, Device, ModelDirectory, Threads, Tokenizer
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
-    import torch
-
     from slottag.model import Config
-    from slottag.training.session import Material, Session
+    from slottag.training.session import Session
 
 
 def train(
-    data: Annotated[
-        str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")
-    ] = DEFAULT_DATA,
+    data: Data = DEFAULT_DATA,
     model: ModelDirectory = DEFAULT_MODEL,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Settings; options given here go before them.")
@@ -65,11 +63,9 @@ def train(
         float | None, typer.Option(metavar="X", help="Decay of the weights' moving average; 0: none.")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
-    tokenizer: Annotated[
-        Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
-    ] = None,
-    device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")] = "auto",
-    threads: Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")] = 1,
+    tokenizer: Tokenizer = None,
+    device: Device = "auto",
+    threads: Threads = 1,
     max_seconds: Annotated[float | None, typer.Option(metavar="S", min=0, help="End after S seconds.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was ended.")] = False,
 ) -> None:
@@ -83,10 +79,11 @@ def train(
     settings = _settings(config, options, model, resume)
 
     from slottag.cli.progress import progress_display
+    from slottag.data.corpus import load_corpus
     from slottag.training.session import Session
 
-    material = _material(data, tokenizer, settings)
-    session = Session(material, settings, model, device=_device(device, threads), resume=resume)
+    material = material_of(load_corpus(data, tokenizer=tokenizer), settings.training.dev_share)
+    session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
@@ -114,33 +111,6 @@ def _settings(path: Path | None, options: dict[str, Any], model: Path, resume: b
             " or leave out --resume to begin anew"
         )
     return kept
-
-
-def _material(data: str, tokenizer: str | None, settings: Config) -> Material:
-    """The sentences to train on and to choose by; without a dev split a part of the others is set aside."""
-    from slottag.data.corpus import load_corpus
-    from slottag.data.splits import set_aside
-    from slottag.training.session import Material
-
-    corpus = load_corpus(data, tokenizer=tokenizer)
-    train = corpus.single or corpus.split("train")
-    if "dev" in corpus.splits and corpus.single is None:
-        return Material(corpus.name, corpus.tokenizer, train, corpus.split("dev"))
-    share = settings.training.dev_share
-    train, dev = set_aside(train, share, seed=0)
-    say(f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it")
-    return Material(corpus.name, corpus.tokenizer, train, dev)
-
-
-def _device(name: str, threads: int) -> torch.device:
-    import torch
-
-    from slottag.errors import ConfigError
-
-    torch.set_num_threads(threads)
-    if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
-    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
 
 
 def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:

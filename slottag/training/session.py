@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,11 @@ class Material:
                 f"{self.corpus}: no span is marked in the train split; mark the values of at least one slot"
             )
 
+    @property
+    def fingerprint(self) -> str:
+        """A short name of these sentences: others have another."""
+        return fingerprint([*self.train, *self.dev])
+
 
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
@@ -63,7 +68,7 @@ class Session:
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
-        self._fingerprint = fingerprint([*material.train, *material.dev])
+        self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
@@ -77,15 +82,16 @@ class Session:
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
             yield step
 
-    def finish(self) -> Model:
-        """Write the best model so far into its directory; the kept state goes once the run is over.
+    def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
+        """Write the best model so far into its directory, these notes among its metrics; the kept state goes once the
+        run is over.
 
         Raises:
             ConfigError: no epoch has ended yet.
         """
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
-        model = self._model(self.run.best, self._metrics())
+        model = self._model(self.run.best, {**self._metrics(), **(notes or {})})
         model.save(self._directory, {CURVE: draw_curve(self.run.history)})
         if self.run.over:
             shutil.rmtree(self._checkpoint, ignore_errors=True)
@@ -109,5 +115,6 @@ class Session:
             "train_sentences": len(self._data),
             "dev_sentences": len(self._material.dev),
             "parameters": sum(array.size for array in self.run.best.values()),
+            "fingerprint": self._fingerprint,
             "history": [asdict(done) for done in self.run.history],
         }
