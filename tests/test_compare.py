@@ -69,8 +69,8 @@ def test_it_trains_and_prints_one_table(monkeypatch: pytest.MonkeyPatch) -> None
     assert re.match(r"slottag: lstm, seed 0 \(1/2\): epoch 1/2  loss \d", lines[1])
     assert re.match(r"slottag: lstm, seed 0 \(1/2\): trained: dev F1 \d", lines[3])
     assert lines[-1] == "slottag: the result is in out.html"
-    headings = "network parameters epochs time dev F1 test F1 exact match pairs right tokens/s"
-    assert headings.replace(" ", "") in done.out.replace(" ", "")
+    assert re.search(r"exact +pairs *\n", done.out)
+    assert re.search(r"network +parameters +epochs +time +dev F1 +test F1 +match +right +tokens/s", done.out)
     assert re.search(r"^lstm +3,\d\d\d +2 +0:\d\d ( +\d+\.\d\d){4} +[\d,]+$", done.out, re.MULTILINE)
     assert re.search(r"^lstm:hidden=2,directions=1 +1,\d\d\d ", done.out, re.MULTILINE)
     assert "points of F1 ahead of" in done.out
@@ -124,7 +124,7 @@ def test_a_file_of_splits_without_pairs_or_dev_will_do(data: Path) -> None:
     done = compare(*TWO, "--epochs", 1)
     assert done.status == 0, done.err
     assert "data: no dev split; 5 of 42 sentences are set aside for it" in done.err
-    assert "pairs" not in done.out
+    assert re.search(r"test F1 +match +tokens/s", done.out)
 
 
 # ---- ended on the way --------------------------------------------------------------------------------------------

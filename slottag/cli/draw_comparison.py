@@ -39,7 +39,7 @@ def _table(result: Result) -> Table:
     table.add_column("network", overflow="fold", min_width=7)
     for heading in ("parameters", "epochs", "time"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("dev F1", "test F1", "exact match", *(["pairs right"] if _has_pairs(result) else [])):
+    for heading in ("dev F1", "test F1", "exact\nmatch", *(["pairs\nright"] if _has_pairs(result) else [])):
         # Where it is narrow, the spread goes below the mean.
         table.add_column(heading, justify="right", min_width=6)
     table.add_column("tokens/s", justify="right", no_wrap=True)
