@@ -166,7 +166,7 @@ class TrainingConfig:
         Few sentences are passed over often and in small batches, so that they give enough steps to learn from; many
         slots are passed over more often than few.
         """
-        passes = (50_000 + 1_300 * slots) / max(sentences, 1)
+        passes = (64_000 + 1_120 * slots) / max(sentences, 1)
         epochs = self.epochs or max(12, min(80, round(passes)))
         return dataclasses.replace(
             self,
