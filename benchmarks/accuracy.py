@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import table, write_section
+from benchmarks.results import processor_seconds, shown_path, table, write_section
 
 TAIPEI = {
     "I would like to arrive Taipei on November 2nd": {("Taipei", "destination"), ("November 2nd", "arrival_date")},
@@ -67,7 +66,7 @@ def run(data: str, seed: int, options: list[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
         begun = time.monotonic()
-        seconds = processor_seconds(["train", data, "-m", model, "--seed", str(seed), *options])
+        seconds = processor_seconds(["-m", "slottag", "train", data, "-m", model, "--seed", str(seed), *options])
         wall = time.monotonic() - begun
         report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
         metrics = json.loads((Path(model) / "metrics.json").read_text(encoding="utf-8"))
@@ -79,15 +78,6 @@ def knows_taipei(model: str) -> bool:
     tagged = [json.loads(line) for line in slottag(["tag", "-m", model, "--format", "jsonl", *TAIPEI]).splitlines()]
     found = [{(span["value"], span["slot"]) for span in sentence["spans"]} for sentence in tagged]
     return found == list(TAIPEI.values())
-
-
-def processor_seconds(arguments: list[str]) -> float:
-    """Run a slottag command; the CPU time it took, all cores together."""
-    process = subprocess.Popen([sys.executable, "-m", "slottag", *arguments], stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"slottag {' '.join(arguments)}: ended with status {status}")
-    return usage.ru_utime + usage.ru_stime
 
 
 def slottag(arguments: list[str]) -> str:
@@ -135,11 +125,6 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
         + "."
     )
     write_section(f"Accuracy: {name}", shown, body)
-
-
-def shown_path(data: str) -> str:
-    """The data's path as seen from the repository."""
-    return os.path.relpath(data) if Path(data).exists() else data
 
 
 def summary(name: str, values: list[float]) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy import processor_seconds, slottag
-from benchmarks.results import table, write_section
+from benchmarks.accuracy import slottag
+from benchmarks.results import processor_seconds, table, write_section
 
 SMALL = ["--hidden", "10", "--layers", "1", "--directions", "1"]
 OPTIONS = {
@@ -60,7 +60,7 @@ def run(name: str, seed: int) -> Result:
     """Train and evaluate one seed."""
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
-        seconds = processor_seconds(["train", name, "-m", model, "--seed", str(seed), *OPTIONS[name]])
+        seconds = processor_seconds(["-m", "slottag", "train", name, "-m", model, "--seed", str(seed), *OPTIONS[name]])
         return Result(name, seed, json.loads(slottag(["eval", name, "-m", model, "--json"])), seconds)
 
 

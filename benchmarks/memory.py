@@ -24,8 +24,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from benchmarks.accuracy import processor_seconds, slottag
-from benchmarks.results import table, write_section
+from benchmarks.accuracy import slottag
+from benchmarks.results import processor_seconds, table, write_section
 from slottag.data import load_corpus
 from slottag.model import Model
 from slottag.nn import Network
@@ -92,7 +92,7 @@ def run(encoder: str, distance: int, seed: int, arguments: argparse.Namespace, o
     data = f"memory:{distance}-{distance}" if arguments.alone else f"memory:{distance}"
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
-        command = ["train", data, "-m", model, "--encoder", encoder, "--seed", str(seed)]
+        command = ["-m", "slottag", "train", data, "-m", model, "--encoder", encoder, "--seed", str(seed)]
         seconds = processor_seconds([*command, "--max-seconds", arguments.max_seconds, *options])
         report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
         norms = gradient_norms(Model.load(Path(model)), data, seed) if arguments.gradients else ()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 from slottag.files import writing
 
@@ -33,6 +36,21 @@ def machine() -> str:
 def table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table."""
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+def processor_seconds(arguments: list[str], *, stdout: IO[str] | None = None) -> float:
+    """Run Python with these arguments; the CPU time it took, all cores together."""
+    process = subprocess.Popen([sys.executable, *arguments], stdout=stdout, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"python {' '.join(arguments)}: ended with status {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def shown_path(data: str) -> str:
+    """The data's path as seen from the repository."""
+    return os.path.relpath(data) if Path(data).exists() else data
 
 
 def _read(path: str) -> str:

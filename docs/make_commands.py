@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).with_name("commands.md")
-COMMANDS = ("", "prepare", "train", "eval", "tag")
+COMMANDS = ("", "prepare", "train", "eval", "tag", "compare")
 
 
 def commands_page() -> str:

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "slottag"
 ROWS = [
     {"__main__"},
     {"cli"},
+    {"comparison"},
     {"training", "inspection"},
     {"evaluation"},
     {"nn", "runtime"},
@@ -68,7 +69,7 @@ def test_imports_run_downwards(path: Path) -> None:
 
 @by_file
 def test_heavy_imports_wait(path: Path) -> None:
-    if part(path) in {"nn", "runtime", "model", "training", "inspection"}:
+    if part(path) in {"nn", "runtime", "model", "training", "inspection", "comparison"}:
         return
     roots = {name.partition(".")[0] for name in imported(tree(path).body)}
     assert not roots & HEAVY
@@ -76,7 +77,7 @@ def test_heavy_imports_wait(path: Path) -> None:
 
 @by_file
 def test_torch_is_for_training_alone(path: Path) -> None:
-    if part(path) in {"nn", "training", "cli"}:
+    if part(path) in {"nn", "training", "comparison", "cli"}:
         return
     assert "torch" not in {name.partition(".")[0] for name in imported(ast.walk(tree(path)))}
 

@@ -199,19 +199,16 @@ def test_a_bad_grammar_is_reported_and_nothing_written(copy: Path, name: str, ol
 
 
 @pytest.mark.parametrize("name", ["words.toml", "places-test.toml", "patterns-contrast.toml", "README.md"])
-def test_a_missing_file_is_reported(copy: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_reported(copy: Path, name: str) -> None:
     (copy / name).unlink()
-    assert main([str(copy)]) == 1
-    assert f"{name}: cannot be read" in capsys.readouterr().err
+    assert f"{name}: cannot be read" in str(main([str(copy)]))
     assert not list(copy.glob("*.jsonl"))
 
 
-def test_a_file_that_is_not_utf8_is_reported(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_utf8_is_reported(copy: Path) -> None:
     (copy / "words.toml").write_bytes(b"[rules]\nopen = ['\xff']\n")
-    assert main([str(copy)]) == 1
-    assert "words.toml: is not UTF-8 (byte 17)" in capsys.readouterr().err
+    assert "words.toml: is not UTF-8 (byte 17)" in str(main([str(copy)]))
 
 
-def test_without_a_folder_the_usage_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
-    assert "usage" in capsys.readouterr().err
+def test_without_a_folder_the_usage_is_shown() -> None:
+    assert "usage" in str(main([]))

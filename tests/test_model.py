@@ -11,7 +11,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from slottag.errors import ConfigError, ModelError, OutputError
-from slottag.model import Config, Model
+from slottag.model import Config, Model, Vocabulary
+from slottag.model.card import model_card
 from slottag.model.config import read_toml
 from slottag.model.directory import FORMAT
 from slottag.runtime.tagger import Tagger
@@ -132,6 +133,32 @@ def test_settings_are_read_from_toml(tmp_path: Path) -> None:
     assert config.replace({"hidden": 30, "seed": None}).network.hidden == 30
 
 
+def test_a_model_from_before_there_were_these_settings_has_their_defaults(copy: Path) -> None:
+    later = ("window", "convolution_width", "clock_groups", "attention", "inputs")
+    path = copy / "config.toml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(later)]
+    assert len(kept) == len(lines) - len(later)
+    path.write_text("".join(kept), encoding="utf-8")
+    before = Model.load(copy)
+    assert before.config.network == Config().replace({"hidden": 16, "word_size": 12, "character_filters": 8}).network
+    assert Tagger(before).tag([Tagger(before).parse("leave Oslo on Friday")])[0].spans
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "`lstm`: 1 layer(s) of 150 units, 2 direction(s). It knows\n2 words and 5 characters, and"),
+        ({"encoder": "cnn", "inputs": "words"}, "filters of 3 words. It knows\n2 words, and"),
+        ({"encoder": "feedforward", "attention": True, "inputs": "characters"},
+         "a window of 0 word(s) on each side, attention. It knows\n5 characters, and"),
+    ],
+)  # fmt: skip
+def test_the_card_says_what_the_network_is(options: dict[str, object], said: str) -> None:
+    vocabulary = Vocabulary({"to": 1, "fly": 1}, "tofly", ("place",))
+    assert said in model_card("c", Config().replace(options), vocabulary, {}, ())
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -139,7 +166,14 @@ def test_settings_are_read_from_toml(tmp_path: Path) -> None:
         ("[network]\nhidden = '3'", r"hidden: expected int, got '3'"),
         ("[network]\nhidden = true", r"hidden: expected int, got True"),
         ("[network]\nhidden = 0", r"hidden: expected a number from 1 to 10000, got 0"),
-        ("[network]\nencoder = 'abacus'", r"encoder: expected one of lstm, got 'abacus'"),
+        ("[network]\nencoder = 'abacus'", r"encoder: expected one of elman, .*, got 'abacus'"),
+        ("[network]\ninputs = 'letters'", r"inputs: expected one of words, characters, both, got 'letters'"),
+        ("[network]\ninputs = 'characters'\ncharacter_filters = 0", r"character_filters: expected a number from 1 to"),
+        ("[network]\nwindow = -1", r"window: expected a number from 0 to 100, got -1"),
+        ("[network]\nattention = 1", r"attention: expected bool, got 1"),
+        ("[network]\nconvolution_width = 2", r"convolution_width: expected an odd number, got 2"),
+        ("[network]\nencoder = 'cnn'\nlayers = 13", r"layers: expected a number from 1 to 12, got 13"),
+        ("[network]\nclock_groups = 17", r"clock_groups: expected a number from 1 to 16, got 17"),
         ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, plain, got 'iob1'"),
         ("[training]\ndropout = 1.0", r"dropout: expected a number from 0.0 to 0.99999"),
         ("[train]\nseed = 1", r"unknown key 'train'; expected one of network, training"),

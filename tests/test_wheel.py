@@ -11,10 +11,11 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_built_in_corpora_and_the_page(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_built_in_corpora_and_the_pages(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(command, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     splits = {f"slottag/datasets/booking/{split}.jsonl" for split in ("train", "dev", "test", "contrast")}
-    assert splits | {"slottag/evaluation/page.html.jinja", "slottag/py.typed"} <= names
+    templates = {"evaluation/page.html.jinja", "evaluation/style.css.jinja", "comparison/comparison.html.jinja"}
+    assert splits | {f"slottag/{name}" for name in templates} | {"slottag/py.typed"} <= names

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 from slottag import __version__
+from slottag.cli.compare import compare
 from slottag.cli.eval import evaluate
 from slottag.cli.plain import say
 from slottag.cli.prepare import prepare
@@ -31,6 +32,7 @@ app.command("prepare")(prepare)
 app.command("train")(train)
 app.command("eval")(evaluate)
 app.command("tag")(tag)
+app.command("compare")(compare)
 
 
 @app.callback(invoke_without_command=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slottag.cli.lines import check_distinct
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ LONGER = "beyond"
 
 
 def evaluate(
-    data: Annotated[
-        str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")
-    ] = DEFAULT_DATA,
+    data: Data = DEFAULT_DATA,
     model: ModelDirectory = DEFAULT_MODEL,
     split: Annotated[
         str | None, typer.Option(metavar="NAME", help="The split to take: test, or the only one.", show_default=False)

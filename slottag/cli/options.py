@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 DEFAULT_MODEL = Path("models/booking")
 DEFAULT_DATA = "booking"
 
+Data = Annotated[str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")]
 ModelDirectory = Annotated[Path, typer.Option("-m", "--model", metavar="DIR", help="The model's directory.")]
+Tokenizer = Annotated[
+    Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
+]
+Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")]
+Threads = Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")]

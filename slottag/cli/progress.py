@@ -24,13 +24,11 @@ class Display(Protocol):
 
 
 @contextmanager
-def progress_display(measure: str) -> Iterator[Display]:
-    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere. ``measure`` names the figure
-    on dev.
-    """
+def progress_display() -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
     screen = console(stderr=True)
     if not screen.is_terminal:
-        yield PlainDisplay(measure)
+        yield PlainDisplay()
         return
 
     from rich.progress import BarColumn, Progress, TextColumn
@@ -41,7 +39,7 @@ def progress_display(measure: str) -> Iterator[Display]:
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[left]} left"),
         TextColumn("loss {task.fields[loss]}"),
-        TextColumn(f"dev {measure} {{task.fields[dev]}}"),
+        TextColumn("dev {task.fields[dev]}"),
         TextColumn("best [bold]{task.fields[best]}[/bold]"),
     )
     with Progress(*columns, console=screen) as progress:
@@ -51,19 +49,12 @@ def progress_display(measure: str) -> Iterator[Display]:
 class PlainDisplay:
     """One line for each epoch."""
 
-    def __init__(self, measure: str) -> None:
-        self._measure = measure
-
     def show(self, step: Step) -> None:
         """Show the step if it ends an epoch."""
         from slottag.training import EpochDone
 
         if isinstance(step, EpochDone):
-            say(
-                f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}"
-                f"  dev {self._measure} {100 * step.dev_score:.2f}"
-                f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
-            )
+            say(describe_epoch(step))
 
 
 class LiveDisplay:
@@ -87,7 +78,7 @@ class LiveDisplay:
 
     def _show_epoch(self, step: EpochDone) -> None:
         best = f"{100 * step.best_score:.2f} (epoch {step.best_epoch})"
-        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", best=best)
+        self._progress.update(self._task, dev=f"{step.measure} {100 * step.dev_score:.2f}", best=best)
 
     def _show_batch(self, step: BatchDone) -> None:
         done = (step.epoch - 1) * step.batches + step.batch
@@ -101,11 +92,20 @@ class LiveDisplay:
             description=f"epoch {step.epoch}/{step.epochs}",
             completed=done,
             total=total,
-            left=_duration(pace * (total - done)),
+            left=duration(pace * (total - done)),
             loss=f"{self._loss:.3f}",
         )
 
 
-def _duration(seconds: float) -> str:
+def describe_epoch(step: EpochDone) -> str:
+    """How an epoch ended, on one line."""
+    return (
+        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev {step.measure} {100 * step.dev_score:.2f}"
+        f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time as minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.device import find_device
+from slottag.cli.material import material_of
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, Device, ModelDirectory, Threads, Tokenizer
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
-    import torch
-
     from slottag.data.corpus import Corpus
     from slottag.model import Config
-    from slottag.training.session import Material, Session
+    from slottag.training.session import Session
 
 
 def train(
-    data: Annotated[
-        str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")
-    ] = DEFAULT_DATA,
+    data: Data = DEFAULT_DATA,
     model: ModelDirectory = DEFAULT_MODEL,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Settings; options given here go before them.")
     ] = None,
     encoder: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The network that reads the sentence: lstm.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The network that reads: elman, jordan, lstm, peephole, gru, clockwork, cnn or feedforward.",
+        ),
+    ] = None,
+    inputs: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is read of a word: words, characters or both.")
     ] = None,
     decoder: Annotated[
         str | None, typer.Option(metavar="NAME", help="crf: tags together; softmax: each by itself.")
@@ -37,13 +42,21 @@ def train(
     ] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
     layers: Annotated[int | None, typer.Option(metavar="N", help="Layers one above the other.")] = None,
-    directions: Annotated[int | None, typer.Option(metavar="1|2", help="Left to right, or both ways.")] = None,
+    directions: Annotated[
+        int | None, typer.Option(metavar="1|2", help="Left to right, or both ways; cnn and feedforward have none.")
+    ] = None,
+    window: Annotated[
+        int | None, typer.Option(metavar="N", help="Words that feedforward sees on each side; 0: none.")
+    ] = None,
+    attention: Annotated[
+        bool | None, typer.Option("--attention", help="Put a view of the whole sentence beside each state.")
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
     ] = None,
     patience: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Epochs to wait for a better score on dev; by their number if not given."),
+        typer.Option(metavar="N", help="Epochs to wait for a better dev score; a quarter of all if not given."),
     ] = None,
     batch_size: Annotated[
         int | None, typer.Option(metavar="N", help="Sentences in a batch; by their number if not given.")
@@ -54,35 +67,33 @@ def train(
         float | None, typer.Option(metavar="X", help="Decay of the weights' moving average; 0: none.")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
-    tokenizer: Annotated[
-        Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
-    ] = None,
-    device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")] = "auto",
-    threads: Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")] = 1,
+    tokenizer: Tokenizer = None,
+    device: Device = "auto",
+    threads: Threads = 1,
     max_seconds: Annotated[float | None, typer.Option(metavar="S", min=0, help="End after S seconds.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was ended.")] = False,
 ) -> None:
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
-        "encoder": encoder, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
-        "directions": directions, "epochs": epochs, "patience": patience, "batch_size": batch_size,
-        "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging, "seed": seed,
+        "encoder": encoder, "inputs": inputs, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
+        "directions": directions, "window": window, "attention": attention, "epochs": epochs, "patience": patience,
+        "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
+        "seed": seed,
     }  # fmt: skip
+
+    from slottag.cli.progress import progress_display
     from slottag.data.corpus import load_corpus
+    from slottag.training.session import Session
 
     corpus = load_corpus(data, tokenizer=tokenizer)
     settings = _settings(corpus, config, options, model, resume)
-
-    from slottag.cli.progress import progress_display
-    from slottag.training.session import Session
-
-    material = _material(corpus, settings)
-    session = Session(material, settings, model, device=_device(device, threads), resume=resume)
+    material = material_of(corpus, settings.training.dev_share)
+    session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
     )
-    with progress_display(session.measure.name) as display:
+    with progress_display() as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
 
@@ -111,31 +122,6 @@ def _settings(corpus: Corpus, path: Path | None, options: dict[str, Any], model:
     return kept
 
 
-def _material(corpus: Corpus, settings: Config) -> Material:
-    """The sentences to train on and to choose by; without a dev split a part of the others is set aside."""
-    from slottag.data.splits import set_aside
-    from slottag.training.session import Material
-
-    train = corpus.single or corpus.split("train")
-    if "dev" in corpus.splits and corpus.single is None:
-        return Material(corpus.name, corpus.tokenizer, train, corpus.split("dev"))
-    share = settings.training.dev_share
-    train, dev = set_aside(train, share, seed=0)
-    say(f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it")
-    return Material(corpus.name, corpus.tokenizer, train, dev)
-
-
-def _device(name: str, threads: int) -> torch.device:
-    import torch
-
-    from slottag.errors import ConfigError
-
-    torch.set_num_threads(threads)
-    if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
-    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
-
-
 def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
     """Take the training's steps until it is over, interrupted or out of time; whether it was interrupted."""
     import time
@@ -160,7 +146,7 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
         f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev"
-        f" {session.measure.name} {100 * best.best_score:.2f}) is in {model}{unfinished}"
+        f" {best.measure} {100 * best.best_score:.2f}) is in {model}{unfinished}"
     )
     if interrupted:
         raise typer.Exit(130)

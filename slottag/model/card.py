@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slottag.model.config import Config
+from slottag.model.config import RECURRENT, Config, NetworkConfig
 from slottag.model.vocabulary import Vocabulary
 
 
@@ -21,8 +21,8 @@ def model_card(
 
 It fills {len(vocabulary.slots)} slots: {slots}.
 
-A {network.encoder} encoder ({network.layers} layer(s) of {network.hidden} units, {network.directions} direction(s)),
-decoded by {network.decoder}, over {len(vocabulary.words)} words and {len(vocabulary.characters)} characters.
+Its encoder is `{network.encoder}`: {network.layers} layer(s) of {network.hidden} units, {_reach(network)}. It knows
+{_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.
 
 | figure | value |
 | --- | --- |
@@ -33,6 +33,24 @@ Tag with it: `slottag tag -m DIRECTORY "a sentence"`. Score it: `slottag eval DA
 The settings stand in `config.toml`, the whole history of the training in `metrics.json`. It knows what its training
 sentences showed it and no more: on text of another kind its marks, and its confidence in them, mean less.
 """
+
+
+def _reach(network: NetworkConfig) -> str:
+    """What a state may rest on besides its own word."""
+    if network.encoder in RECURRENT:
+        reach = f"{network.directions} direction(s)"
+    elif network.encoder == "cnn":
+        reach = f"filters of {network.convolution_width} words"
+    else:
+        reach = f"a window of {network.window} word(s) on each side"
+    return f"{reach}, attention" if network.attention else reach
+
+
+def _inputs(network: NetworkConfig, vocabulary: Vocabulary) -> str:
+    words, characters = f"{len(vocabulary.words)} words", f"{len(vocabulary.characters)} characters"
+    if not network.reads_characters:
+        return words
+    return f"{words} and {characters}" if network.reads_words else characters
 
 
 def _shown(metrics: Mapping[str, Any]) -> list[str]:

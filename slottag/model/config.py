@@ -19,8 +19,11 @@ else:
 
 Settings = TypeVar("Settings")
 
-ENCODERS = ("lstm",)
+# Those made of cells, which read in one direction or both, and those that see all words around a place at once.
+RECURRENT = ("elman", "jordan", "lstm", "peephole", "gru", "clockwork")
+ENCODERS = (*RECURRENT, "cnn", "feedforward")
 DECODERS = ("crf", "softmax")
+INPUTS = ("words", "characters", "both")
 # A model chooses among whole spans, so its scheme must open every span in one way only; IOB1 does not.
 MODEL_SCHEMES = tuple(name for name in SCHEMES if name != "iob1")
 
@@ -29,16 +32,28 @@ MODEL_SCHEMES = tuple(name for name in SCHEMES if name != "iob1")
 class NetworkConfig:
     """The shape of a network.
 
+    What a network has no use for (the directions of a convolution, the window of an LSTM) may have any value and does
+    nothing, so that one set of settings serves to compare several networks.
+
     Attributes:
-        encoder: the kind of layer that reads the sentence.
-        hidden: units of each direction of a layer.
+        encoder: the network that reads the sentence.
+        hidden: units of a layer, in each direction where it has directions.
         layers: layers one above the other.
-        directions: 1 reads left to right, 2 both ways.
+        directions: 1 reads left to right, 2 both ways. Of the recurrent encoders; ``cnn`` and ``feedforward`` have no
+            direction.
+        window: words on each side that ``feedforward`` sees.
+        convolution_width: words that a filter of ``cnn`` sees: neighbours in the first layer, 2 apart in the second, 4
+            in the third, so that three words a filter make 3, 7, 15, … words in all.
+        clock_groups: groups of units of ``clockwork``, which run at every word, every 2nd, every 4th, ….
+        attention: whether each state has a weighted view of all states of the sentence beside it, whatever the
+            directions.
+        inputs: what is read of a word: its embedding (``words``), its ``characters``, or ``both``.
         decoder: ``crf`` weighs neighbouring tags together, ``softmax`` each token by itself.
         scheme: the tag scheme that the network predicts.
         word_size: numbers in a word's embedding.
         character_size: numbers in a character's embedding.
-        character_filters: features that the convolution over a word's characters gives; 0 for none.
+        character_filters: features that the convolution over a word's characters gives; with 0 ``both`` inputs are the
+            word alone.
         character_width: characters that one filter sees.
     """
 
@@ -46,6 +61,11 @@ class NetworkConfig:
     hidden: int = 150
     layers: int = 1
     directions: int = 2
+    window: int = 0
+    convolution_width: int = 3
+    clock_groups: int = 4
+    attention: bool = False
+    inputs: str = "both"
     decoder: str = "crf"
     scheme: str = "iob2"
     word_size: int = 100
@@ -56,13 +76,51 @@ class NetworkConfig:
     def __post_init__(self) -> None:
         _one_of("encoder", self.encoder, ENCODERS)
         _one_of("decoder", self.decoder, DECODERS)
+        _one_of("inputs", self.inputs, INPUTS)
         _one_of("scheme", self.scheme, MODEL_SCHEMES)
         _within("directions", self.directions, 1, 2)
-        for name in ("hidden", "layers", "word_size", "character_size", "character_width"):
+        for name in ("hidden", "word_size", "character_size", "character_width"):
             _within(name, getattr(self, name), 1, 10_000)
-        _within("character_filters", self.character_filters, 0, 10_000)
-        if self.character_width % 2 == 0:
-            raise ConfigError(f"character_width: expected an odd number, got {self.character_width}")
+        # What doubles with each layer or group would soon be beyond any sentence, and any memory.
+        _within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
+        _within("clock_groups", self.clock_groups, 1, 16)
+        _within("window", self.window, 0, 100)
+        _within("convolution_width", self.convolution_width, 1, 99)
+        _within("character_filters", self.character_filters, 1 if self.inputs == "characters" else 0, 10_000)
+        for name in ("convolution_width", "character_width"):
+            _odd(name, getattr(self, name))
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether a word's embedding is among the inputs."""
+        return self.inputs != "characters"
+
+    @property
+    def reads_characters(self) -> bool:
+        """Whether a word's characters are among the inputs."""
+        return self.inputs != "words" and self.character_filters > 0
+
+    @property
+    def input_size(self) -> int:
+        """Numbers that stand for a word."""
+        return self.word_size * self.reads_words + self.character_filters * self.reads_characters
+
+    @property
+    def sees_ahead(self) -> bool:
+        """Whether what the network says of a word may rest on words behind it."""
+        if self.encoder in RECURRENT:
+            return self.directions == 2 or self.attention
+        return self.encoder != "feedforward" or self.window > 0 or self.attention
+
+    @property
+    def state_size(self) -> int:
+        """Numbers in what a layer makes of a word."""
+        return self.hidden * (self.directions if self.encoder in RECURRENT else 1)
+
+    @property
+    def clock_periods(self) -> tuple[int, ...]:
+        """The period of each of ``clockwork``'s hidden units, the shortest first: groups of about one size."""
+        return tuple(2 ** (unit * self.clock_groups // self.hidden) for unit in range(self.hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +279,8 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
         raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value}")
+
+
+def _odd(name: str, value: int) -> None:
+    if value % 2 == 0:
+        raise ConfigError(f"{name}: expected an odd number, got {value}")

@@ -1,80 +1,78 @@
-"""Encoders: layers that read a sentence, in one direction or both, one above the other.
+"""Encoders: layers that read a sentence, one above the other.
 
-A *cell* is a module made by ``Cell(input_size, hidden)`` that turns ``(batch, length, input_size)`` into
-``(batch, length, hidden)`` and lets no position see one to its right. Directions and layers are built from cells; no
-cell knows of either.
+A *layer* is a module that turns ``(batch, length, input_size)`` and the mask ``(batch, length)`` into
+``(batch, length, state_size)``; what stands behind a sentence's end has no effect on what stands in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-import torch
 from torch import Tensor, nn
 
+from slottag.model import NetworkConfig
+from slottag.nn.clockwork import Clockwork
+from slottag.nn.cnn import CNN
 from slottag.nn.dropout import SentenceDropout
+from slottag.nn.elman import Elman
+from slottag.nn.feedforward import Feedforward
+from slottag.nn.gru import GRU
+from slottag.nn.jordan import Jordan
 from slottag.nn.lstm import LSTM
+from slottag.nn.peephole import Peephole
+from slottag.nn.recurrent import Cell, Recurrent
 
-Cell = Callable[[int, int], nn.Module]
-
-CELLS: dict[str, Cell] = {"lstm": LSTM}
+Builder = Callable[[NetworkConfig, int, int], nn.Module]
 
 
-class Layer(nn.Module):
-    """One cell that reads to the right, and with two directions a second that reads to the left.
+def _recurrent(cell: Cell) -> Builder:
+    return lambda config, size, _: Recurrent(cell, size, config.hidden, config.directions)
 
-    The states of both stand side by side, forwards first. Source: Schuster & Paliwal 1997, Bidirectional recurrent
-    neural networks; Graves & Schmidhuber 2005.
-    """
 
-    def __init__(self, cell: Cell, input_size: int, hidden: int, directions: int) -> None:
-        super().__init__()
-        self.forwards = cell(input_size, hidden)
-        self.backwards = cell(input_size, hidden) if directions == 2 else None
+def _clockwork(config: NetworkConfig, size: int, number: int) -> nn.Module:
+    return _recurrent(partial(Clockwork, periods=config.clock_periods))(config, size, number)
 
-    def forward(self, inputs: Tensor, reversal: Tensor) -> Tensor:
-        """``(batch, length, input)`` and where each position's mirror stands ``(batch, length)`` to states
-        ``(batch, length, directions·hidden)``.
-        """
-        states: Tensor = self.forwards(inputs)
-        if self.backwards is None:
-            return states
-        mirrored = self.backwards(_take(inputs, reversal))
-        return torch.cat([states, _take(mirrored, reversal)], dim=2)
+
+def _cnn(config: NetworkConfig, size: int, number: int) -> nn.Module:
+    return CNN(size, config.hidden, config.convolution_width, 2**number)
+
+
+def _feedforward(config: NetworkConfig, size: int, number: int) -> nn.Module:
+    return Feedforward(size, config.hidden, 0 if number else config.window)
+
+
+# How the layer of a number (from 0) is made: from the settings, the size of its inputs and its number.
+ENCODERS: dict[str, Builder] = {
+    "elman": _recurrent(Elman),
+    "jordan": _recurrent(Jordan),
+    "lstm": _recurrent(LSTM),
+    "peephole": _recurrent(Peephole),
+    "gru": _recurrent(GRU),
+    "clockwork": _clockwork,
+    "cnn": _cnn,
+    "feedforward": _feedforward,
+}
 
 
 class Encoder(nn.Module):
-    """Layers one above the other, with dropout between them.
+    """Layers one above the other, as the configuration has them, with dropout between them.
 
-    Their parameters are named ``0.forwards.…``, ``0.backwards.…``, ``1.forwards.…``. Source: Graves, Mohamed & Hinton
-    2013, Speech recognition with deep recurrent neural networks.
+    Their parameters are named ``0.…``, ``1.…``, those of a recurrent layer ``0.forwards.…`` and ``0.backwards.…``.
+    Source: Graves, Mohamed & Hinton 2013, Speech recognition with deep recurrent neural networks.
     """
 
-    def __init__(self, cell: Cell, input_size: int, hidden: int, layers: int, directions: int, dropout: float) -> None:
+    def __init__(self, config: NetworkConfig, dropout: float) -> None:
         super().__init__()
-        sizes = [input_size] + [hidden * directions] * (layers - 1)
+        sizes = [config.input_size] + [config.state_size] * (config.layers - 1)
         for number, size in enumerate(sizes):
-            self.add_module(str(number), Layer(cell, size, hidden, directions))
+            self.add_module(str(number), ENCODERS[config.encoder](config, size, number))
+        self.layers = len(sizes)
         self.dropout = SentenceDropout(dropout)
-        self.output_size = hidden * directions
 
     def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
-        """``(batch, length, input)`` and the mask ``(batch, length)`` to states ``(batch, length, output_size)``."""
-        reversal = mirror(mask)
+        """``(batch, length, input)`` and the mask ``(batch, length)`` to states ``(batch, length, state_size)``."""
         states = inputs
-        for number, layer in enumerate(self._layers()):
-            states = layer(self.dropout(states) if number else states, reversal)
+        for number in range(self.layers):
+            states = self.get_submodule(str(number))(self.dropout(states) if number else states, mask)
         return states
-
-    def _layers(self) -> list[Layer]:
-        return [module for module in self.children() if isinstance(module, Layer)]
-
-
-def mirror(mask: Tensor) -> Tensor:
-    """For each position of ``(batch, length)`` the one that mirrors it in its own sentence; padding stays."""
-    places = torch.arange(mask.shape[1], device=mask.device).expand_as(mask)
-    return torch.where(mask, mask.sum(dim=1, keepdim=True) - 1 - places, places)
-
-
-def _take(values: Tensor, places: Tensor) -> Tensor:
-    return values.gather(1, places[:, :, None].expand_as(values))

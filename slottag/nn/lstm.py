@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from slottag.nn.initial import initialise
+
 
 class LSTM(nn.LSTM):
     """One LSTM layer, reading left to right, on torch's fused kernel.
@@ -18,13 +20,8 @@ class LSTM(nn.LSTM):
 
     def __init__(self, input_size: int, hidden: int) -> None:
         super().__init__(input_size, hidden, batch_first=True)
-        weights = dict(self.named_parameters())
-        nn.init.xavier_uniform_(weights["weight_ih_l0"])
-        for gate in weights["weight_hh_l0"].detach().chunk(4):
-            nn.init.orthogonal_(gate)
-        nn.init.zeros_(weights["bias_ih_l0"])
-        nn.init.zeros_(weights["bias_hh_l0"])
-        nn.init.ones_(weights["bias_ih_l0"].detach()[hidden : 2 * hidden])
+        initialise(self, gates=4)
+        nn.init.ones_(self.get_parameter("bias_ih_l0").detach()[hidden : 2 * hidden])
 
     def forward(self, inputs: Tensor) -> Tensor:  # type: ignore[override]
         """``(batch, length, input)`` to the hidden states ``(batch, length, hidden)``."""

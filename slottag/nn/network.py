@@ -8,11 +8,12 @@ from torch import Tensor, nn
 from slottag.model import NetworkConfig
 from slottag.model.tags import TagSet
 from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
+from slottag.nn.attention import Attention
 from slottag.nn.batch import Batch
 from slottag.nn.characters import CharacterCNN
 from slottag.nn.decoders import DECODERS
 from slottag.nn.dropout import SentenceDropout
-from slottag.nn.encoder import CELLS, Encoder
+from slottag.nn.encoder import Encoder
 
 
 class Network(nn.Module):
@@ -24,41 +25,43 @@ class Network(nn.Module):
     def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
         super().__init__()
         tags = TagSet.of(config, vocabulary)
-        self.words = nn.Embedding(len(vocabulary.words) + 1, config.word_size)
-        bound = (3 / config.word_size) ** 0.5
-        nn.init.uniform_(self.words.weight, -bound, bound)
-        self.characters = (
-            CharacterCNN(
-                len(vocabulary.characters) + FIRST_CHARACTER,
-                config.character_size,
-                config.character_filters,
-                config.character_width,
-            )
-            if config.character_filters
-            else None
-        )
-        self.encoder = Encoder(
-            CELLS[config.encoder],
-            config.word_size + config.character_filters,
-            config.hidden,
-            config.layers,
-            config.directions,
-            dropout,
-        )
-        self.emissions = nn.Linear(self.encoder.output_size, len(tags.names))
+        self.words = _words(config, vocabulary) if config.reads_words else None
+        self.characters = _characters(config, vocabulary) if config.reads_characters else None
+        self.encoder = Encoder(config, dropout)
+        self.attention = Attention(config.state_size, config.hidden) if config.attention else None
+        self.emissions = nn.Linear(config.state_size * (2 if config.attention else 1), len(tags.names))
         self.decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
         self.dropout = SentenceDropout(dropout)
 
     def forward(self, batch: Batch) -> Tensor:
         """The score of each tag for each token, ``(batch, length, tags)``."""
-        parts = [self.words(batch.words)]
-        if self.characters is not None:
-            parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
-        states = self.encoder(self.dropout(torch.cat(parts, dim=2)), batch.mask)
+        states = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
+        if self.attention is not None:
+            states = self.attention(states, batch.mask)
         emissions: Tensor = self.emissions(self.dropout(states))
         return emissions
+
+    def _inputs(self, batch: Batch) -> Tensor:
+        parts = []
+        if self.words is not None:
+            parts.append(self.words(batch.words))
+        if self.characters is not None:
+            parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
+        return torch.cat(parts, dim=2)
 
     def loss(self, batch: Batch) -> Tensor:
         """The mean negative log-likelihood of the batch's sentences, a scalar."""
         losses: Tensor = self.decoder(self(batch), batch.tags, batch.mask)
         return losses.mean()
+
+
+def _words(config: NetworkConfig, vocabulary: Vocabulary) -> nn.Embedding:
+    words = nn.Embedding(len(vocabulary.words) + 1, config.word_size)
+    bound = (3 / config.word_size) ** 0.5
+    nn.init.uniform_(words.weight, -bound, bound)
+    return words
+
+
+def _characters(config: NetworkConfig, vocabulary: Vocabulary) -> CharacterCNN:
+    count = len(vocabulary.characters) + FIRST_CHARACTER
+    return CharacterCNN(count, config.character_size, config.character_filters, config.character_width)

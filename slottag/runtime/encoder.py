@@ -1,58 +1,71 @@
-"""Encoders: layers that read a sentence, in one direction or both, one above the other.
+"""Encoders: layers that read a sentence, one above the other.
 
-A *cell* is made by ``Cell(weights, input_size, hidden)`` and turns packed ``(tokens, input_size)`` into
-``(tokens, hidden)``, step by step in the order it is told.
+A *layer* turns packed ``(tokens, input_size)`` into ``(tokens, state_size)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-import numpy as np
+from collections.abc import Callable
+from functools import partial
 
 from slottag.model import NetworkConfig
+from slottag.runtime.clockwork import Clockwork
+from slottag.runtime.cnn import CNN
+from slottag.runtime.elman import Elman
+from slottag.runtime.feedforward import Feedforward
+from slottag.runtime.gru import GRU
+from slottag.runtime.jordan import Jordan
 from slottag.runtime.lstm import LSTM
 from slottag.runtime.packing import Packing
+from slottag.runtime.peephole import Peephole
+from slottag.runtime.recurrent import Cell, Recurrent
 from slottag.runtime.weights import Array, Weights
 
-CellCall = Callable[[Array, Packing, Iterable[slice]], Array]
-Cell = Callable[[Weights, int, int], CellCall]
-
-CELLS: dict[str, Cell] = {"lstm": LSTM}
+Layer = Callable[[Array, Packing], Array]
+Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
 
 
-class Layer:
-    """One cell that reads to the right, and with two directions a second that reads to the left.
+def _recurrent(cell: Cell) -> Builder:
+    return lambda weights, config, size, _: Recurrent(cell, weights, size, config.hidden, config.directions)
 
-    The states of both stand side by side, forwards first. Source: Schuster & Paliwal 1997.
-    """
 
-    def __init__(self, cell: Cell, weights: Weights, input_size: int, hidden: int, directions: int) -> None:
-        self._forwards = cell(weights.under("forwards"), input_size, hidden)
-        self._backwards = cell(weights.under("backwards"), input_size, hidden) if directions == 2 else None
+def _clockwork(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
+    return _recurrent(partial(Clockwork, periods=config.clock_periods))(weights, config, size, number)
 
-    def __call__(self, inputs: Array, packing: Packing) -> Array:
-        """``(tokens, input)`` to states ``(tokens, directions·hidden)``."""
-        steps = list(packing.slices())
-        states = self._forwards(inputs, packing, steps)
-        if self._backwards is None:
-            return states
-        return np.concatenate((states, self._backwards(inputs, packing, reversed(steps))), axis=1)
+
+def _cnn(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
+    return CNN(weights, size, config.hidden, config.convolution_width, 2**number)
+
+
+def _feedforward(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
+    return Feedforward(weights, size, config.hidden, 0 if number else config.window)
+
+
+# How the layer of a number (from 0) is made: from its weights, the settings, the size of its inputs and its number.
+ENCODERS: dict[str, Builder] = {
+    "elman": _recurrent(Elman),
+    "jordan": _recurrent(Jordan),
+    "lstm": _recurrent(LSTM),
+    "peephole": _recurrent(Peephole),
+    "gru": _recurrent(GRU),
+    "clockwork": _clockwork,
+    "cnn": _cnn,
+    "feedforward": _feedforward,
+}
 
 
 class Encoder:
     """Layers one above the other, as the configuration has them. Source: Graves, Mohamed & Hinton 2013."""
 
-    def __init__(self, weights: Weights, config: NetworkConfig, input_size: int) -> None:
-        self.output_size = config.hidden * config.directions
-        sizes = [input_size] + [self.output_size] * (config.layers - 1)
+    def __init__(self, weights: Weights, config: NetworkConfig) -> None:
+        sizes = [config.input_size] + [config.state_size] * (config.layers - 1)
         self._layers = [
-            Layer(CELLS[config.encoder], weights.under(str(number)), size, config.hidden, config.directions)
+            ENCODERS[config.encoder](weights.under(str(number)), config, size, number)
             for number, size in enumerate(sizes)
         ]
 
     def __call__(self, inputs: Array, packing: Packing) -> Array:
-        """``(tokens, input)`` to states ``(tokens, output_size)``."""
+        """``(tokens, input)`` to states ``(tokens, state_size)``."""
         states = inputs
         for layer in self._layers:
             states = layer(states, packing)

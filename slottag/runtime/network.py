@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.model.tags import TagSet
+from slottag.runtime.attention import Attention
 from slottag.runtime.chain import Chain
 from slottag.runtime.encoder import Encoder
 from slottag.runtime.packing import Packing
@@ -24,14 +25,20 @@ class Network:
         weights = Weights(arrays)
         tags = TagSet.of(config, vocabulary)
         self._words = Words(weights, config, vocabulary)
-        self._encoder = Encoder(weights.under("encoder"), config, self._words.size)
+        self._encoder = Encoder(weights.under("encoder"), config)
+        attention = weights.under("attention")
+        self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         emissions = weights.under("emissions")
-        self._projection = emissions.take("weight", len(tags.names), self._encoder.output_size).T.copy()
+        states = config.state_size * (2 if config.attention else 1)
+        self._projection = emissions.take("weight", len(tags.names), states).T.copy()
         self._bias = emissions.take("bias", len(tags.names))
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
     def emissions(self, words: Sequence[str], packing: Packing) -> Array:
         """The score of each tag for each of the packed words, ``(tokens, tags)``."""
-        scores: Array = self._encoder(self._words(words), packing) @ self._projection
+        states = self._encoder(self._words(words), packing)
+        if self._attention is not None:
+            states = self._attention(states, packing)
+        scores: Array = states @ self._projection
         scores += self._bias
         return scores

@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.runtime.weights import Array
+
 
 @dataclass(frozen=True, slots=True)
 class Packing:
@@ -47,6 +49,20 @@ class Packing:
         bounds = self.starts.tolist()
         for start, end in pairwise(bounds):
             yield slice(start, end)
+
+    def shifted(self, values: Array, offset: int) -> Array:
+        """For each token of ``(tokens, size)`` the values of the one that many places behind it in its sentence (before
+        it, where the offset is negative), 0 where there is none.
+        """
+        alive = np.diff(self.starts)
+        steps = np.repeat(np.arange(len(alive)), alive)
+        ranks = np.arange(self.tokens) - self.starts[steps]
+        others = steps + offset
+        inside = (others >= 0) & (others < len(alive))
+        inside[inside] = ranks[inside] < alive[others[inside]]
+        found = np.zeros_like(values)
+        found[inside] = values[self.starts[others[inside]] + ranks[inside]]
+        return found
 
     def places(self) -> list[list[int]]:
         """Where the tokens of each sentence lie, the sentences in their own order."""

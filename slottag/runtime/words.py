@@ -1,4 +1,4 @@
-"""What each word contributes: its embedding beside its characters' features."""
+"""What each word contributes: its embedding, its characters' features, or both side by side."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ class Words:
 
     def __init__(self, weights: Weights, config: NetworkConfig, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._embedding = weights.take("words.weight", len(vocabulary.words) + 1, config.word_size)
-        self._characters = (
-            CharacterCNN(weights.under("characters"), config, vocabulary) if config.character_filters else None
-        )
-        self.size = config.word_size + config.character_filters
+        words = len(vocabulary.words) + 1
+        self._embedding = weights.take("words.weight", words, config.word_size) if config.reads_words else None
+        characters = weights.under("characters")
+        self._characters = CharacterCNN(characters, config, vocabulary) if config.reads_characters else None
         self._rows: dict[str, int] = {}
-        self._vectors = np.empty((0, self.size), dtype=np.float32)
+        self._vectors = np.empty((0, config.input_size), dtype=np.float32)
 
     def __call__(self, words: Sequence[str]) -> Array:
         """The vectors ``(words, size)`` of these words."""
@@ -41,7 +40,9 @@ class Words:
 
     def _compute(self, words: list[str]) -> Array:
         features = read_words(words, self._vocabulary)
-        embedded = self._embedding[features.words]
-        if self._characters is None:
-            return embedded
-        return np.concatenate((embedded, self._characters(features.characters, features.lengths)), axis=1)
+        parts = []
+        if self._embedding is not None:
+            parts.append(self._embedding[features.words])
+        if self._characters is not None:
+            parts.append(self._characters(features.characters, features.lengths))
+        return np.concatenate(parts, axis=1)

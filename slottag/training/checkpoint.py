@@ -19,6 +19,15 @@ from slottag.training.steps import EpochDone
 _STATE, _TENSORS = "state.json", "state.safetensors"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """What a training under way tells of itself: its settings, its sentences, how its epochs went."""
+
+    config: Config
+    fingerprint: str
+    history: tuple[EpochDone, ...]
+
+
 def checkpoint_directory(directory: Path) -> Path:
     """Where the training of a model directory is kept while it is under way: beside it."""
     return directory.with_name(directory.name + ".training")
@@ -42,13 +51,27 @@ def save_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
         (folder / _STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
 
 
+def read_kept(directory: Path) -> Kept:
+    """What the run that is kept here tells of itself.
+
+    Raises:
+        ModelError: none is kept here, or it is cut short.
+    """
+    state = _read_state(directory)
+    try:
+        config = Config.from_tables(state["config"], str(directory / _STATE))
+        return Kept(config, state["fingerprint"], tuple(EpochDone(**epoch) for epoch in state["history"]))
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{directory}: cut short or altered: {error}; remove it to train anew") from error
+
+
 def read_config(directory: Path) -> Config:
     """The settings of the run that is kept here.
 
     Raises:
         ModelError: none is kept here.
     """
-    return Config.from_tables(_read_state(directory)["config"], str(directory / _STATE))
+    return read_kept(directory).config
 
 
 def restore_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
@@ -71,7 +94,7 @@ def restore_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
         history = [EpochDone(**epoch) for epoch in state["history"]]
         run.restore(tensors, history)
     except (SafetensorError, OSError, KeyError, TypeError, RuntimeError) as error:
-        raise ModelError(f"{directory}: cut short or altered: {error}; train anew without --resume") from error
+        raise ModelError(f"{directory}: cut short or altered: {error}; remove it to train anew") from error
 
 
 def fingerprint(sentences: Iterable[Sentence]) -> str:
@@ -89,5 +112,5 @@ def _read_state(directory: Path) -> dict[str, Any]:
     try:
         state: dict[str, Any] = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read: {error}; train anew without --resume") from error
+        raise ModelError(f"{path}: cannot be read: {error}; remove it to train anew") from error
     return state

@@ -37,7 +37,10 @@ class TrainingData:
         return len(self._sentences)
 
     def batches(self, config: TrainingConfig, epoch: int) -> Iterator[Batch]:
-        """All sentences once, in batches of about one length, in an order resting on the seed and the epoch alone."""
+        """All sentences once, in batches of about one length, in an order resting on the seed and the epoch alone.
+
+        ``config`` is one that leaves nothing open (``TrainingConfig.for_data``).
+        """
         choice = np.random.default_rng([config.seed, epoch])
         order = np.argsort(self._lengths + choice.uniform(-_STRAY, _STRAY, len(self)), kind="stable")
         groups = np.array_split(order, self.batch_count(config))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ import torch
 
 from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError, DataError
-from slottag.evaluation import measure_of
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
@@ -48,17 +47,18 @@ class Material:
                 f"{self.corpus}: no span is marked in the train split; mark the values of at least one slot"
             )
 
+    @property
+    def fingerprint(self) -> str:
+        """A short name of these sentences: others have another."""
+        return fingerprint([*self.train, *self.dev])
+
 
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
-    Attributes:
-        run: the training itself.
-        measure: the figure on dev that the best epoch is chosen by.
-
     Raises:
         OutputError: a model cannot be written there.
-        ConfigError: tags that are the next symbols, which a network that reads both ways sees.
+        ConfigError: tags that are the next symbols, with a network that sees them.
         ModelError, ConfigError: with ``resume``, nothing to go on from, or something else than this.
     """
 
@@ -66,13 +66,12 @@ class Session:
         self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
     ) -> None:
         check_replaceable(directory)
-        _check_directions(material, config)
+        _check_reading(material, config)
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
-        self._fingerprint = fingerprint([*material.train, *material.dev])
+        self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
-        self.measure = measure_of(config.network.scheme)
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
         if resume:
@@ -85,23 +84,24 @@ class Session:
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
             yield step
 
-    def finish(self) -> Model:
-        """Write the best model so far into its directory; the kept state goes once the run is over.
+    def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
+        """Write the best model so far into its directory, these notes among its metrics; the kept state goes once the
+        run is over.
 
         Raises:
             ConfigError: no epoch has ended yet.
         """
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
-        model = self._model(self.run.best, self._metrics())
-        model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
+        model = self._model(self.run.best, {**self._metrics(), **(notes or {})})
+        model.save(self._directory, {CURVE: draw_curve(self.run.history)})
         if self.run.over:
             shutil.rmtree(self._checkpoint, ignore_errors=True)
         return model
 
     def _score(self, weights: Weights) -> float:
         gold = self._material.dev
-        return self.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
+        return self.run.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
 
     def _model(self, weights: Weights, metrics: dict[str, Any] | None = None) -> Model:
         run, material = self.run, self._material
@@ -111,20 +111,21 @@ class Session:
         last = self.run.history[-1]
         return {
             "dev_score": last.best_score,
-            "measure": self.measure.name,
+            "measure": last.measure,
             "best_epoch": last.best_epoch,
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
             "train_sentences": len(self._data),
             "dev_sentences": len(self._material.dev),
             "parameters": sum(array.size for array in self.run.best.values()),
+            "fingerprint": self._fingerprint,
             "history": [asdict(done) for done in self.run.history],
         }
 
 
-def _check_directions(material: Material, config: Config) -> None:
-    if config.network.directions == 2 and predicts_next(material.train):
+def _check_reading(material: Material, config: Config) -> None:
+    if config.network.sees_ahead and predicts_next(material.train):
         raise ConfigError(
-            f"{material.corpus}: its tags are the next symbols, which a network that reads both ways sees; train with"
-            " --directions 1"
+            f"{material.corpus}: its tags are the next symbols, which this network sees; train one that reads left to"
+            " right alone (a recurrent encoder with --directions 1, without attention)"
         )

@@ -22,7 +22,8 @@ class EpochDone:
 
     Attributes:
         loss: the mean loss of the epoch's sentences.
-        dev_score: the figure on dev that models are chosen by, 0 to 1 (see ``Measure``).
+        measure: the name of the figure that models are chosen by: F1, or accuracy of plain tags.
+        dev_score: that figure on dev, 0 to 1.
         best_score: the best so far, reached in ``best_epoch``.
         seconds: what the training has taken until here.
     """
@@ -30,6 +31,7 @@ class EpochDone:
     epoch: int
     epochs: int
     loss: float
+    measure: str
     dev_score: float
     best_score: float
     best_epoch: int

@@ -59,7 +59,9 @@ def read_card(card: Path) -> tuple[str, str]:
     try:
         before, begin, rest = card.read_text(encoding="utf-8").partition(_BEGIN)
     except OSError as error:
-        raise DataError(f"{card}: cannot be read: {error.strerror}; restore the data card") from error
+        raise DataError(
+            f"{card}: cannot be read: {error.strerror}; name the folder of the grammar and its data card"
+        ) from error
     _, end, after = rest.partition(_END)
     if not begin or not end:
         raise DataError(f"{card}: has no place for the table of sizes; put the lines {_BEGIN} and {_END} into it")

@@ -1,0 +1,159 @@
+"""``slottag compare``: several networks trained on the same sentences, side by side."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slottag.cli.device import find_device
+from slottag.cli.lines import check_distinct
+from slottag.cli.material import material_of
+from slottag.cli.options import DEFAULT_DATA, Data, Device, Threads, Tokenizer
+from slottag.cli.plain import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slottag.cli.draw import Palette
+    from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
+    from slottag.data.corpus import Corpus
+
+
+def compare(
+    data: Data = DEFAULT_DATA,
+    encoders: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--encoder",
+            metavar="NAME[:SETTING=VALUE,…]",
+            help="A network to compare, with settings of its own if need be: lstm:directions=1,hidden=80."
+            " Once for each; all there are if not given.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "-m", "--model", metavar="DIR", help="The folder of the models; models/compare-NAME if not given."
+        ),
+    ] = None,
+    seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Train each network from the seeds 0 to N-1.")] = 1,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Settings of all; those of a network go before them.")
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
+    ] = None,
+    max_seconds: Annotated[
+        float | None, typer.Option(metavar="S", min=0, help="End each training after S seconds.")
+    ] = None,
+    tokenizer: Tokenizer = None,
+    device: Device = "auto",
+    threads: Threads = 1,
+    differences: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Show N sentences that one network gets right and another wrong.")
+    ] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result as a page, too.")] = None,
+) -> None:
+    """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
+    from slottag.comparison import exam_of, plan, train_all
+    from slottag.data.corpus import load_corpus
+    from slottag.files import check_writable
+
+    if html:
+        check_distinct(Path(data), html)
+        check_writable(html)
+    corpus = load_corpus(data, tokenizer=tokenizer)
+    variants = _variants(corpus, encoders, config, epochs)
+    exam = exam_of(corpus)
+    material = material_of(corpus, variants[0].config.training.dev_share)
+    trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
+    say(
+        f"{corpus.name}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
+        f" {len(variants)} network(s), {seeds} seed(s)"
+    )
+    steps = train_all(trainings, material, device=find_device(device, threads), max_seconds=max_seconds)
+    result = _measure(corpus.name, exam, _outcomes(trainings, steps, exam))
+    if html:
+        _write_page(result, html)
+    if as_json:
+        _print_json(result, max_seconds, differences)
+    else:
+        _draw(result, differences)
+
+
+def _variants(corpus: Corpus, encoders: Sequence[str] | None, config: Path | None, epochs: int | None) -> list[Variant]:
+    from slottag.comparison.variants import parse_variants
+    from slottag.model import Config
+    from slottag.model.config import ENCODERS
+    from slottag.model.defaults import defaults_for
+
+    base = defaults_for(corpus)
+    base = (Config.read(config, base) if config else base).replace({"epochs": epochs})
+    return parse_variants(encoders or ENCODERS, base)
+
+
+def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
+    """Take the steps of all trainings, and let each trained network tag the exam."""
+    from slottag.cli.compare_progress import comparison_display
+    from slottag.cli.interrupt import Interrupt
+    from slottag.comparison import Outcome, Over
+
+    outcomes = []
+    with comparison_display() as display, Interrupt() as interrupt:
+        for step in steps:
+            display.show(step)
+            if isinstance(step, Over):
+                outcomes.append(Outcome.of(step.training, step.metrics, exam))
+            if interrupt.asked:
+                break
+    if interrupt.asked:
+        say(f"interrupted: {len(outcomes)} of {len(trainings)} trainings are over; the same command goes on")
+        raise typer.Exit(130)
+    return outcomes
+
+
+def _measure(data: str, exam: Exam, outcomes: Sequence[Outcome]) -> Result:
+    """The result; how fast the networks tag is measured here, when nothing else runs."""
+    from slottag.comparison import TEST, Result, tokens_per_second
+
+    first = [outcome.training for outcome in outcomes if outcome.training.seed == 0]
+    speeds = {training.variant.name: tokens_per_second(training, exam[TEST]) for training in first}
+    return Result.of(data, exam, outcomes, speeds)
+
+
+def _print_json(result: Result, max_seconds: float | None, differences: int) -> None:
+    from slottag.comparison import to_json
+
+    told = {**to_json(result, differences=differences), "max_seconds": max_seconds}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def _write_page(result: Result, path: Path) -> None:
+    from slottag.cli.draw import Palette
+    from slottag.comparison.page import render_page
+    from slottag.files import writing
+
+    networks = Palette(row.name for row in result.rows)
+    page = render_page(result, slot_colour=_palette(result).colour, network_colour=networks.colour)
+    with writing(path) as stream:
+        stream.write(page)
+    say(f"the result is in {path}")
+
+
+def _draw(result: Result, differences: int) -> None:
+    from slottag.cli.console import console
+    from slottag.cli.draw_comparison import draw_comparison
+
+    for part in draw_comparison(result, _palette(result), differences=differences):
+        console().print(part)
+
+
+def _palette(result: Result) -> Palette:
+    from slottag.cli.draw import Palette
+
+    return Palette({span.slot for gold in result.exam.values() for sentence in gold for span in sentence.spans})

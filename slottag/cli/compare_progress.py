@@ -1,0 +1,111 @@
+"""The course of a comparison on the screen: one bar over all trainings on a terminal, a line an epoch elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from slottag.cli.console import console
+from slottag.cli.plain import say
+from slottag.cli.progress import describe_epoch, duration
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from slottag.comparison import Moved, Over
+
+
+class Display(Protocol):
+    """Something that shows the steps of a comparison."""
+
+    def show(self, step: Moved | Over) -> None:
+        """Show one step."""
+
+
+@contextmanager
+def comparison_display() -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield PlainDisplay()
+        return
+
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[left]} left"),
+        TextColumn("dev {task.fields[dev]}"),
+    )
+    with Progress(*columns, console=screen) as progress:
+        yield LiveDisplay(progress)
+
+
+class PlainDisplay:
+    """One line for each epoch, and one for each training that is over."""
+
+    def show(self, step: Moved | Over) -> None:
+        """Show the step if it ends an epoch or a training."""
+        from slottag.comparison import Over
+        from slottag.training import EpochDone
+
+        if isinstance(step, Over):
+            say(_describe_end(step))
+        elif isinstance(step.step, EpochDone):
+            say(f"{step.training}: {describe_epoch(step.step)}")
+
+
+class LiveDisplay:
+    """A bar over all trainings, with the time that is left at most and the dev score of the one under way."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("comparison", total=None, left="?", dev="?")
+        self._begun = time.monotonic()
+        self._work = 0.0
+        self._before: float | None = None
+
+    def show(self, step: Moved | Over) -> None:
+        """Move the bar on; a training that is over also leaves a line."""
+        from slottag.comparison import Over
+
+        if isinstance(step, Over):
+            self._progress.console.print(_describe_end(step))
+            self._before = None
+            self._progress.update(self._task, completed=step.training.number, total=step.training.of)
+        else:
+            self._show_step(step)
+
+    def _show_step(self, moved: Moved) -> None:
+        from slottag.training import EpochDone
+
+        training, step = moved.training, moved.step
+        done = training.number - 1 + moved.part
+        # Only what has been done here tells the pace: not models that were there, nor what was taken up again.
+        self._work += 0.0 if self._before is None else done - self._before
+        self._before = done
+        if isinstance(step, EpochDone):
+            self._progress.update(self._task, dev=f"{step.measure} {100 * step.dev_score:.2f}")
+        self._progress.update(
+            self._task,
+            description=f"{training} epoch {step.epoch}/{step.epochs}",
+            completed=done,
+            total=training.of,
+            left=self._left(training.of - done),
+        )
+
+    def _left(self, rest: float) -> str:
+        return duration((time.monotonic() - self._begun) / self._work * rest) if self._work else "?"
+
+
+def _describe_end(over: Over) -> str:
+    metrics = over.metrics
+    dev = f"dev {metrics['measure']} {100 * metrics['dev_score']:.2f}"
+    return (
+        f"{over.training}: {'trained before' if over.reused else 'trained'}: {dev} (epoch {metrics['best_epoch']} of"
+        f" {metrics['epochs']}), {metrics['seconds']:.0f} s"
+    )

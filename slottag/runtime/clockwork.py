@@ -1,0 +1,48 @@
+"""The recurrent network whose units run at different speeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array, Weights
+
+
+class Clockwork:
+    """One clockwork layer, in the direction in which it is given the steps.
+
+    ``h_t[u] = tanh(W x_t + U h_{t-1} + b)[u]`` where ``t mod period[u] = 0``, else ``h_{t-1}[u]``; a unit is fed by
+    those of the same or a longer period alone. Source: Koutník, Greff, Gomez & Schmidhuber 2014, A clockwork RNN.
+
+    Each sentence has its own clock, which starts at 0 with the first of its tokens that is read: read backwards, the
+    last.
+
+    Args:
+        periods: ``(hidden,)`` the period of each unit.
+    """
+
+    def __init__(self, weights: Weights, input_size: int, hidden: int, periods: Sequence[int]) -> None:
+        self._periods = np.array(periods)
+        self._input = weights.take("weight_ih", hidden, input_size).T.copy()
+        # Row v, column u: how unit v feeds unit u.
+        feeds = self._periods[:, None] >= self._periods
+        self._recurrent = np.where(feeds, weights.take("weight_hh", hidden, hidden).T, np.float32(0))
+        self._bias = weights.take("bias", hidden)
+
+    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
+        states: Array = inputs @ self._input
+        states += self._bias
+        h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
+        clocks = np.zeros(packing.batch, dtype=np.intp)
+        runs = np.arange(len(packing.starts) - 1)[:, None] % self._periods == 0
+        for step in steps:
+            alive = step.stop - step.start
+            state, clock = h[:alive], clocks[:alive]
+            states[step] += state @ self._recurrent
+            np.tanh(states[step], out=state, where=runs[clock])
+            states[step] = state
+            clock += 1
+        return states

@@ -1,0 +1,28 @@
+"""Convolutions over the words of a sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array, Weights
+
+
+class CNN:
+    """One layer of filters, each of which sees some words, ``dilation`` apart, around each place.
+
+    ``h_t = relu(Σ_j W_j x_{t + j·dilation} + b)`` for j from -k to k; beyond the sentence's ends x is 0. Source:
+    Collobert et al. 2011, section 3.3.2; Yu & Koltun 2016; Strubell et al. 2017.
+    """
+
+    def __init__(self, weights: Weights, input_size: int, hidden: int, width: int, dilation: int) -> None:
+        weight = weights.take("weight", hidden, input_size, width)
+        self._weights = {(place - width // 2) * dilation: weight[:, :, place].T.copy() for place in range(width)}
+        self._bias = weights.take("bias", hidden)
+
+    def __call__(self, inputs: Array, packing: Packing) -> Array:
+        """``(tokens, input)`` to the states ``(tokens, hidden)``."""
+        states = np.tile(self._bias, (len(inputs), 1))
+        for offset, weight in self._weights.items():
+            states += packing.shifted(inputs, offset) @ weight
+        return np.maximum(states, 0, out=states)

@@ -1,0 +1,34 @@
+"""The simple recurrent network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array, Weights
+
+
+class Elman:
+    """One Elman layer, in the direction in which it is given the steps.
+
+    ``h_t = tanh(W x_t + U h_{t-1} + b)``. Source: Elman 1990, Finding structure in time.
+    """
+
+    def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
+        self._input = weights.take("weight_ih_l0", hidden, input_size).T.copy()
+        self._recurrent = weights.take("weight_hh_l0", hidden, hidden).T.copy()
+        self._bias = weights.take("bias_ih_l0", hidden) + weights.take("bias_hh_l0", hidden)
+
+    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
+        states: Array = inputs @ self._input
+        states += self._bias
+        h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
+        for step in steps:
+            before = h[: step.stop - step.start]
+            states[step] += before @ self._recurrent
+            np.tanh(states[step], out=before)
+            states[step] = before
+        return states

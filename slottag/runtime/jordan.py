@@ -1,0 +1,40 @@
+"""The recurrent network that remembers what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array, Weights
+
+
+class Jordan:
+    """One Jordan layer, in the direction in which it is given the steps.
+
+    ``h_t = tanh(W x_t + U y_{t-1} + b)``, ``y_t = tanh(V h_t + d)``; what the next layer sees is y. Source: Jordan
+    1986; Mesnil et al. 2013. What the output of a layer inside a tagger is, ``slottag.nn.jordan`` says.
+    """
+
+    def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
+        self._input = weights.take("weight_ih", hidden, input_size).T.copy()
+        self._recurrent = weights.take("weight_hh", hidden, hidden).T.copy()
+        self._bias = weights.take("bias", hidden)
+        self._output = weights.take("weight_ho", hidden, hidden).T.copy()
+        self._output_bias = weights.take("bias_o", hidden)
+
+    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, input)`` to the outputs ``(tokens, hidden)``, taking the steps in the given order."""
+        hidden: Array = inputs @ self._input
+        hidden += self._bias
+        outputs = np.empty_like(hidden)
+        y = np.zeros((packing.batch, hidden.shape[1]), dtype=np.float32)
+        for step in steps:
+            alive = step.stop - step.start
+            h = hidden[step]
+            h += y[:alive] @ self._recurrent
+            np.tanh(h, out=h)
+            y[:alive] = np.tanh(h @ self._output + self._output_bias)
+            outputs[step] = y[:alive]
+        return outputs
