@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_a_name_is_a_built_in_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(load_corpus("toy").splits) == ["train"]
     assert list(load_corpus("./toy").splits) == list(load_corpus(Path("toy")).splits) == ["test"]
     monkeypatch.chdir(home)
-    with pytest.raises(DataError, match=r"^toys: no such file or folder, nor a built-in corpus \(toy\); check"):
+    with pytest.raises(DataError, match=r"^toys: no such file or folder, nor a built-in corpus \(toy, counter, "):
         load_corpus("toys")
     with pytest.raises(DataError, match=r"^toys: no built-in corpus; there is toy"):
         builtin_folder("toys")
@@ -129,7 +130,7 @@ def test_unknown_names_are_refused(tmp_path: Path) -> None:
     put(tmp_path, train__jsonl=ONE)
     with pytest.raises(DataError, match="unknown tokenizer 'bpe'; expected one of words, whitespace"):
         load_corpus(tmp_path, tokenizer="bpe")
-    with pytest.raises(DataError, match="unknown scheme 'io'; expected one of iob2, iob1, bioes, bilou"):
+    with pytest.raises(DataError, match="unknown scheme 'io'; expected one of iob2, iob1, bioes, bilou, plain"):
         load_corpus(tmp_path, scheme="io")
 
 
@@ -146,6 +147,77 @@ def test_tags_of_two_schemes_are_refused_with_the_corpus(tmp_path: Path) -> None
     put(tmp_path, train__conll="a B-x\nb E-x\n", test__conll="a U-x\n")
     with pytest.raises(DataError, match=f"^{tmp_path.name}: tags with the prefixes B, E, U follow no one scheme"):
         load_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"a__conll": "a O\nb X-y\n"},
+            "a.conll:2: tag 'X-y' has the form of no scheme, expected O or a tag such as B-",
+        ),
+        ({"a__conll": "a O\n\nb B-y\nc NN\nd DT\n"}, "a.conll:4: tag 'NN' has the form of no scheme"),
+        ({"a__conll": "O\tleave\n"}, "a.conll:1: tag 'leave' has the form of no scheme"),
+        ({"a__conll": "a B-\u00a0\n"}, "a.conll:1: tag 'B-\\xa0' has the form of no scheme"),
+        ({"test___seq__in": "a\nb c\n", "test___seq__out": "O\nO B_x\n"}, "test/seq.in:2: tag 'B_x' has the form"),
+    ],
+)
+def test_a_tag_of_no_scheme_is_named_with_its_place(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    with pytest.raises(DataError) as caught:
+        load_corpus(put(tmp_path, **files))
+    assert str(caught.value).startswith(f"{tmp_path}/{message}")
+
+
+def test_a_tag_of_no_scheme_is_refused_under_a_named_scheme_but_plain(tmp_path: Path) -> None:
+    put(tmp_path, train__conll="a O\nb leave\n")
+    with pytest.raises(DataError, match=r"train\.conll:2: tag 'leave' has the form of no scheme"):
+        load_corpus(tmp_path, scheme="iob2")
+    corpus = load_corpus(tmp_path, scheme="plain")
+    assert corpus.scheme == "plain"
+    assert corpus.sentences[0].runs() == [(1, 2, "leave")]
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("the\tDT\n#\tSYM\n(\t-LRB-\nB-1\tNN\nNN\tNN\n\n.\tO\n", "plain"),
+        ("the\tO\nB-1\tB-NN\n", "iob2"),
+    ],
+)
+@pytest.mark.parametrize("name", ["train__conll", "train__txt"])
+def test_plain_tags_are_recognised(tmp_path: Path, name: str, text: str, scheme: str) -> None:
+    corpus = load_corpus(put(tmp_path, **{name: text}))
+    assert corpus.scheme == scheme
+    rows = [line.split("\t") for line in text.splitlines() if line]
+    assert [word for sentence in corpus.sentences for word in sentence.words] == [word for word, _ in rows]
+    spans = [span for sentence in corpus.sentences for span in sentence.spans]
+    assert [span.slot for span in spans] == [tag.removeprefix("B-") for _, tag in rows if tag != "O"]
+
+
+def spans_line(text: str, *slots: str) -> str:
+    """A line of jsonl whose words have these slots, ``-`` for none."""
+    starts = [sum(len(word) + 1 for word in text.split()[:place]) for place in range(len(slots))]
+    spans = [
+        {"start": start, "end": start + len(word), "slot": slot}
+        for start, word, slot in zip(starts, text.split(), slots, strict=True)
+        if slot != "-"
+    ]
+    return json.dumps({"text": text, "spans": spans}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "scheme"),
+    [
+        (spans_line("a dog", "DT", "NN") + spans_line("dogs", "NN"), "plain"),
+        (spans_line("a dog", "DT", "NN") + spans_line("no dogs", "-", "NN"), "iob2"),
+        (spans_line("Oslo", "city") + spans_line("Lima Rome", "city", "city"), "iob2"),
+        (spans_line("a a X b b", "-", "-", "b", "b", "end") + spans_line("a X b", "-", "b", "end"), "plain"),
+        (spans_line("a a X b b", "-", "-", "b", "b", "end") + spans_line("a X b", "-", "end", "b"), "iob2"),
+        (spans_line("to Oslo", "-", "city"), "iob2"),
+    ],
+)
+def test_spans_that_are_tags_of_single_tokens_make_a_corpus_plain(tmp_path: Path, lines: str, scheme: str) -> None:
+    assert load_corpus(put(tmp_path, train__jsonl=lines)).scheme == scheme
 
 
 def test_token_files_keep_their_tokens(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from seqeval.metrics import classification_report
 from seqeval.metrics.sequence_labeling import get_entities
 
 from slottag.errors import DataError
-from slottag.evaluation import Report, Score, evaluate, to_json
+from slottag.evaluation import PlainScore, Report, Score, evaluate, evaluate_plain, measure_of, to_json
 from slottag.evaluation.confusions import wrong_spans
 from slottag.evaluation.page import render_page
-from slottag.text import SCHEMES, Sentence
+from slottag.evaluation.report import plain_to_json
+from slottag.text import PLAIN, SCHEMES, Sentence
 from tests.conftest import SHARED
 
 Run = tuple[int, int, str]
@@ -221,3 +222,83 @@ def test_atis_figures_equal_seqeval_on_the_file_s_own_tags() -> None:
     assert same(evaluation.micro, report["micro avg"])
     assert evaluation.micro.support == len(get_entities(tags))
     assert evaluation.slot_f1 < 0.9
+
+
+def tagged(text: str, tags: str, where: str = "") -> Sentence:
+    return Sentence.from_words(text.split(), where=where).with_runs(PLAIN.decode(tags.split()))
+
+
+PLAIN_GOLD = [
+    tagged("the dog sees the cat", "DT NN VB DT NN"),
+    tagged("dogs see !", "NN VB O"),
+    tagged("see dogs .", "VB NN O"),
+]
+PLAIN_FOUND = [
+    tagged("the dog sees the cat", "DT NN NN DT O"),
+    tagged("dogs see !", "NN VB VB"),
+    tagged("see dogs .", "VB VB O"),
+]
+
+
+def test_plain_figures_by_hand() -> None:
+    evaluation = evaluate_plain(PLAIN_GOLD, PLAIN_FOUND)
+    assert evaluation.whole == PlainScore(accuracy=6 / 9, exact_match=1 / 3, sequences=3)
+    assert evaluation.per_length == {3: PlainScore(3 / 4, 1 / 2, 2), 5: PlainScore(3 / 5, 0, 1)}
+
+
+def test_the_length_of_next_symbols_is_what_is_read_before_they_can_be_known() -> None:
+    gold = [tagged("a X b", "O b end"), tagged("a a X b b", "O O b b end"), tagged("X a a X b b", "a O O b b end")]
+    found = [gold[0], tagged("a a X b b", "b b b b b"), gold[2]]
+    evaluation = evaluate_plain(gold, found)
+    assert evaluation.per_length == {1: PlainScore(1, 1, 1), 2: PlainScore(6 / 7, 1 / 2, 2)}
+
+
+def test_plain_scores_without_a_token_that_counts_are_zero() -> None:
+    assert evaluate_plain([tagged("a", "O")], [tagged("a", "NN")]).whole == PlainScore(0, 1, 1)
+
+
+def test_a_span_of_several_tokens_has_no_plain_score() -> None:
+    with pytest.raises(DataError, match=r"^f:1: a span of slot 'x' has 2 tokens, expected one"):
+        evaluate_plain([sentence("a b", (0, 2, "x"), where="f:1")], [sentence("a b")])
+
+
+def test_a_plain_report_counts_no_tag_where_none_is_marked() -> None:
+    report = Report.of_plain((PLAIN_GOLD, PLAIN_FOUND), ((), ()), model="m", data="pos", split="test")
+    assert report.beyond is None
+    assert report.plain == evaluate_plain(PLAIN_GOLD, PLAIN_FOUND)
+    assert (report.evaluation.recall, report.evaluation.exact_match) == (6 / 9, 1 / 3)
+    assert report.evaluation.per_slot["VB"] == Score(2 / 3, 2 / 3, pytest.approx(2 / 3), 3)
+    assert [gold.words[0] for gold, _ in report.wrong] == ["the", "see"]
+
+
+def test_the_json_of_plain_tags_has_the_lengths_of_both_parts() -> None:
+    beyond = ([tagged("a b c d e f", "X X X X X X")], [tagged("a b c d e f", "X X X X X Y")])
+    report = Report.of_plain((PLAIN_GOLD, PLAIN_FOUND), beyond, model="m", data="pos", split="test")
+    assert json.loads(json.dumps(plain_to_json(report))) == {
+        "accuracy": pytest.approx(6 / 9),
+        "exact_match": pytest.approx(1 / 3),
+        "per_length": {
+            "3": {"accuracy": 0.75, "exact_match": 0.5, "sequences": 2},
+            "5": {"accuracy": 0.6, "exact_match": 0.0, "sequences": 1},
+            "6": {"accuracy": pytest.approx(5 / 6), "exact_match": 0.0, "sequences": 1},
+        },
+        "beyond": {"accuracy": pytest.approx(5 / 6), "exact_match": 0.0, "sequences": 1},
+    }
+    assert plain_to_json(Report.of(GOLD, FOUND, model="m", data="d", split="test")) == {}
+
+
+def test_the_page_of_plain_tags_tells_accuracy_by_length() -> None:
+    report = Report.of_plain((PLAIN_GOLD, PLAIN_FOUND), (PLAIN_GOLD[:1], PLAIN_GOLD[:1]),
+                             model="m", data="pos", split="test")  # fmt: skip
+    text = render_page(report, lambda _slot: "#123456")
+    assert "accuracy 66.67</title>" in text
+    assert "slot F1" not in text
+    assert re.search(r"<td>5</td><td class=\"number\">60.00</td>", text)
+    assert re.search(r"<td>beyond</td><td class=\"number\">100.00</td>", text)
+
+
+def test_models_are_chosen_by_f1_or_by_accuracy() -> None:
+    assert measure_of("bioes").name == "F1"
+    assert measure_of("bioes").score(GOLD, FOUND) == evaluate(GOLD, FOUND).slot_f1
+    assert measure_of("plain").name == "accuracy"
+    assert measure_of("plain").score(PLAIN_GOLD, PLAIN_FOUND) == pytest.approx(6 / 9)

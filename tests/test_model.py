@@ -38,7 +38,7 @@ def test_a_directory_holds_plain_data_alone(model_dir: Path) -> None:
     names = {path.name for path in model_dir.iterdir()}
     assert names == {"config.toml", "vocab.json", "weights.safetensors", "metrics.json", "README.md", "curve.png"}
     assert read_toml(model_dir / "config.toml")["model"]["format"] == FORMAT
-    assert json.loads((model_dir / "metrics.json").read_bytes())["dev_f1"] > 0.9
+    assert json.loads((model_dir / "metrics.json").read_bytes())["dev_score"] > 0.9
     assert "`destination`" in (model_dir / "README.md").read_text(encoding="utf-8")
 
 
@@ -174,7 +174,7 @@ def test_the_card_says_what_the_network_is(options: dict[str, object], said: str
         ("[network]\nconvolution_width = 2", r"convolution_width: expected an odd number, got 2"),
         ("[network]\nencoder = 'cnn'\nlayers = 13", r"layers: expected a number from 1 to 12, got 13"),
         ("[network]\nclock_groups = 17", r"clock_groups: expected a number from 1 to 16, got 17"),
-        ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, got 'iob1'"),
+        ("[network]\nscheme = 'iob1'", r"scheme: expected one of iob2, bioes, bilou, plain, got 'iob1'"),
         ("[training]\ndropout = 1.0", r"dropout: expected a number from 0.0 to 0.99999"),
         ("[train]\nseed = 1", r"unknown key 'train'; expected one of network, training"),
         ("network = 3", r"network: expected a table"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from slottag.data.formats import FORMATS, inline, jsonl
 from slottag.data.records import Record
-from slottag.text import SCHEMES, Sentence, Token, detect_scheme, tokenize_words
+from slottag.text import PLAIN, SCHEMES, Sentence, Token, detect_scheme, tokenize_words
+from slottag.text.schemes import PREFIX_SCHEMES
 
 IOB2 = SCHEMES["iob2"]
 # What file formats stumble over: other line and column separators, byte-order mark, marks' and comments' own signs.
@@ -49,6 +50,17 @@ ODD = marked(TEXTS.map(odd_tokens))
 TOKENISED = marked(st.lists(WORDS, min_size=1, max_size=6).map(Sentence.from_words))
 
 
+@st.composite
+def plain_marks(draw: st.DrawFn) -> Sentence:
+    """A sentence with marks on single tokens."""
+    sentence = draw(st.lists(WORDS, min_size=1, max_size=6).map(Sentence.from_words))
+    places = sorted(draw(st.sets(st.integers(0, len(sentence.tokens) - 1))))
+    return sentence.with_runs([(place, place + 1, draw(SLOTS.filter(lambda slot: slot != "O"))) for place in places])
+
+
+PLAIN_MARKS = plain_marks()
+
+
 def written(folder: Path, name: str, sentences: list[Sentence], scheme: str = "iob2") -> list[Record]:
     """What is read from the files that a format writes."""
     format = FORMATS[name]
@@ -79,7 +91,7 @@ def test_inline_gives_back_every_text_and_span(folder: Path, sentences: list[Sen
 
 
 @pytest.mark.parametrize("name", ["conll", "seqio"])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", PREFIX_SCHEMES)
 @settings(max_examples=40, deadline=None)
 @given(sentences=st.lists(TOKENISED, max_size=3))
 def test_columns_give_back_every_tokenised_sentence(
@@ -88,6 +100,15 @@ def test_columns_give_back_every_tokenised_sentence(
     (folder / "train" / "label").unlink(missing_ok=True)
     records = written(folder, name, sentences, scheme)
     assert [record.decoded(SCHEMES[scheme]).sentence() for record in records] == sentences
+
+
+@pytest.mark.parametrize("name", ["conll", "seqio"])
+@settings(max_examples=40, deadline=None)
+@given(sentences=st.lists(PLAIN_MARKS, max_size=3))
+def test_columns_give_back_every_plain_tag(folder: Path, name: str, sentences: list[Sentence]) -> None:
+    (folder / "train" / "label").unlink(missing_ok=True)
+    records = written(folder, name, sentences, "plain")
+    assert [record.decoded(PLAIN).sentence() for record in records] == sentences
 
 
 @settings(deadline=None)
@@ -101,6 +122,6 @@ def test_a_streamed_sentence_is_what_a_file_holds(sentence: Sentence) -> None:
 
 def test_the_scheme_of_written_tags_is_recognised(tmp_path: Path) -> None:
     sentences = [Sentence.from_words(["a", "b", "c"]).with_runs([(0, 2, "x"), (2, 3, "x")])]
-    for name, scheme in SCHEMES.items():
+    for name, scheme in PREFIX_SCHEMES.items():
         records = written(tmp_path, "conll", sentences, name)
         assert detect_scheme(record.tags for record in records) is scheme

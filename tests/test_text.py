@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from seqeval.metrics.sequence_labeling import get_entities
 
 from slottag.errors import DataError
-from slottag.text import SCHEMES, TOKENIZERS, Sentence, Span, Token, detect_scheme, tokenize_words
+from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Sentence, Span, Token, detect_scheme, tags_of, tokenize_words
+from slottag.text.schemes import PREFIX_SCHEMES
 from slottag.text.tokenizers import tokenize_whitespace
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -135,7 +136,7 @@ def test_each_scheme_writes_its_tags(name: str, tags: str) -> None:
     assert SCHEMES[name].encode(runs, 5) == tags.split()
 
 
-@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize("name", PREFIX_SCHEMES)
 @settings(deadline=None)
 @given(marks=runs_and_length())
 def test_spans_come_back_from_tags(name: str, marks: tuple[list[tuple[int, int, str]], int]) -> None:
@@ -171,7 +172,7 @@ def test_problems_name_token_and_fault(name: str, tags: str, found: list[tuple[i
         assert problem.message.startswith(message)
 
 
-@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize("name", PREFIX_SCHEMES)
 def test_the_scheme_is_recognised_over_all_sentences(name: str) -> None:
     scheme = SCHEMES[name]
     sequences = [["O"], scheme.encode([(0, 1, "x")], 2), scheme.encode([(0, 3, "x"), (3, 4, "x")], 5)]
@@ -187,6 +188,39 @@ def test_a_few_faults_do_not_hide_the_scheme() -> None:
 def test_tags_of_no_scheme_are_refused(tags: list[str]) -> None:
     with pytest.raises(DataError, match="scheme"):
         detect_scheme([tags])
+
+
+@given(st.lists(st.sampled_from(["O", "DT", "NN", "-LRB-", "B-x", "I-x"]), max_size=8))
+def test_plain_tags_are_spans_of_one_token_each(tags: list[str]) -> None:
+    runs = PLAIN.decode(tags)
+    assert runs == [(place, place + 1, tag) for place, tag in enumerate(tags) if tag != "O"]
+    assert PLAIN.encode(runs, len(tags)) == tags
+    assert PLAIN.problems(tags) == []
+    assert set(tags) <= set(PLAIN.tag_set(["DT", "NN", "-LRB-", "B-x", "I-x"]))
+    assert not any(PLAIN.continues(*pair) for pair in pairwise(tags))
+
+
+def test_plain_tags_are_recognised_by_having_no_prefix() -> None:
+    assert detect_scheme([["DT", "NN", "O"], ["-LRB-"]]) is PLAIN
+    assert detect_scheme([["B", "I", "I", "O"]]) is PLAIN
+    assert detect_scheme([["O", "O"], ["O"]]) is SCHEMES["iob2"]
+    assert detect_scheme([]) is SCHEMES["iob2"]
+
+
+@pytest.mark.parametrize("tags", [["NN", "B-x"], ["B-x", "DT", "NN"], ["O", "NN", "I-x"]])
+def test_plain_tags_among_others_are_refused(tags: list[str]) -> None:
+    with pytest.raises(DataError, match=r"tag '(NN|DT)' has the form of no scheme"):
+        detect_scheme([tags])
+
+
+@pytest.mark.parametrize(
+    ("run", "message"),
+    [((0, 2, "x"), "a span of slot 'x' has 2 tokens, expected one"), ((0, 1, "O"), "the slot 'O' is")],
+)
+def test_what_plain_tags_cannot_write_is_refused_with_its_place(run: tuple[int, int, str], message: str) -> None:
+    sentence = Sentence.from_words(["a", "b"], where="f:7").with_runs([run])
+    with pytest.raises(DataError, match=f"^f:7: {message}"):
+        tags_of(sentence, PLAIN)
 
 
 def test_what_is_allowed_is_what_has_no_problem() -> None:

@@ -69,7 +69,7 @@ def test_it_yields_every_batch_and_epoch_in_order(tmp_path: Path) -> None:
         assert [step.batch for step in inner if isinstance(step, BatchDone)] == list(range(1, batches + 1))
         assert isinstance(last, EpochDone)
         assert last.epoch == epoch
-    assert training.run.history[-1].best_f1 == max(done.dev_f1 for done in training.run.history)
+    assert training.run.history[-1].best_score == max(done.dev_score for done in training.run.history)
 
 
 def test_the_same_seed_gives_the_same_model_and_another_seed_another(tmp_path: Path) -> None:

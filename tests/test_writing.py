@@ -11,6 +11,7 @@ from slottag.data.formats import FORMATS
 from slottag.data.writing import write_corpus
 from slottag.errors import OutputError
 from slottag.text import SCHEMES, Sentence
+from slottag.text.schemes import PREFIX_SCHEMES
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 ONE = '{"text": "to Oslo", "spans": [{"start": 3, "end": 7, "slot": "to"}]}\n'
@@ -77,7 +78,7 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     reading = read_corpus(tmp_path)
     for folder in (tmp_path, tmp_path / "link"):
         with pytest.raises(OutputError, match=r"train\.jsonl: is what the data was read from"):
-            write_corpus(toy(), folder, FORMATS["jsonl"], IOB2, sources=reading.paths)
+            write_corpus(toy(), folder, FORMATS["jsonl"], IOB2, sources=reading.paths.values())
     assert (tmp_path / "train.jsonl").read_text() == ONE
 
 
@@ -90,7 +91,7 @@ def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("format", "scheme"), [*product(["conll", "seqio"], SCHEMES), ("jsonl", "iob2"), ("inline", "iob2")]
+    ("format", "scheme"), [*product(["conll", "seqio"], PREFIX_SCHEMES), ("jsonl", "iob2"), ("inline", "iob2")]
 )
 def test_public_corpora_survive_every_format(tmp_path: Path, format: str, scheme: str) -> None:
     if not (SHARED / "atis-few").is_dir():

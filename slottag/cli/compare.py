@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from slottag.cli.draw import Palette
     from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
+    from slottag.data.corpus import Corpus
 
 
 def compare(
@@ -59,8 +60,6 @@ def compare(
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result as a page, too.")] = None,
 ) -> None:
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
-    variants = _variants(encoders, config, epochs)
-
     from slottag.comparison import exam_of, plan, train_all
     from slottag.data.corpus import load_corpus
     from slottag.files import check_writable
@@ -69,6 +68,7 @@ def compare(
         check_distinct(Path(data), html)
         check_writable(html)
     corpus = load_corpus(data, tokenizer=tokenizer)
+    variants = _variants(corpus, encoders, config, epochs)
     exam = exam_of(corpus)
     material = material_of(corpus, variants[0].config.training.dev_share)
     trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
@@ -86,13 +86,15 @@ def compare(
         _draw(result, differences)
 
 
-def _variants(encoders: Sequence[str] | None, config: Path | None, epochs: int | None) -> list[Variant]:
+def _variants(corpus: Corpus, encoders: Sequence[str] | None, config: Path | None, epochs: int | None) -> list[Variant]:
     from slottag.comparison.variants import parse_variants
     from slottag.model import Config
     from slottag.model.config import ENCODERS
+    from slottag.model.defaults import defaults_for
 
-    base = (Config.read(config) if config else Config()).replace({"epochs": epochs})
-    return parse_variants(encoders or ENCODERS, base)
+    base = defaults_for(corpus)
+    settings = (Config.read(config, base) if config else base).replace({"epochs": epochs})
+    return parse_variants(encoders or ENCODERS, settings)
 
 
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
@@ -100,9 +102,11 @@ def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam
     from slottag.cli.compare_progress import comparison_display
     from slottag.cli.interrupt import Interrupt
     from slottag.comparison import Outcome, Over
+    from slottag.evaluation.measure import measure_of
 
     outcomes = []
-    with comparison_display() as display, Interrupt() as interrupt:
+    measure = measure_of(trainings[0].variant.config.network.scheme).name
+    with comparison_display(measure) as display, Interrupt() as interrupt:
         for step in steps:
             display.show(step)
             if isinstance(step, Over):

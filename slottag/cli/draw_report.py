@@ -11,7 +11,7 @@ from rich.text import Text
 
 from slottag.cli.draw import Palette, labelled
 from slottag.cli.plain import visible
-from slottag.evaluation import Confusion, Evaluation, Report, Score
+from slottag.evaluation import Confusion, Evaluation, PlainScore, Report, Score
 from slottag.text import Sentence
 
 
@@ -22,7 +22,10 @@ def draw_report(report: Report, palette: Palette, *, errors: int, confusions: in
     yield Text()
     yield _slot_table(evaluation, palette)
     yield Text()
-    yield _summary(evaluation)
+    if report.plain:
+        yield _length_table(report)
+        yield Text()
+    yield _plain_summary(report.plain.whole) if report.plain else _summary(evaluation)
     if evaluation.confusions and confusions:
         yield _confusion_table(evaluation.confusions[:confusions], palette)
         yield Text()
@@ -53,6 +56,24 @@ def _slot_table(evaluation: Evaluation, palette: Palette) -> Table:
     return table
 
 
+def _length_table(report: Report) -> Table:
+    """Plain tags by length: those of the split, then of the longer sequences, each with their mean."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in ("length", "accuracy", "exact match", "sequences"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, part in ((report.split, report.plain), ("beyond", report.beyond)):
+        if part:
+            for length, score in part.per_length.items():
+                table.add_row(str(length), *_plain_figures(score))
+            table.add_section()
+            table.add_row(visible(name), *_plain_figures(part.whole), style="bold", end_section=True)
+    return table
+
+
+def _plain_figures(score: PlainScore) -> tuple[str, str, str]:
+    return _percent(score.accuracy), _percent(score.exact_match), str(score.sequences)
+
+
 def _figures(score: Score) -> tuple[str, str, str, str]:
     return _percent(score.precision), _percent(score.recall), _percent(score.f1), str(score.support)
 
@@ -66,6 +87,14 @@ def _summary(evaluation: Evaluation) -> Text:
         ("slot F1 ", "bold"),
         (_percent(evaluation.slot_f1), "bold"),
         f"   exact match {_percent(evaluation.exact_match)} % of the sentences\n",
+    )
+
+
+def _plain_summary(score: PlainScore) -> Text:
+    return Text.assemble(
+        ("accuracy ", "bold"),
+        (_percent(score.accuracy), "bold"),
+        f" % of the tokens that count   exact match {_percent(score.exact_match)} % of the sequences\n",
     )
 
 

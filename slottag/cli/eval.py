@@ -13,6 +13,9 @@ from slottag.cli.lines import check_distinct
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory
 from slottag.cli.plain import say
 
+# The split of longer sequences than those of train, which is scored beside the one that is asked for.
+LONGER = "beyond"
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -52,6 +55,7 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     from slottag.data.corpus import load_corpus
     from slottag.evaluation import Report
     from slottag.runtime.tagger import Tagger
+    from slottag.text import PLAIN
 
     tagger = Tagger.load(model)
     corpus = load_corpus(data, tokenizer=tagger.tokenizer)
@@ -59,6 +63,12 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     gold = corpus.split(name)
     _check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", model)
     predicted = tagger.tag(gold, confidence=False)
+    if tagger.scheme == PLAIN.name:
+        beyond = corpus.splits.get(LONGER, ()) if split is None else ()
+        return Report.of_plain(
+            (gold, predicted), (beyond, tagger.tag(beyond, confidence=False)),
+            model=str(model), data=corpus.name, split=name,
+        ), tagger.slots  # fmt: skip
     return Report.of(gold, predicted, model=str(model), data=corpus.name, split=name), tagger.slots
 
 
@@ -107,13 +117,14 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 def _to_json(report: Report, errors: int) -> dict[str, object]:
     from slottag.evaluation import to_json
+    from slottag.evaluation.report import plain_to_json
 
     shown = [
         {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
         for gold, found in report.wrong[:errors]
     ]
     names = {"model": report.model, "data": report.data, "split": report.split}
-    return {**names, **to_json(report.evaluation), "errors": shown}
+    return {**names, **to_json(report.evaluation), **plain_to_json(report), "errors": shown}
 
 
 def _spans(sentence: Sentence) -> list[dict[str, object]]:

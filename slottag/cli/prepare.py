@@ -37,6 +37,7 @@ class Scheme(str, Enum):
     IOB1 = "iob1"
     BIOES = "bioes"
     BILOU = "bilou"
+    PLAIN = "plain"
 
 
 class Tokenizer(str, Enum):
@@ -57,7 +58,9 @@ def prepare(
         ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="The format to write.")] = Format.JSONL,
-    scheme: Annotated[Scheme, typer.Option(help="The scheme of the tags to write.")] = Scheme.IOB2,
+    scheme: Annotated[
+        Scheme | None, typer.Option(help="The scheme of the tags to write: iob2, plain for tags that make no spans.")
+    ] = None,
     source_scheme: Annotated[
         Scheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
     ] = None,
@@ -85,7 +88,13 @@ def prepare(
     )
     corpus = _checked(reading, shares, seed, fix=fix)
     folder = output or Path("data") / reading.name
-    write_corpus(corpus, folder, FORMATS[form.value], SCHEMES[scheme.value], sources=reading.paths)
+    write_corpus(
+        corpus,
+        folder,
+        FORMATS[form.value],
+        SCHEMES[scheme.value if scheme else corpus.scheme],
+        sources=reading.paths.values(),
+    )
     _draw_result(corpus, folder, form)
 
 

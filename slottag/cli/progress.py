@@ -24,11 +24,13 @@ class Display(Protocol):
 
 
 @contextmanager
-def progress_display() -> Iterator[Display]:
-    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
+def progress_display(measure: str) -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere. ``measure`` names the figure
+    on dev.
+    """
     screen = console(stderr=True)
     if not screen.is_terminal:
-        yield PlainDisplay()
+        yield PlainDisplay(measure)
         return
 
     from rich.progress import BarColumn, Progress, TextColumn
@@ -39,7 +41,7 @@ def progress_display() -> Iterator[Display]:
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[left]} left"),
         TextColumn("loss {task.fields[loss]}"),
-        TextColumn("dev F1 {task.fields[dev]}"),
+        TextColumn(f"dev {measure} {{task.fields[dev]}}"),
         TextColumn("best [bold]{task.fields[best]}[/bold]"),
     )
     with Progress(*columns, console=screen) as progress:
@@ -49,16 +51,19 @@ def progress_display() -> Iterator[Display]:
 class PlainDisplay:
     """One line for each epoch."""
 
+    def __init__(self, measure: str) -> None:
+        self._measure = measure
+
     def show(self, step: Step) -> None:
         """Show the step if it ends an epoch."""
         from slottag.training import EpochDone
 
         if isinstance(step, EpochDone):
-            say(describe_epoch(step))
+            say(describe_epoch(step, self._measure))
 
 
 class LiveDisplay:
-    """A bar over the whole training, with the time left, the loss, the dev F1 and the best so far."""
+    """A bar over the whole training, with the time left, the loss, the dev score and the best so far."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -77,8 +82,8 @@ class LiveDisplay:
             self._show_batch(step)
 
     def _show_epoch(self, step: EpochDone) -> None:
-        best = f"{100 * step.best_f1:.2f} (epoch {step.best_epoch})"
-        self._progress.update(self._task, dev=f"{100 * step.dev_f1:.2f}", best=best)
+        best = f"{100 * step.best_score:.2f} (epoch {step.best_epoch})"
+        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", best=best)
 
     def _show_batch(self, step: BatchDone) -> None:
         done = (step.epoch - 1) * step.batches + step.batch
@@ -97,11 +102,11 @@ class LiveDisplay:
         )
 
 
-def describe_epoch(step: EpochDone) -> str:
+def describe_epoch(step: EpochDone, measure: str) -> str:
     """How an epoch ended, on one line."""
     return (
-        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev F1 {100 * step.dev_f1:.2f}"
-        f"  best {100 * step.best_f1:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
+        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev {measure} {100 * step.dev_score:.2f}"
+        f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
     )
 
 

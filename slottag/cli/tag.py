@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -18,7 +19,7 @@ from slottag.cli.plain import visible_data
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
-    from slottag.text import Sentence
+    from slottag.text import Scheme, Sentence
 
 Show = Callable[["Sentence"], None]
 
@@ -105,14 +106,25 @@ def _show(form: Format, stream: IO[str], tagger: Tagger) -> Show:
         return table_on(stream, tagger.slots)
     from slottag.data.formats import conll, inline, jsonl
 
-    formats = {Format.JSONL: jsonl, Format.CONLL: conll, Format.INLINE: inline}
-    format_sentence = formats[form].format_sentence
+    formats: dict[Format, Callable[[Sentence], str]] = {
+        Format.JSONL: jsonl.format_sentence,
+        Format.CONLL: partial(conll.format_sentence, scheme=_written_scheme(tagger)),
+        Format.INLINE: inline.format_sentence,
+    }
+    format_sentence = formats[form]
     clean = visible_data if stream.isatty() else str
 
     def show(sentence: Sentence) -> None:
         stream.write(clean(format_sentence(sentence)) + "\n")
 
     return show
+
+
+def _written_scheme(tagger: Tagger) -> Scheme:
+    """IOB2 whatever prefixes the model predicts, for readers expect it; plain tags as they are."""
+    from slottag.text import PLAIN, SCHEMES
+
+    return PLAIN if tagger.scheme == PLAIN.name else SCHEMES["iob2"]
 
 
 def _converse(model: Path, form: Format) -> None:

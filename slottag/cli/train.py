@@ -13,6 +13,7 @@ from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, Device, Model
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
+    from slottag.data.corpus import Corpus
     from slottag.model import Config
     from slottag.training.session import Session
 
@@ -36,7 +37,9 @@ def train(
     decoder: Annotated[
         str | None, typer.Option(metavar="NAME", help="crf: tags together; softmax: each by itself.")
     ] = None,
-    scheme: Annotated[str | None, typer.Option(metavar="NAME", help="Tags to predict: iob2, bioes or bilou.")] = None,
+    scheme: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Tags to predict: iob2, bioes, bilou or plain.")
+    ] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
     layers: Annotated[int | None, typer.Option(metavar="N", help="Layers one above the other.")] = None,
     directions: Annotated[
@@ -52,7 +55,8 @@ def train(
         int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
     ] = None,
     patience: Annotated[
-        int | None, typer.Option(metavar="N", help="Epochs to wait for a better dev F1; a quarter of all if not given.")
+        int | None,
+        typer.Option(metavar="N", help="Epochs to wait for a better score on dev; by their number if not given."),
     ] = None,
     batch_size: Annotated[
         int | None, typer.Option(metavar="N", help="Sentences in a batch; by their number if not given.")
@@ -76,35 +80,41 @@ def train(
         "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
         "seed": seed,
     }  # fmt: skip
-    settings = _settings(config, options, model, resume)
+    from slottag.data.corpus import load_corpus
+
+    corpus = load_corpus(data, tokenizer=tokenizer)
+    settings = _settings(corpus, config, options, model, resume)
 
     from slottag.cli.progress import progress_display
-    from slottag.data.corpus import load_corpus
     from slottag.training.session import Session
 
-    material = material_of(load_corpus(data, tokenizer=tokenizer), settings.training.dev_share)
+    material = material_of(corpus, settings.training.dev_share)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
     )
-    with progress_display() as display:
+    with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
 
 
-def _settings(path: Path | None, options: dict[str, Any], model: Path, resume: bool) -> Config:
-    """The settings to train with: options before the file before, when resuming, those of the kept training."""
+def _settings(corpus: Corpus, path: Path | None, options: dict[str, Any], model: Path, resume: bool) -> Config:
+    """The settings to train with: options before the file before what the data asks for or, when resuming, those of the
+    kept training.
+    """
     from slottag.errors import ConfigError
     from slottag.model import Config
+    from slottag.model.defaults import defaults_for
 
+    base = defaults_for(corpus)
     if not resume:
-        return (Config.read(path) if path else Config()).replace(options)
+        return (Config.read(path, base) if path else base).replace(options)
 
     from slottag.training.checkpoint import checkpoint_directory, read_config
 
     kept = read_config(checkpoint_directory(model))
-    settings = (Config.read(path) if path else kept).replace(options)
+    settings = (Config.read(path, base) if path else kept).replace(options)
     if settings != kept:
         raise ConfigError(
             f"{checkpoint_directory(model)}: the training under way has other settings; leave them out to go on,"
@@ -136,8 +146,8 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     best = session.run.history[-1]
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
-        f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev F1"
-        f" {100 * best.best_f1:.2f}) is in {model}{unfinished}"
+        f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev"
+        f" {session.measure.name} {100 * best.best_score:.2f}) is in {model}{unfinished}"
     )
     if interrupted:
         raise typer.Exit(130)

@@ -33,7 +33,7 @@ def draw_f1_over_time(rows: Sequence[Row], colour: Colour) -> str:
         for row in rows:
             for number, outcome in enumerate(row.outcomes):
                 history = outcome.metrics["history"]
-                seconds, f1 = [done["seconds"] for done in history], [100 * done["dev_f1"] for done in history]
+                seconds, f1 = [done["seconds"] for done in history], [100 * done["dev_score"] for done in history]
                 label = "_" if number else row.name
                 axes.plot(seconds, f1, color=colour(row.name), label=label, marker=".", linewidth=1, alpha=0.8)
         axes.set(xlabel="seconds of training", ylabel="span F1 on dev, %")

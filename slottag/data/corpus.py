@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slottag.data.experiments import find_experiment
 from slottag.data.records import Record, located
-from slottag.data.sources import Source, find_source
+from slottag.data.sources import find_source
+from slottag.data.symbols import has_plain_marks
 from slottag.errors import DataError
-from slottag.text import SCHEMES, TOKENIZERS, Scheme, Sentence, detect_scheme
+from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Scheme, Sentence, detect_scheme
+from slottag.text.recognition import is_prefixed, no_scheme
 
 
 @dataclass(frozen=True)
@@ -17,12 +20,14 @@ class Corpus:
     """Sentences in splits.
 
     The splits are ``train``, ``dev``, ``test`` and others such as ``contrast``; ``all`` for one without such a name.
-    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them.
+    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them. ``scheme`` is the one
+    to train with and to write: ``plain`` where the marks are tags that make no spans.
     """
 
     name: str
     splits: Mapping[str, tuple[Sentence, ...]]
     tokenizer: str
+    scheme: str = "iob2"
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -49,15 +54,15 @@ class Corpus:
 class Reading:
     """A corpus as its files give it: records with tokens and spans, of which nobody knows yet whether they fit.
 
-    ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders it was
-    read from.
+    ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders that its
+    splits were read from, if any.
     """
 
     name: str
     splits: Mapping[str, tuple[Record, ...]]
     tokenizer: str
     scheme: Scheme | None
-    paths: tuple[Path, ...]
+    paths: Mapping[str, Path]
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -74,16 +79,24 @@ class Reading:
             split: tuple(record.sentence() for record in records if record.tokens)
             for split, records in self.splits.items()
         }
-        for (split, sentences), path in zip(splits.items(), self.paths, strict=True):
+        for split, sentences in splits.items():
             if not sentences:
                 raise DataError(
-                    f"{path}: holds no sentence, expected at least one in the split {split}; fill or remove it"
+                    f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; fill or"
+                    " remove it"
                 )
-        return Corpus(self.name, splits, self.tokenizer)
+        return Corpus(self.name, splits, self.tokenizer, self._scheme_of(splits))
+
+    def _scheme_of(self, splits: Mapping[str, tuple[Sentence, ...]]) -> str:
+        """Plain where the tags are or, without tags, where the spans look like it; else IOB2."""
+        plain = self.scheme is PLAIN
+        if self.scheme is None:
+            plain = has_plain_marks([sentence for sentences in splits.values() for sentence in sentences])
+        return PLAIN.name if plain else "iob2"
 
 
 def load_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
-    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``).
+    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``, ``find_experiment``).
 
     Args:
         data: the file, folder or name.
@@ -105,13 +118,13 @@ def read_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str |
     """
     _known(tokenizer, TOKENIZERS, "tokenizer")
     _known(scheme, SCHEMES, "scheme")
-    source = find_source(data)
-    raw = {split: tuple(format.read(path)) for split, (path, format) in source.files.items()}
-    found = _scheme(source, raw.values(), scheme)
+    source = find_experiment(data) or find_source(data)
+    raw = source.read()
+    found = _scheme(source.name, [record for records in raw.values() for record in records if record.tags], scheme)
     splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.items()}
     given = any(record.tokens is not None for records in raw.values() for record in records)
     name = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(source.name, splits, name, found, tuple(path for path, _ in source.files.values()))
+    return Reading(source.name, splits, name, found, source.paths)
 
 
 def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
@@ -119,12 +132,16 @@ def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
         raise DataError(f"unknown {what} {name!r}; expected one of {', '.join(known)}")
 
 
-def _scheme(source: Source, splits: Iterable[tuple[Record, ...]], name: str | None) -> Scheme | None:
-    sequences = [record.tags for records in splits for record in records if record.tags]
-    if not sequences:
-        return None
-    with located(source.name):
-        return SCHEMES[name] if name else detect_scheme(sequences)
+def _scheme(corpus: str, records: Sequence[Record], name: str | None) -> Scheme | None:
+    """The scheme of records with tags: the one of this name, else the one recognised."""
+    if not records or name == PLAIN.name:
+        return PLAIN if records else None
+    odd = next(((record.place(i), tag) for record in records for i, tag in enumerate(record.tags)
+                if not is_prefixed(tag)), None)  # fmt: skip
+    with located(odd[0] if odd else corpus):
+        if name and odd:
+            raise no_scheme(odd[1])
+        return SCHEMES[name] if name else detect_scheme(record.tags for record in records)
 
 
 def _filled(records: Iterable[Record], tokenizer: str, scheme: Scheme | None) -> tuple[Record, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,8 +9,6 @@ from pathlib import Path
 
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
-
-_TAG = re.compile(r"O|[BIELSU]-\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +64,10 @@ class Record:
 def tagged(
     path: Path, words: Sequence[str], tags: Sequence[str], lines: Sequence[int], *, intent: str | None = None
 ) -> Record:
-    """The record of a sentence given as words and tags; one line for all of it, or one for each word.
-
-    Raises:
-        DataError: a tag that has the form of no scheme.
-    """
+    """The record of a sentence given as words and tags; one line for all of it, or one for each word."""
     tokens = Sentence.from_words(words)
     own = tuple(lines) if len(lines) > 1 else ()
-    record = Record(path, lines[0], tokens.text, tokens.tokens, (), tuple(tags), own, intent)
-    for index, tag in enumerate(tags):
-        if not is_tag(tag):
-            raise DataError(
-                f"{record.place(index)}: tag {tag!r} has the form of no scheme, expected O or a tag such as"
-                " B-destination; correct it, or put the tag last"
-            )
-    return record
-
-
-def is_tag(text: str) -> bool:
-    """Whether a text has the form of a tag in some scheme."""
-    return text == "O" or _TAG.fullmatch(text) is not None
+    return Record(path, lines[0], tokens.text, tokens.tokens, (), tuple(tags), own, intent)
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slottag.data.builtin import builtin_folder, builtin_names
+from slottag.data.experiments import SEQUENCES
 from slottag.data.formats import FORMATS, Format, recognise
+from slottag.data.records import Record
 from slottag.errors import DataError
 
 ROLES = ("train", "dev", "test")
@@ -22,6 +24,19 @@ class Source:
 
     name: str
     files: dict[str, tuple[Path, Format]]
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The file or folder of each split."""
+        return {split: path for split, (path, _) in self.files.items()}
+
+    def read(self) -> dict[str, tuple[Record, ...]]:
+        """The records of each split.
+
+        Raises:
+            DataError: a file that cannot be read.
+        """
+        return {split: tuple(format.read(path)) for split, (path, format) in self.files.items()}
 
 
 def find_source(data: str | Path) -> Source:
@@ -72,9 +87,8 @@ def _find(data: str | Path) -> Source:
     if path.name in ("seq.in", "seq.out") and path.is_file():
         path = path.parent
     if not path.exists():
-        raise DataError(
-            f"{data}: no such file or folder, nor a built-in corpus ({', '.join(builtin_names())}); check the name"
-        )
+        known = ", ".join([*builtin_names(), *SEQUENCES])
+        raise DataError(f"{data}: no such file or folder, nor a built-in corpus ({known}); check the name")
     name = path.resolve().stem if path.is_file() else path.resolve().name
     return Source(name, _splits(path))
 

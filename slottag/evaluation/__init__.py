@@ -1,7 +1,24 @@
-"""How well a model does: scores as seqeval counts them, what is confused with what, and the report on both."""
+"""How well a model does: scores as seqeval counts them, accuracy of plain tags, what is confused with what, and the
+report on it all.
+"""
 
 from slottag.evaluation.confusions import Confusion, count_confusions
+from slottag.evaluation.measure import Measure, measure_of
+from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
 from slottag.evaluation.report import Report, to_json
 from slottag.evaluation.scores import Evaluation, Score, evaluate
 
-__all__ = ["Confusion", "Evaluation", "Report", "Score", "count_confusions", "evaluate", "to_json"]
+__all__ = [
+    "Confusion",
+    "Evaluation",
+    "Measure",
+    "PlainEvaluation",
+    "PlainScore",
+    "Report",
+    "Score",
+    "count_confusions",
+    "evaluate",
+    "evaluate_plain",
+    "measure_of",
+    "to_json",
+]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from slottag.evaluation.confusions import Confusion
+from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain, only_counted
 from slottag.evaluation.scores import Evaluation, evaluate
 from slottag.text import Sentence
+
+Tagged = tuple[Sequence[Sentence], Sequence[Sentence]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """An evaluation, the names of the model, data and split, and the sentences with a wrong span.
 
-    ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data.
+    ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
+    tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too.
     """
 
     model: str
@@ -22,6 +26,8 @@ class Report:
     split: str
     evaluation: Evaluation
     wrong: tuple[tuple[Sentence, Sentence], ...]
+    plain: PlainEvaluation | None = None
+    beyond: PlainEvaluation | None = None
 
     @classmethod
     def of(
@@ -36,6 +42,38 @@ class Report:
         pairs = zip(gold, predicted, strict=True)
         wrong = tuple(pair for pair in pairs if pair[0].spans != pair[1].spans)
         return cls(model, data, split, evaluation, wrong)
+
+    @classmethod
+    def of_plain(cls, tagged: Tagged, beyond: Tagged, *, model: str, data: str, split: str) -> Report:
+        """The report on plain tags: of a split, and of longer sequences if there are any, each as marked and as tagged.
+
+        Raises:
+            DataError: no sentence, or a mark on several tokens.
+        """
+        gold, predicted = tagged
+        plain = evaluate_plain(gold, predicted)
+        spans = cls.of(gold, list(map(only_counted, gold, predicted)), model=model, data=data, split=split)
+        return replace(spans, plain=plain, beyond=evaluate_plain(*beyond) if beyond[0] else None)
+
+    @property
+    def per_length(self) -> dict[int, PlainScore]:
+        """The scores of plain tags at each length, those of the split before those beyond."""
+        parts = [part.per_length for part in (self.plain, self.beyond) if part]
+        return {length: score for part in reversed(parts) for length, score in part.items()}
+
+
+def plain_to_json(report: Report) -> dict[str, object]:
+    """What a report on plain tags has besides: figures in 0…1, and those of each length."""
+    if report.plain is None:
+        return {}
+    beyond = {"beyond": asdict(report.beyond.whole)} if report.beyond else {}
+    lengths = sorted(report.per_length.items())
+    return {
+        "accuracy": report.plain.whole.accuracy,
+        "exact_match": report.plain.whole.exact_match,
+        "per_length": {str(length): asdict(score) for length, score in lengths},
+        **beyond,
+    }
 
 
 def to_json(evaluation: Evaluation) -> dict[str, object]:

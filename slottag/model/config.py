@@ -25,7 +25,7 @@ ENCODERS = (*RECURRENT, "cnn", "feedforward")
 DECODERS = ("crf", "softmax")
 INPUTS = ("words", "characters", "both")
 # A model chooses among whole spans, so its scheme must open every span in one way only; IOB1 does not.
-MODEL_SCHEMES = tuple(name for name, scheme in SCHEMES.items() if scheme.begin != scheme.inside)
+MODEL_SCHEMES = tuple(name for name in SCHEMES if name != "iob1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class TrainingConfig:
     Attributes:
         seed: the start of every random choice.
         epochs: passes over the training sentences at most; 0 derives them from the number of sentences.
-        patience: epochs without a better dev F1 after which training ends; 0 for a part of ``epochs``.
+        patience: epochs without a better score on dev after which training ends; 0 for a part of ``epochs``.
         batch_size: sentences in a batch; 0 derives it from the number of sentences.
         learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
         warmup: the part of all steps over which the learning rate rises.
@@ -184,22 +184,23 @@ class Config:
     training: TrainingConfig = field(default_factory=TrainingConfig)
 
     @classmethod
-    def read(cls, path: Path) -> Config:
-        """Read settings from a TOML file with the tables ``[network]`` and ``[training]``.
+    def read(cls, path: Path, base: Config | None = None) -> Config:
+        """Read settings from a TOML file with the tables ``[network]`` and ``[training]``, the rest as in ``base``.
 
         Raises:
             ConfigError: no such file, no TOML, an unknown key or a value out of its range.
         """
-        return cls.from_tables(read_toml(path), str(path))
+        return cls.from_tables(read_toml(path), str(path), base)
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, Any], where: str) -> Config:
-        """The settings that these tables name, the rest at their defaults."""
+    def from_tables(cls, tables: Mapping[str, Any], where: str, base: Config | None = None) -> Config:
+        """The settings that these tables name, the rest as in ``base`` or at their defaults."""
+        base = base or cls()
         return _from_mapping(
-            cls,
+            base,
             {
-                name: _from_mapping(kind, _table(tables, name, where), f"{where}: [{name}]")
-                for name, kind in (("network", NetworkConfig), ("training", TrainingConfig))
+                "network": _from_mapping(base.network, _table(tables, "network", where), f"{where}: [network]"),
+                "training": _from_mapping(base.training, _table(tables, "training", where), f"{where}: [training]"),
             }
             | {name: value for name, value in tables.items() if name not in ("network", "training")},
             where,
@@ -244,9 +245,9 @@ def _table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any
     return table
 
 
-def _from_mapping(kind: type[Settings], mapping: Mapping[str, Any], where: str) -> Settings:
-    """A settings object of this kind; every key must be one of its fields, with a value of the field's type."""
-    defaults = {f.name: getattr(kind(), f.name) for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+def _from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Settings:
+    """These settings with some replaced; every key must be one of their fields, with a value of the field's type."""
+    defaults = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}  # type: ignore[arg-type]
     values = {}
     for name, value in mapping.items():
         if name not in defaults:
@@ -258,7 +259,7 @@ def _from_mapping(kind: type[Settings], mapping: Mapping[str, Any], where: str) 
             raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {value!r}")
         values[name] = value
     try:
-        return kind(**values)
+        return dataclasses.replace(base, **values)  # type: ignore[type-var]
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from None
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from slottag.model.config import NetworkConfig
 from slottag.model.vocabulary import Vocabulary
-from slottag.text import SCHEMES, Scheme, Sentence
-from slottag.text.schemes import OUTSIDE, continues, prefix_of, slot_of
+from slottag.text import SCHEMES, Scheme, Sentence, tags_of
+from slottag.text.schemes import OUTSIDE
 
 Mask = NDArray[np.bool_]
 
@@ -39,30 +39,34 @@ class TagSet:
 
     def continuations(self) -> Mask:
         """``(tags, tags)`` true where the column's tag goes on with the span of the row's."""
-        return self._between(continues)
+        return self._between(self.scheme.continues)
 
     def _between(self, relation: Callable[[str, str], bool]) -> Mask:
         """A relation of all pairs of tags. It rests on their prefixes and on whether they share a slot, so it is asked
         once for each such case, not for each pair.
         """
         kinds = (OUTSIDE, *self.scheme.prefixes)
-        kind = np.array([kinds.index(prefix_of(tag)) for tag in self.names])
-        slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot_of(tag) for tag in self.names))}
-        slot = np.array([slots[slot_of(tag)] for tag in self.names])
+        parts = [self.scheme.split(tag) for tag in self.names]
+        kind = np.array([kinds.index(prefix) for prefix, _ in parts])
+        slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for _, slot in parts))}
+        slot = np.array([slots[slot] for _, slot in parts])
         cases = [
-            np.array([[relation(_sample(before, "x"), _sample(after, other)) for after in kinds] for before in kinds])
+            np.array([[relation(self._sample(before, "x"), self._sample(after, other)) for after in kinds]
+                      for before in kinds])
             for other in ("y", "x")
-        ]
+        ]  # fmt: skip
         pair = (kind[:, None], kind[None, :])
         related: Mask = np.where(slot[:, None] == slot[None, :], cases[1][pair], cases[0][pair])
         return related
 
     def numbers(self, sentence: Sentence) -> list[int]:
-        """The numbers of a marked sentence's tags; spans of a slot that the model does not know count as outside."""
+        """The numbers of a marked sentence's tags; spans of a slot that the model does not know count as outside.
+
+        Raises:
+            DataError: a span that the scheme cannot write.
+        """
         place = {name: number for number, name in enumerate(self.names)}
-        tags = self.scheme.encode(sentence.runs(), len(sentence.tokens))
-        return [place.get(tag, place[OUTSIDE]) for tag in tags]
+        return [place.get(tag, place[OUTSIDE]) for tag in tags_of(sentence, self.scheme)]
 
-
-def _sample(kind: str, slot: str) -> str:
-    return OUTSIDE if kind == OUTSIDE else f"{kind}-{slot}"
+    def _sample(self, kind: str, slot: str) -> str:
+        return OUTSIDE if kind == OUTSIDE else self.scheme.tag(kind, slot)

@@ -24,12 +24,14 @@ class Tagger:
         model: what it was made from.
         slots: the slots it knows.
         tokenizer: the name of the tokenizer that made its training text's tokens.
+        scheme: the name of the scheme whose tags it predicts.
     """
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.slots = model.vocabulary.slots
         self.tokenizer = model.tokenizer
+        self.scheme = model.config.network.scheme
         self._tokenize = TOKENIZERS[model.tokenizer]
         self._tags = TagSet.of(model.config.network, model.vocabulary)
         self._network = Network(model.weights, model.config.network, model.vocabulary)

@@ -1,10 +1,12 @@
 """Sentences as values: tokens, spans, tokenizers and tag schemes. Knows nothing of files or networks."""
 
-from slottag.text.schemes import SCHEMES, Scheme, TagProblem, detect_scheme
+from slottag.text.recognition import detect_scheme
+from slottag.text.schemes import PLAIN, SCHEMES, Scheme, TagProblem, tags_of
 from slottag.text.tokenizers import TOKENIZERS, Tokenizer, tokenize_words
 from slottag.text.values import Sentence, Span, Token
 
 __all__ = [
+    "PLAIN",
     "SCHEMES",
     "TOKENIZERS",
     "Scheme",
@@ -14,5 +16,6 @@ __all__ = [
     "Token",
     "Tokenizer",
     "detect_scheme",
+    "tags_of",
     "tokenize_words",
 ]

@@ -1,21 +1,22 @@
 """Tag schemes: how spans are written as one tag a token.
 
-A tag is ``O`` or a prefix, a hyphen and the slot (``B-destination``). IOB2 (Ratnaparkhi 1998) begins every span
-with B; IOB1 (Ramshaw & Marcus 1995) uses B only where a span touches another of its slot; BIOES and BILOU
-(Ratinov & Roth 2009) also mark ends and single tokens.
+In the *prefix schemes* a tag is ``O`` or a prefix, a hyphen and the slot (``B-destination``). IOB2 (Ratnaparkhi 1998)
+begins every span with B; IOB1 (Ramshaw & Marcus 1995) uses B only where a span touches another of its slot; BIOES and
+BILOU (Ratinov & Roth 2009) also mark ends and single tokens. Reading is lenient in the manner of conlleval, so that a
+span counts as seqeval's default mode counts it; ``problems`` names what is not strictly right.
 
-Reading is lenient in the manner of conlleval, so that a span counts as seqeval's default mode counts it;
-``Scheme.problems`` names what is not strictly right.
+The scheme ``plain`` is for tags that make no spans, such as parts of speech or next symbols: the tag is the slot, and
+every tagged token is a span of its own.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Protocol
 
 from slottag.errors import DataError
+from slottag.text.values import Sentence
 
 OUTSIDE = "O"
 Run = tuple[int, int, str]
@@ -29,9 +30,119 @@ class TagProblem:
     message: str
 
 
+class Scheme(Protocol):
+    """What a tag scheme does."""
+
+    @property
+    def name(self) -> str:
+        """Its name in ``SCHEMES``."""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What may stand in front of a slot, in reading order."""
+
+    def tag(self, prefix: str, slot: str) -> str:
+        """The tag of a prefix and a slot."""
+
+    def split(self, tag: str) -> tuple[str, str]:
+        """The prefix and the slot of a tag; ``("O", "")`` for O."""
+
+    def tag_set(self, slots: Iterable[str]) -> list[str]:
+        """Every tag over these slots: O first, then the tags of each slot."""
+
+    def encode(self, runs: Sequence[Run], length: int) -> list[str]:
+        """The tags of a sentence of ``length`` tokens with these ``(first, last + 1, slot)`` runs.
+
+        Raises:
+            DataError: a run that the scheme cannot write.
+        """
+
+    def decode(self, tags: Sequence[str]) -> list[Run]:
+        """The ``(first, last + 1, slot)`` runs that a sequence of tags marks, read leniently."""
+
+    def continues(self, before: str, after: str) -> bool:
+        """Whether ``after`` goes on with the span that ``before`` belongs to."""
+
+    def allowed(self, before: str | None, after: str | None) -> bool:
+        """Whether ``after`` may follow ``before``; ``None`` is the edge of the sentence."""
+
+    def problems(self, tags: Sequence[str]) -> list[TagProblem]:
+        """What breaks the scheme's rules, in order."""
+
+
+def tags_of(sentence: Sentence, scheme: Scheme) -> list[str]:
+    """The tags of a marked sentence.
+
+    Raises:
+        DataError: a span that the scheme cannot write.
+    """
+    try:
+        return scheme.encode(sentence.runs(), len(sentence.tokens))
+    except DataError as error:
+        raise DataError(f"{sentence.where or repr(sentence.text[:40])}: {error}") from error
+
+
 @dataclass(frozen=True, slots=True)
-class Scheme:
-    """A tag scheme, given by the prefix of a span's first, inner, last and only token.
+class PlainScheme:
+    """Tags that make no spans: the tag is the slot. O is no tag but says that a token has none."""
+
+    name: str
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """Nothing alone."""
+        return ("",)
+
+    def tag(self, _prefix: str, slot: str) -> str:
+        """The slot."""
+        return slot
+
+    def split(self, tag: str) -> tuple[str, str]:
+        """Nothing and the tag."""
+        return (OUTSIDE, "") if tag == OUTSIDE else ("", tag)
+
+    def tag_set(self, slots: Iterable[str]) -> list[str]:
+        """O and the slots."""
+        return [OUTSIDE, *slots]
+
+    def encode(self, runs: Sequence[Run], length: int) -> list[str]:
+        """The slot of each run at its only token.
+
+        Raises:
+            DataError: a run of several tokens, or the slot O.
+        """
+        tags = [OUTSIDE] * length
+        for first, end, slot in runs:
+            if end - first != 1:
+                raise DataError(
+                    f"a span of slot {slot!r} has {end - first} tokens, expected one, for {self.name} tags make no"
+                    " spans; use the scheme iob2"
+                )
+            if slot == OUTSIDE:
+                raise DataError(f"the slot {slot!r} is what {self.name} tags say of a token without one; rename it")
+            tags[first] = slot
+        return tags
+
+    def decode(self, tags: Sequence[str]) -> list[Run]:
+        """A run for each tagged token."""
+        return [(index, index + 1, tag) for index, tag in enumerate(tags) if tag != OUTSIDE]
+
+    def continues(self, _before: str, _after: str) -> bool:
+        """Never."""
+        return False
+
+    def allowed(self, _before: str | None, _after: str | None) -> bool:
+        """Always."""
+        return True
+
+    def problems(self, _tags: Sequence[str]) -> list[TagProblem]:
+        """None."""
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixScheme:
+    """A scheme of prefixes, given by those of a span's first, inner, last and only token.
 
     IOB1 has ``begin`` and ``inside`` alike and is recognised by that: there a B stands only between two spans of
     one slot that touch.
@@ -49,9 +160,17 @@ class Scheme:
         letters = ("B", self.begin, self.inside, self.end, self.single)
         return tuple(dict.fromkeys(letters))
 
+    def tag(self, prefix: str, slot: str) -> str:
+        """The two with a hyphen between them."""
+        return f"{prefix}-{slot}"
+
+    def split(self, tag: str) -> tuple[str, str]:
+        """What stands before and behind the first hyphen."""
+        return prefix_of(tag), slot_of(tag)
+
     def tag_set(self, slots: Iterable[str]) -> list[str]:
         """Every tag over these slots: O first, then the prefixes of each slot."""
-        return [OUTSIDE, *(f"{prefix}-{slot}" for slot in slots for prefix in self.prefixes)]
+        return [OUTSIDE, *(self.tag(prefix, slot) for slot in slots for prefix in self.prefixes)]
 
     def encode_run(self, slot: str, length: int) -> list[str]:
         """The tags of one span of ``length`` tokens that touches no other of its slot."""
@@ -82,6 +201,10 @@ class Scheme:
                 first = index
             before = tag
         return runs
+
+    def continues(self, before: str, after: str) -> bool:
+        """By conlleval's rule."""
+        return continues(before, after)
 
     def allowed(self, before: str | None, after: str | None) -> bool:
         """Whether ``after`` may follow ``before``; ``None`` is the edge of the sentence."""
@@ -138,29 +261,11 @@ def slot_of(tag: str) -> str:
     return tag.partition("-")[2]
 
 
-SCHEMES: dict[str, Scheme] = {
-    "iob2": Scheme("iob2", begin="B", inside="I", end="I", single="B"),
-    "iob1": Scheme("iob1", begin="I", inside="I", end="I", single="I"),
-    "bioes": Scheme("bioes", begin="B", inside="I", end="E", single="S"),
-    "bilou": Scheme("bilou", begin="B", inside="I", end="L", single="U"),
+PLAIN = PlainScheme("plain")
+PREFIX_SCHEMES: Mapping[str, PrefixScheme] = {
+    "iob2": PrefixScheme("iob2", begin="B", inside="I", end="I", single="B"),
+    "iob1": PrefixScheme("iob1", begin="I", inside="I", end="I", single="I"),
+    "bioes": PrefixScheme("bioes", begin="B", inside="I", end="E", single="S"),
+    "bilou": PrefixScheme("bilou", begin="B", inside="I", end="L", single="U"),
 }
-
-
-def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
-    """The scheme that the tags of a whole file follow: the one with the fewest problems, IOB2 at a tie.
-
-    Raises:
-        DataError: a tag that has the form of no scheme.
-    """
-    neighbours = Counter(pair for tags in sequences for pair in pairwise([OUTSIDE, *tags, OUTSIDE]))
-    prefixes: set[str] = set()
-    for tag in dict.fromkeys(tag for _, tag in neighbours):
-        prefix, hyphen, slot = tag.partition("-")
-        if tag != OUTSIDE and not (hyphen and slot and prefix in tuple("BIELSU")):
-            raise DataError(f"tag {tag!r} has the form of no scheme; expected O or a tag such as B-destination")
-        prefixes.add(prefix)
-    candidates = [scheme for scheme in SCHEMES.values() if prefixes <= {OUTSIDE, *scheme.prefixes}]
-    if not candidates:
-        found = ", ".join(sorted(prefixes - {OUTSIDE}))
-        raise DataError(f"tags with the prefixes {found} follow no one scheme, expected IOB2, IOB1, BIOES or BILOU")
-    return min(candidates, key=lambda scheme: sum(neighbours[pair] for pair in neighbours if not scheme.allowed(*pair)))
+SCHEMES: Mapping[str, Scheme] = {**PREFIX_SCHEMES, PLAIN.name: PLAIN}

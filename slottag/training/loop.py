@@ -18,7 +18,7 @@ def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
     Args:
         run: the state to go on from; whoever stops taking steps finds in it what was reached.
         data: the training sentences.
-        score: the dev F1 of weights.
+        score: the dev score of weights.
     """
     begun = time.monotonic() - (run.history[-1].seconds if run.history else 0.0)
     settings = run.settings
@@ -31,5 +31,5 @@ def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
             loss = run.learn(batch, run.epoch * batches + number, settings.epochs * batches)
             total += loss * len(batch.mask)
             yield BatchDone(epoch, settings.epochs, number + 1, batches, loss)
-        dev_f1 = score(run.weights())
-        yield run.end_epoch(total / len(data), dev_f1, time.monotonic() - begun)
+        dev_score = score(run.weights())
+        yield run.end_epoch(total / len(data), dev_score, time.monotonic() - begun)

@@ -82,15 +82,17 @@ class Run:
         """The averaged weights as they are now."""
         return _to_numpy(self._average.weights)
 
-    def end_epoch(self, loss: float, dev_f1: float, seconds: float) -> EpochDone:
+    def end_epoch(self, loss: float, dev_score: float, seconds: float) -> EpochDone:
         """Note how an epoch ended, and keep its weights if none have scored better."""
-        best_f1, best_epoch = (self.history[-1].best_f1, self.history[-1].best_epoch) if self.history else (-1.0, 0)
+        best_score, best_epoch = (
+            (self.history[-1].best_score, self.history[-1].best_epoch) if self.history else (-1.0, 0)
+        )
         epoch = self.epoch + 1
-        if dev_f1 >= best_f1:
+        if dev_score >= best_score:
             self.best = self.weights()
-        if dev_f1 > best_f1:
-            best_f1, best_epoch = dev_f1, epoch
-        done = EpochDone(epoch, self.settings.epochs, loss, dev_f1, best_f1, best_epoch, seconds)
+        if dev_score > best_score:
+            best_score, best_epoch = dev_score, epoch
+        done = EpochDone(epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds)
         self.history.append(done)
         return done
 

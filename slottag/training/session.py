@@ -10,8 +10,9 @@ from typing import Any
 
 import torch
 
+from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError, DataError
-from slottag.evaluation import evaluate
+from slottag.evaluation import measure_of
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
@@ -56,8 +57,13 @@ class Material:
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
+    Attributes:
+        run: the training itself.
+        measure: the figure on dev that the best epoch is chosen by.
+
     Raises:
         OutputError: a model cannot be written there.
+        ConfigError: tags that are the next symbols, which a network that reads both ways sees.
         ModelError, ConfigError: with ``resume``, nothing to go on from, or something else than this.
     """
 
@@ -65,11 +71,13 @@ class Session:
         self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
     ) -> None:
         check_replaceable(directory)
+        _check_directions(material, config)
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
+        self.measure = measure_of(config.network.scheme)
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
         if resume:
@@ -92,14 +100,14 @@ class Session:
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
         model = self._model(self.run.best, {**self._metrics(), **(notes or {})})
-        model.save(self._directory, {CURVE: draw_curve(self.run.history)})
+        model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
             shutil.rmtree(self._checkpoint, ignore_errors=True)
         return model
 
     def _score(self, weights: Weights) -> float:
         gold = self._material.dev
-        return evaluate(gold, Tagger(self._model(weights)).tag(gold, confidence=False)).slot_f1
+        return self.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
 
     def _model(self, weights: Weights, metrics: dict[str, Any] | None = None) -> Model:
         run, material = self.run, self._material
@@ -108,7 +116,8 @@ class Session:
     def _metrics(self) -> dict[str, Any]:
         last = self.run.history[-1]
         return {
-            "dev_f1": last.best_f1,
+            "dev_score": last.best_score,
+            "measure": self.measure.name,
             "best_epoch": last.best_epoch,
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
@@ -118,3 +127,11 @@ class Session:
             "fingerprint": self._fingerprint,
             "history": [asdict(done) for done in self.run.history],
         }
+
+
+def _check_directions(material: Material, config: Config) -> None:
+    if config.network.directions == 2 and predicts_next(material.train):
+        raise ConfigError(
+            f"{material.corpus}: its tags are the next symbols, which a network that reads both ways sees; train with"
+            " --directions 1"
+        )

@@ -22,16 +22,16 @@ class EpochDone:
 
     Attributes:
         loss: the mean loss of the epoch's sentences.
-        dev_f1: the span F1 on dev, 0 to 1.
-        best_f1: the best so far, reached in ``best_epoch``.
+        dev_score: the figure on dev that models are chosen by, 0 to 1 (see ``Measure``).
+        best_score: the best so far, reached in ``best_epoch``.
         seconds: what the training has taken until here.
     """
 
     epoch: int
     epochs: int
     loss: float
-    dev_f1: float
-    best_f1: float
+    dev_score: float
+    best_score: float
     best_epoch: int
     seconds: float
 

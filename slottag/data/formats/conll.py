@@ -1,8 +1,9 @@
 """CoNLL: one token a line in two or more columns, the word first and the tag last; a blank line ends a sentence.
 
 Columns are separated by ASCII white space and are equally many in the whole file. A line that begins with ``#`` and
-white space is a comment, unless it has the file's columns with a tag last: then ``#`` is the word. The comment
-``# intent = X`` gives the sentence its intent. A ``-DOCSTART-`` line that stands by itself is passed over.
+white space is a comment, unless it has the file's columns with a tag last or a tab behind the ``#``: then ``#`` is the
+word. The comment ``# intent = X`` gives the sentence its intent. A ``-DOCSTART-`` line that stands by itself is passed
+over.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from slottag.data.formats.format import Format, column_words, file_text, line_intent, place
 from slottag.data.lines import ASCII_SPACE, columns, is_blank, read_lines
-from slottag.data.records import Record, is_tag, tagged
+from slottag.data.records import Record, tagged
 from slottag.errors import DataError
-from slottag.text import SCHEMES, Scheme, Sentence
+from slottag.text import SCHEMES, Scheme, Sentence, tags_of
+from slottag.text.recognition import is_prefixed
 
 _INTENT = "# intent = "
 _DOCUMENT = "-DOCSTART-"
@@ -26,7 +28,7 @@ def read(path: Path) -> Iterator[Record]:
     """The records of a file.
 
     Raises:
-        DataError: a row with another number of columns than the first, or whose last column is no tag.
+        DataError: a row with another number of columns than the first.
     """
     lines = read_lines(path)
     first = _first_row(lines)
@@ -43,9 +45,12 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def looks_like(lines: Sequence[str]) -> bool:
-    """Whether at least half of the lines have a word first and a tag last."""
+    """Whether at least half of the lines have a word first and a tag with a prefix last, or all have tabs between
+    equally many columns, as files of plain tags do.
+    """
     rows = [row for row in map(columns, lines) if row[0] != "#"]
-    return 0 < len(rows) <= 2 * sum(len(row) > 1 and is_tag(row[-1]) for row in rows)
+    tagged_rows = sum(len(row) > 1 and is_prefixed(row[-1]) for row in rows)
+    return 0 < len(rows) <= 2 * tagged_rows or _is_table(lines)
 
 
 def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str:
@@ -59,13 +64,21 @@ def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str
         raise DataError(f"{place(sentence)}: a sentence of {_DOCUMENT} alone is none in conll; write jsonl instead")
     intent = line_intent(sentence, "conll")
     head = f"{_INTENT}{intent}\n" if intent else ""
-    tags = scheme.encode(sentence.runs(), len(words))
+    tags = tags_of(sentence, scheme)
     return head + "".join(f"{word}\t{tag}\n" for word, tag in zip(words, tags, strict=True))
 
 
 def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[str, str]:
     """The file of one split, its tags in the given scheme."""
     return {f"{split}.conll": file_text(format_sentence(sentence, scheme) for sentence in sentences)}
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Whether every line but comments has the same two or more columns, with tabs and nothing else between them."""
+    rows = [columns(line) for line in lines if not line.startswith("# ")]
+    widths = {len(row) for row in rows}
+    tabs = [line.strip(ASCII_SPACE).split("\t") for line in lines if not line.startswith("# ")]
+    return tabs == rows and len(widths) == 1 and widths != {1}
 
 
 def _first_row(lines: Sequence[str]) -> Row:
@@ -76,7 +89,8 @@ def _first_row(lines: Sequence[str]) -> Row:
 
 def _is_comment(line: str, width: int) -> bool:
     row = columns(line)
-    return line.startswith("#") and row[0] == "#" and not (len(row) == width and is_tag(row[-1]))
+    sure = line.startswith("#\t") or is_prefixed(row[-1])
+    return line.startswith("#") and row[0] == "#" and not (len(row) == width and sure)
 
 
 def _row(path: Path, number: int, line: str, first: Row) -> list[str]:

@@ -13,7 +13,7 @@ from slottag.data.formats.format import Format, column_words, file_text, line_in
 from slottag.data.lines import ASCII_SPACE, columns, is_blank, read_lines
 from slottag.data.records import Record, tagged
 from slottag.errors import DataError
-from slottag.text import Scheme, Sentence
+from slottag.text import Scheme, Sentence, tags_of
 
 
 def read(folder: Path) -> Iterator[Record]:
@@ -44,7 +44,7 @@ def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[st
         DataError: a word, slot or intent that a line of columns cannot hold.
     """
     words = [column_words(sentence, "seqio") for sentence in sentences]
-    tags = [scheme.encode(sentence.runs(), len(sentence.tokens)) for sentence in sentences]
+    tags = [tags_of(sentence, scheme) for sentence in sentences]
     intents = [line_intent(sentence, "seqio") for sentence in sentences]
     files = {f"{split}/seq.in": file_text(map(" ".join, words)), f"{split}/seq.out": file_text(map(" ".join, tags))}
     return files | ({f"{split}/label": file_text(intents)} if any(intents) else {})

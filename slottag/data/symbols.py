@@ -1,0 +1,31 @@
+"""What the marks of a corpus are when they are no spans: tags of single tokens, or even the next symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slottag.text import Sentence
+
+
+def has_plain_marks(sentences: Sequence[Sentence]) -> bool:
+    """Whether marks without a scheme are tags that make no spans: every token has its own, of two slots at least, or
+    they are the next symbols.
+    """
+    throughout = all(len(sentence.spans) == len(sentence.tokens) for sentence in sentences)
+    return (throughout and len({span.slot for s in sentences for span in s.spans}) > 1) or predicts_next(sentences)
+
+
+def predicts_next(sentences: Sequence[Sentence]) -> bool:
+    """Whether the marks are the next symbols: each is on one token and names the one behind it, but for a sentence's
+    last token, whose mark is an end symbol. A token whose next symbol cannot be known has none.
+    """
+    return all(map(_names_next, sentences)) and any(
+        span.end < sentence.tokens[-1].end for sentence in sentences for span in sentence.spans
+    )
+
+
+def _names_next(sentence: Sentence) -> bool:
+    if len(sentence.spans) > len(sentence.tokens):
+        return False
+    following = [*sentence.words[1:], None]
+    return all(end == first + 1 and following[first] in (slot, None) for first, end, slot in sentence.runs())

@@ -1,0 +1,34 @@
+"""Settings that what is in a corpus asks for; whoever trains may set others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slottag.data import Corpus
+from slottag.data.symbols import predicts_next
+from slottag.model.config import Config
+from slottag.text import PLAIN
+
+# Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut short,
+# for the loss is flat until a unit begins to remember. A perfect score on dev ends nothing: beyond its lengths the model
+# still gets better.
+_NEXT_SYMBOLS: dict[str, Any] = {
+    "directions": 1,
+    "hidden": 10,
+    "decoder": "softmax",
+    "word_size": 10,
+    "character_filters": 0,
+    "dropout": 0.0,
+    "learning_rate": 0.03,
+    "clip": 1.0,
+    "epochs": 80,
+    "patience": 80,
+}
+
+
+def defaults_for(corpus: Corpus) -> Config:
+    """The settings to start from: plain tags are predicted as such, next symbols reading left to right."""
+    if corpus.scheme != PLAIN.name:
+        return Config()
+    next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
+    return Config().replace({"scheme": PLAIN.name, **next_symbols})
