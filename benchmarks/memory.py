@@ -4,9 +4,9 @@ Usage: python -m benchmarks.memory [--encoder NAME …] [--distances 10,20,50,10
                                    [--max-seconds 60] [--gradients] [-- OPTIONS OF slottag train]
 
 At each distance D a network is trained on sequences with 1 to D symbols between what must be kept and where it is
-asked for; with ``--alone`` on those with exactly D, from which it learns only if the gradient comes that far. Where half
-of the sequences are right it knows nothing, for there are two. ``--gradients`` adds how large the gradient of the loss
-at the question is with respect to the inputs before it, by their distance, before and after training.
+asked for; with ``--alone`` on those with exactly D, from which it learns only if the gradient comes that far. Where
+half of the sequences are right it knows nothing, for there are two. ``--gradients`` adds how large the gradient of the
+loss at the question is with respect to the inputs before it, by their distance, before and after training.
 """
 
 from __future__ import annotations

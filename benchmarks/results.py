@@ -21,10 +21,9 @@ def write_section(title: str, command: str, body: str) -> None:
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
     sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, flags=re.MULTILINE | re.DOTALL))
     sections[title] = f"\n`{command}`\n\n{body.strip()}\n\nMeasured on {machine()}.\n\n"
+    parts = [f"## {name}\n{sections[name].rstrip()}\n" for name in sorted(sections)]
     with writing(RESULTS) as stream:
-        stream.write(
-            _HEAD + "\n" + "".join(f"## {name}\n{sections[name]}" for name in sorted(sections)).rstrip() + "\n"
-        )
+        stream.write("\n".join([_HEAD, *parts]))
 
 
 def machine() -> str:

@@ -13,15 +13,15 @@ from slottag.cli.lines import check_distinct
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory
 from slottag.cli.plain import say
 
-# The split of longer sequences than those of train, which is scored beside the one that is asked for.
-LONGER = "beyond"
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from slottag.data.corpus import Corpus
     from slottag.evaluation import Report
     from slottag.text import Sentence
+
+# Longer sequences than those of train; plain tags are scored on them beside the split that is taken by default.
+LONGER = "beyond"
 
 
 def evaluate(
@@ -63,13 +63,12 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     gold = corpus.split(name)
     _check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", model)
     predicted = tagger.tag(gold, confidence=False)
-    if tagger.scheme == PLAIN.name:
-        beyond = corpus.splits.get(LONGER, ()) if split is None else ()
-        return Report.of_plain(
-            (gold, predicted), (beyond, tagger.tag(beyond, confidence=False)),
-            model=str(model), data=corpus.name, split=name,
-        ), tagger.slots  # fmt: skip
-    return Report.of(gold, predicted, model=str(model), data=corpus.name, split=name), tagger.slots
+    names = {"model": str(model), "data": corpus.name, "split": name}
+    if tagger.scheme != PLAIN.name:
+        return Report.of(gold, predicted, **names), tagger.slots
+    beyond = corpus.splits.get(LONGER, ()) if split is None else ()
+    longer = (beyond, tagger.tag(beyond, confidence=False))
+    return Report.of_plain((gold, predicted), longer, **names), tagger.slots
 
 
 def _default_split(corpus: Corpus) -> str:

@@ -25,7 +25,5 @@ def predicts_next(sentences: Sequence[Sentence]) -> bool:
 
 
 def _names_next(sentence: Sentence) -> bool:
-    if len(sentence.spans) > len(sentence.tokens):
-        return False
     following = [*sentence.words[1:], None]
     return all(end == first + 1 and following[first] in (slot, None) for first, end, slot in sentence.runs())

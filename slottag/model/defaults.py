@@ -9,9 +9,9 @@ from slottag.data.symbols import predicts_next
 from slottag.model.config import Config
 from slottag.text import PLAIN
 
-# Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut short,
-# for the loss is flat until a unit begins to remember. A perfect score on dev ends nothing: beyond its lengths the model
-# still gets better.
+# Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut
+# short, for the loss is flat until a unit begins to remember. Until then the score on dev stands still, which must not
+# end the training.
 _NEXT_SYMBOLS: dict[str, Any] = {
     "directions": 1,
     "hidden": 10,
