@@ -146,8 +146,8 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     best = session.run.history[-1]
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
-        f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev"
-        f" {session.measure.name} {100 * best.best_score:.2f}) is in {model}{unfinished}"
+        f"{'interrupted: ' if interrupted else ''}the best model (dev {session.measure.name}"
+        f" {100 * best.best_score:.2f}) is in {model}{unfinished}"
     )
     if interrupted:
         raise typer.Exit(130)

@@ -23,7 +23,7 @@ class EpochDone:
     Attributes:
         loss: the mean loss of the epoch's sentences.
         dev_score: the figure on dev that models are chosen by, 0 to 1 (see ``Measure``).
-        best_score: the best so far, reached in ``best_epoch``.
+        best_score: the best so far, first reached in ``best_epoch``; of weights that score alike the later are kept.
         seconds: what the training has taken until here.
     """
 
