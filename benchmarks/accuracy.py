@@ -31,7 +31,7 @@ class Result:
     """What one seed gave."""
 
     seed: int
-    dev_f1: float
+    dev_score: float
     report: dict[str, Any]
     processor_seconds: float
     wall_seconds: float
@@ -89,7 +89,7 @@ def slottag(arguments: list[str]) -> str:
 def describe(result: Result) -> str:
     """One line on a seed."""
     return (
-        f"seed {result.seed}: dev {100 * result.dev_f1:.2f}, test {100 * result.report['slot_f1']:.2f},"
+        f"seed {result.seed}: dev {100 * result.dev_score:.2f}, test {100 * result.report['slot_f1']:.2f},"
         f" {result.processor_seconds:.0f} s of CPU time, {result.wall_seconds:.0f} s"
     )
 
@@ -100,7 +100,7 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
     rows = [
         [
             str(result.seed),
-            f"{100 * result.dev_f1:.2f}",
+            f"{100 * result.dev_score:.2f}",
             f"{100 * result.report['slot_f1']:.2f}",
             f"{100 * result.report['exact_match']:.2f}",
             f"{result.processor_seconds:.0f}",
@@ -111,7 +111,7 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
     ]
     head = ["seed", "dev F1", "test F1", "exact match", "CPU time, s", "time, s"]
     figures = [
-        summary("dev F1", [100 * result.dev_f1 for result in results]),
+        summary("dev F1", [100 * result.dev_score for result in results]),
         summary("test F1", [100 * result.report["slot_f1"] for result in results]),
         summary("exact match", [100 * result.report["exact_match"] for result in results]),
     ]

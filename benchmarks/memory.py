@@ -92,8 +92,8 @@ def run(encoder: str, distance: int, seed: int, arguments: argparse.Namespace, o
     data = f"memory:{distance}-{distance}" if arguments.alone else f"memory:{distance}"
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
-        command = ["-m", "slottag", "train", data, "-m", model, "--encoder", encoder, "--seed", str(seed)]
-        seconds = processor_seconds([*command, "--max-seconds", arguments.max_seconds, *options])
+        command = ["train", data, "-m", model, "--encoder", encoder, "--seed", str(seed)]
+        seconds = processor_seconds(["-m", "slottag", *command, "--max-seconds", arguments.max_seconds, *options])
         report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
         norms = gradient_norms(Model.load(Path(model)), data, seed) if arguments.gradients else ()
     return Result(encoder, distance, seed, *remembered(report, distance), seconds, norms)

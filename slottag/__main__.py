@@ -1,6 +1,6 @@
 """``python -m slottag`` is the ``slottag`` command."""
 
-from slottag.cli import main
+from slottag.cli import entry
 
 if __name__ == "__main__":
-    main()
+    entry()

@@ -251,17 +251,17 @@ def test_it_fits_a_narrow_terminal(result: object) -> None:
 def test_one_bar_runs_over_all_trainings() -> None:
     columns = (TextColumn("{task.description}|{task.fields[left]}|{task.fields[dev]}"),)
     screen = Console(file=io.StringIO(), force_terminal=True, width=200, highlight=False)
-    metrics = {"dev_score": 0.5, "measure": "F1", "best_epoch": 1, "epochs": 2, "seconds": 3.0}
+    metrics = {"dev_score": 0.5, "best_epoch": 1, "epochs": 2, "seconds": 3.0}
     first, second = (Training(Variant("lstm", Config()), seed, Path("x"), seed + 1, 2) for seed in (0, 1))
     with Progress(*columns, console=screen, auto_refresh=False) as progress:
-        display = LiveDisplay(progress)
+        display = LiveDisplay(progress, "F1")
         task = progress.tasks[0]
         display.show(Over(first, metrics, reused=True))
         assert (task.completed, task.total) == (1, 2)
         display.show(Moved(second, BatchDone(1, 2, 1, 4, 9.0), 0.125))
         assert (task.completed, task.description) == (1.125, "lstm, seed 1 (2/2) epoch 1/2")
-        display.show(Moved(second, EpochDone(1, 2, 9.0, "F1", 0.5, 0.5, 1, 3.0), 0.5))
-        assert (task.completed, task.fields["dev"]) == (1.5, "F1 50.00")
+        display.show(Moved(second, EpochDone(1, 2, 9.0, 0.5, 0.5, 1, 3.0), 0.5))
+        assert (task.completed, task.fields["dev"]) == (1.5, "50.00")
         assert task.fields["left"] != "?"
         display.show(Over(second, metrics, reused=False))
         assert task.finished

@@ -280,7 +280,7 @@ def test_a_row_holds_the_figures_over_the_seeds(result: Result) -> None:
     assert (poor.epochs.mean, poor.epochs.deviation) == (3.5, pytest.approx(0.5**0.5))
     assert poor.exact_match.values == (6 / 12, 7 / 12)
     assert good.exact_match.values == (10 / 12, 10 / 12)
-    assert (good.exact_match.deviation, good.seconds.mean, good.dev_f1.mean) == (0.0, 4.5, 0.3)
+    assert (good.exact_match.deviation, good.seconds.mean, good.dev_score.mean) == (0.0, 4.5, 0.3)
     assert poor.pairs_right is not None
     assert poor.pairs_right.values == (0.0, 0.5)
     assert [row.name for row in result.ranked] == ["<good>", "poor"]

@@ -21,6 +21,8 @@ from slottag.cli.threads import calm_threads
 from slottag.cli.train import train
 from slottag.errors import SlottagError
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="slottag",
     help="Fill slots: train a tagger on marked sentences and tag new ones.",
@@ -47,6 +49,20 @@ def _slottag(
         context.get_help()
 
 
+def entry() -> None:
+    """Run the ``slottag`` command as a process of its own.
+
+    After an interrupt that fell into code run by ``exec``, as the making of a dataclass is, Python would end by the
+    signal although it was caught; the status is to be 130 always.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            os._exit(_INTERRUPTED)
+        raise
+
+
 def main() -> None:
     """Run the ``slottag`` command; what is the user's mistake ends in one line and the status 1."""
     calm_threads()
@@ -60,7 +76,7 @@ def main() -> None:
         say(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         _drop(sys.stdout)
         sys.exit(1)

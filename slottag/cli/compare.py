@@ -93,8 +93,8 @@ def _variants(corpus: Corpus, encoders: Sequence[str] | None, config: Path | Non
     from slottag.model.defaults import defaults_for
 
     base = defaults_for(corpus)
-    base = (Config.read(config, base) if config else base).replace({"epochs": epochs})
-    return parse_variants(encoders or ENCODERS, base)
+    settings = (Config.read(config, base) if config else base).replace({"epochs": epochs})
+    return parse_variants(encoders or ENCODERS, settings)
 
 
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
@@ -102,9 +102,11 @@ def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam
     from slottag.cli.compare_progress import comparison_display
     from slottag.cli.interrupt import Interrupt
     from slottag.comparison import Outcome, Over
+    from slottag.evaluation.measure import measure_of
 
     outcomes = []
-    with comparison_display() as display, Interrupt() as interrupt:
+    measure = measure_of(trainings[0].variant.config.network.scheme).name
+    with comparison_display(measure) as display, Interrupt() as interrupt:
         for step in steps:
             display.show(step)
             if isinstance(step, Over):

@@ -25,11 +25,13 @@ class Display(Protocol):
 
 
 @contextmanager
-def comparison_display() -> Iterator[Display]:
-    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
+def comparison_display(measure: str) -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere. ``measure`` names the figure
+    on dev.
+    """
     screen = console(stderr=True)
     if not screen.is_terminal:
-        yield PlainDisplay()
+        yield PlainDisplay(measure)
         return
 
     from rich.progress import BarColumn, Progress, TextColumn
@@ -39,14 +41,17 @@ def comparison_display() -> Iterator[Display]:
         BarColumn(bar_width=None),
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[left]} left"),
-        TextColumn("dev {task.fields[dev]}"),
+        TextColumn(f"dev {measure} {{task.fields[dev]}}"),
     )
     with Progress(*columns, console=screen) as progress:
-        yield LiveDisplay(progress)
+        yield LiveDisplay(progress, measure)
 
 
 class PlainDisplay:
     """One line for each epoch, and one for each training that is over."""
+
+    def __init__(self, measure: str) -> None:
+        self._measure = measure
 
     def show(self, step: Moved | Over) -> None:
         """Show the step if it ends an epoch or a training."""
@@ -54,15 +59,16 @@ class PlainDisplay:
         from slottag.training import EpochDone
 
         if isinstance(step, Over):
-            say(_describe_end(step))
+            say(_describe_end(step, self._measure))
         elif isinstance(step.step, EpochDone):
-            say(f"{step.training}: {describe_epoch(step.step)}")
+            say(f"{step.training}: {describe_epoch(step.step, self._measure)}")
 
 
 class LiveDisplay:
     """A bar over all trainings, with the time that is left at most and the dev score of the one under way."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, measure: str) -> None:
+        self._measure = measure
         self._progress = progress
         self._task = progress.add_task("comparison", total=None, left="?", dev="?")
         self._begun = time.monotonic()
@@ -74,7 +80,7 @@ class LiveDisplay:
         from slottag.comparison import Over
 
         if isinstance(step, Over):
-            self._progress.console.print(_describe_end(step))
+            self._progress.console.print(_describe_end(step, self._measure))
             self._before = None
             self._progress.update(self._task, completed=step.training.number, total=step.training.of)
         else:
@@ -89,7 +95,7 @@ class LiveDisplay:
         self._work += 0.0 if self._before is None else done - self._before
         self._before = done
         if isinstance(step, EpochDone):
-            self._progress.update(self._task, dev=f"{step.measure} {100 * step.dev_score:.2f}")
+            self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}")
         self._progress.update(
             self._task,
             description=f"{training} epoch {step.epoch}/{step.epochs}",
@@ -102,10 +108,10 @@ class LiveDisplay:
         return duration((time.monotonic() - self._begun) / self._work * rest) if self._work else "?"
 
 
-def _describe_end(over: Over) -> str:
+def _describe_end(over: Over, measure: str) -> str:
     metrics = over.metrics
-    dev = f"dev {metrics['measure']} {100 * metrics['dev_score']:.2f}"
     return (
-        f"{over.training}: {'trained before' if over.reused else 'trained'}: {dev} (epoch {metrics['best_epoch']} of"
-        f" {metrics['epochs']}), {metrics['seconds']:.0f} s"
+        f"{over.training}: {'trained before' if over.reused else 'trained'}: dev {measure}"
+        f" {100 * metrics['dev_score']:.2f}"
+        f" (epoch {metrics['best_epoch']} of {metrics['epochs']}), {metrics['seconds']:.0f} s"
     )

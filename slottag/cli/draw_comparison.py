@@ -39,7 +39,12 @@ def _table(result: Result) -> Table:
     table.add_column("network", overflow="fold", min_width=7)
     for heading in ("parameters", "epochs", "time"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("dev F1", "test F1", "exact\nmatch", *(["pairs\nright"] if _has_pairs(result) else [])):
+    for heading in (
+        f"dev {result.measure}",
+        "test F1",
+        "exact\nmatch",
+        *(["pairs\nright"] if _has_pairs(result) else []),
+    ):
         # Where it is narrow, the spread goes below the mean.
         table.add_column(heading, justify="right", min_width=6)
     table.add_column("tokens/s", justify="right", no_wrap=True)
@@ -59,7 +64,7 @@ def _cells(row: Row) -> list[str]:
         f"{row.parameters:,}",
         f"{row.epochs.mean:.0f}",
         duration(row.seconds.mean),
-        _percent(row.dev_f1),
+        _percent(row.dev_score),
         _percent(row.test_f1),
         _percent(row.exact_match),
         *([_percent(row.pairs_right)] if row.pairs_right else []),

@@ -24,11 +24,13 @@ class Display(Protocol):
 
 
 @contextmanager
-def progress_display() -> Iterator[Display]:
-    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere."""
+def progress_display(measure: str) -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere. ``measure`` names the figure
+    on dev.
+    """
     screen = console(stderr=True)
     if not screen.is_terminal:
-        yield PlainDisplay()
+        yield PlainDisplay(measure)
         return
 
     from rich.progress import BarColumn, Progress, TextColumn
@@ -39,7 +41,7 @@ def progress_display() -> Iterator[Display]:
         TextColumn("{task.percentage:>3.0f} %"),
         TextColumn("{task.fields[left]} left"),
         TextColumn("loss {task.fields[loss]}"),
-        TextColumn("dev {task.fields[dev]}"),
+        TextColumn(f"dev {measure} {{task.fields[dev]}}"),
         TextColumn("best [bold]{task.fields[best]}[/bold]"),
     )
     with Progress(*columns, console=screen) as progress:
@@ -49,12 +51,15 @@ def progress_display() -> Iterator[Display]:
 class PlainDisplay:
     """One line for each epoch."""
 
+    def __init__(self, measure: str) -> None:
+        self._measure = measure
+
     def show(self, step: Step) -> None:
         """Show the step if it ends an epoch."""
         from slottag.training import EpochDone
 
         if isinstance(step, EpochDone):
-            say(describe_epoch(step))
+            say(describe_epoch(step, self._measure))
 
 
 class LiveDisplay:
@@ -78,7 +83,7 @@ class LiveDisplay:
 
     def _show_epoch(self, step: EpochDone) -> None:
         best = f"{100 * step.best_score:.2f} (epoch {step.best_epoch})"
-        self._progress.update(self._task, dev=f"{step.measure} {100 * step.dev_score:.2f}", best=best)
+        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", best=best)
 
     def _show_batch(self, step: BatchDone) -> None:
         done = (step.epoch - 1) * step.batches + step.batch
@@ -97,10 +102,10 @@ class LiveDisplay:
         )
 
 
-def describe_epoch(step: EpochDone) -> str:
+def describe_epoch(step: EpochDone, measure: str) -> str:
     """How an epoch ended, on one line."""
     return (
-        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev {step.measure} {100 * step.dev_score:.2f}"
+        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev {measure} {100 * step.dev_score:.2f}"
         f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
     )
 

@@ -56,7 +56,7 @@ def train(
     ] = None,
     patience: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Epochs to wait for a better dev score; a quarter of all if not given."),
+        typer.Option(metavar="N", help="Epochs to wait for a better score on dev; by their number if not given."),
     ] = None,
     batch_size: Annotated[
         int | None, typer.Option(metavar="N", help="Sentences in a batch; by their number if not given.")
@@ -80,20 +80,21 @@ def train(
         "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
         "seed": seed,
     }  # fmt: skip
-
-    from slottag.cli.progress import progress_display
     from slottag.data.corpus import load_corpus
-    from slottag.training.session import Session
 
     corpus = load_corpus(data, tokenizer=tokenizer)
     settings = _settings(corpus, config, options, model, resume)
+
+    from slottag.cli.progress import progress_display
+    from slottag.training.session import Session
+
     material = material_of(corpus, settings.training.dev_share)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
     )
-    with progress_display() as display:
+    with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
 
@@ -145,8 +146,8 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     best = session.run.history[-1]
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
-        f"{'interrupted: ' if interrupted else ''}the best model (epoch {best.best_epoch}, dev"
-        f" {best.measure} {100 * best.best_score:.2f}) is in {model}{unfinished}"
+        f"{'interrupted: ' if interrupted else ''}the best model (dev {session.measure.name}"
+        f" {100 * best.best_score:.2f}) is in {model}{unfinished}"
     )
     if interrupted:
         raise typer.Exit(130)

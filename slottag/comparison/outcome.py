@@ -11,9 +11,8 @@ from slottag.comparison.training import Training
 from slottag.data.corpus import Corpus
 from slottag.errors import DataError
 from slottag.evaluation import Evaluation, evaluate
-from slottag.evaluation.plain import only_counted
 from slottag.runtime import Tagger
-from slottag.text import PLAIN, Sentence
+from slottag.text import Sentence
 
 TEST, CONTRAST = "test", "contrast"
 
@@ -40,11 +39,9 @@ class Outcome:
 
     @classmethod
     def of(cls, training: Training, metrics: Mapping[str, Any], exam: Exam) -> Outcome:
-        """Let the training's model tag the exam; of plain tags, those where there is one to find."""
+        """Let the training's model tag the exam."""
         tagger = Tagger.load(training.directory)
         found = {split: tagger.tag(sentences, confidence=False) for split, sentences in exam.items()}
-        if tagger.scheme == PLAIN.name:
-            found = {split: list(map(only_counted, exam[split], tagged)) for split, tagged in found.items()}
         return cls(training, metrics, evaluate(exam[TEST], found[TEST]), found)
 
 

@@ -10,6 +10,7 @@ from slottag.comparison.outcome import CONTRAST, TEST, Exam, Outcome
 from slottag.comparison.partings import Parting, partings
 from slottag.comparison.variants import Variant
 from slottag.evaluation.comparison import METHOD, Significance, paired_randomisation, pairs_right
+from slottag.evaluation.measure import measure_of
 from slottag.text import Sentence
 
 
@@ -65,8 +66,8 @@ class Row:
         return self._metric("seconds")
 
     @property
-    def dev_f1(self) -> Figure:
-        """The best F1 on dev."""
+    def dev_score(self) -> Figure:
+        """The best figure on dev, the one that models are chosen by."""
         return self._metric("dev_score")
 
     @property
@@ -128,6 +129,11 @@ class Result:
         return _ranked(self.rows)
 
     @property
+    def measure(self) -> str:
+        """The name of the figure on dev that models were chosen by."""
+        return measure_of(self.rows[0].variant.config.network.scheme).name
+
+    @property
     def seeds(self) -> int:
         """The models of each network."""
         return len(self.rows[0].outcomes)
@@ -165,7 +171,7 @@ def _significance(exam: Exam, rows: Sequence[Row]) -> Significance | None:
 
 
 def _row_to_json(row: Row) -> dict[str, object]:
-    figures = {name: getattr(row, name) for name in ("epochs", "seconds", "dev_f1", "test_f1", "exact_match")}
+    figures = {name: getattr(row, name) for name in ("epochs", "seconds", "dev_score", "test_f1", "exact_match")}
     if row.pairs_right:
         figures["pairs_right"] = row.pairs_right
     return {

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from slottag.training.steps import EpochDone
 
 
-def draw_curve(history: Sequence[EpochDone]) -> bytes:
-    """Loss and dev score over the epochs, as the bytes of a PNG."""
+def draw_curve(history: Sequence[EpochDone], measure: str) -> bytes:
+    """Loss and the dev score, a figure of this name, over the epochs, as the bytes of a PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -21,14 +21,14 @@ def draw_curve(history: Sequence[EpochDone]) -> bytes:
     epochs = [done.epoch for done in history]
     (loss,) = loss_axis.plot(epochs, [done.loss for done in history], color="#b2182b", linestyle="--", label="loss")
     (score,) = score_axis.plot(
-        epochs, [100 * done.dev_score for done in history], color="#2166ac", label=f"dev {history[-1].measure}"
+        epochs, [100 * done.dev_score for done in history], color="#2166ac", label=f"dev {measure}"
     )
     best = history[-1]
     mark = score_axis.scatter([best.best_epoch], [100 * best.best_score], color="#2166ac", zorder=3)
     mark.set_label(f"best: {100 * best.best_score:.2f} in epoch {best.best_epoch}")
     loss_axis.set(xlabel="epoch", ylabel="mean loss of a sentence", yscale="log")
     loss_axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    score_axis.set_ylabel(f"{best.measure} on dev, %")
+    score_axis.set_ylabel(f"{measure} on dev, %")
     score_axis.legend(handles=[loss, score, mark], loc="center right")
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=110)

@@ -9,7 +9,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from slottag.evaluation import measure_of
 from slottag.model import Config, Vocabulary
 from slottag.nn import Batch, Network
 from slottag.training.average import WeightAverage
@@ -28,7 +27,6 @@ class Run:
     Attributes:
         config: what was set.
         settings: how it trains: what was left open is derived from the data.
-        measure: the figure on dev by which the best weights are chosen.
         history: what each epoch so far ended with.
         best: the weights that scored best on dev so far; empty before the first epoch has ended.
     """
@@ -36,7 +34,6 @@ class Run:
     def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
         torch.manual_seed(config.training.seed)
         self.config = config
-        self.measure = measure_of(config.network.scheme)
         self.settings = config.training.for_data(sentences, len(vocabulary.slots))
         self.vocabulary = vocabulary
         self.device = device
@@ -95,9 +92,7 @@ class Run:
             self.best = self.weights()
         if dev_score > best_score:
             best_score, best_epoch = dev_score, epoch
-        done = EpochDone(
-            epoch, self.settings.epochs, loss, self.measure.name, dev_score, best_score, best_epoch, seconds
-        )
+        done = EpochDone(epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds)
         self.history.append(done)
         return done
 

@@ -12,6 +12,7 @@ import torch
 
 from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError, DataError
+from slottag.evaluation import measure_of
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
@@ -56,9 +57,13 @@ class Material:
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
+    Attributes:
+        run: the training itself.
+        measure: the figure on dev that the best epoch is chosen by.
+
     Raises:
         OutputError: a model cannot be written there.
-        ConfigError: tags that are the next symbols, with a network that sees them.
+        ConfigError: tags that are the next symbols, which a network that reads both ways sees.
         ModelError, ConfigError: with ``resume``, nothing to go on from, or something else than this.
     """
 
@@ -66,12 +71,13 @@ class Session:
         self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
     ) -> None:
         check_replaceable(directory)
-        _check_reading(material, config)
+        _check_directions(material, config)
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
+        self.measure = measure_of(config.network.scheme)
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
         if resume:
@@ -94,14 +100,14 @@ class Session:
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
         model = self._model(self.run.best, {**self._metrics(), **(notes or {})})
-        model.save(self._directory, {CURVE: draw_curve(self.run.history)})
+        model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
             shutil.rmtree(self._checkpoint, ignore_errors=True)
         return model
 
     def _score(self, weights: Weights) -> float:
         gold = self._material.dev
-        return self.run.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
+        return self.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
 
     def _model(self, weights: Weights, metrics: dict[str, Any] | None = None) -> Model:
         run, material = self.run, self._material
@@ -111,7 +117,7 @@ class Session:
         last = self.run.history[-1]
         return {
             "dev_score": last.best_score,
-            "measure": last.measure,
+            "measure": self.measure.name,
             "best_epoch": last.best_epoch,
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
@@ -123,9 +129,9 @@ class Session:
         }
 
 
-def _check_reading(material: Material, config: Config) -> None:
-    if config.network.sees_ahead and predicts_next(material.train):
+def _check_directions(material: Material, config: Config) -> None:
+    if config.network.directions == 2 and predicts_next(material.train):
         raise ConfigError(
-            f"{material.corpus}: its tags are the next symbols, which this network sees; train one that reads left to"
-            " right alone (a recurrent encoder with --directions 1, without attention)"
+            f"{material.corpus}: its tags are the next symbols, which a network that reads both ways sees; train with"
+            " --directions 1"
         )

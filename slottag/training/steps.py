@@ -22,16 +22,14 @@ class EpochDone:
 
     Attributes:
         loss: the mean loss of the epoch's sentences.
-        measure: the name of the figure that models are chosen by: F1, or accuracy of plain tags.
-        dev_score: that figure on dev, 0 to 1.
-        best_score: the best so far, reached in ``best_epoch``.
+        dev_score: the figure on dev that models are chosen by, 0 to 1 (see ``Measure``).
+        best_score: the best so far, first reached in ``best_epoch``; of weights that score alike the later are kept.
         seconds: what the training has taken until here.
     """
 
     epoch: int
     epochs: int
     loss: float
-    measure: str
     dev_score: float
     best_score: float
     best_epoch: int
