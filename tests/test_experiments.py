@@ -15,7 +15,7 @@ from slottag.data import load_corpus
 from slottag.data.experiments import SEQUENCES, find_experiment
 from slottag.data.symbols import predicts_next
 from slottag.errors import DataError
-from slottag.model import Model
+from slottag.model import Config, Model
 from slottag.model.defaults import defaults_for
 from slottag.text import PLAIN, Sentence, tags_of
 from tests.command import one_line, slottag
@@ -149,7 +149,28 @@ def test_counting_is_learned_and_scored_by_length(tmp_path: Path, decoder: str) 
     assert [line[0] for line in lines if line and line[-1] == "30"] == ["beyond"]
 
 
-def test_an_experiment_is_not_read_both_ways(tmp_path: Path) -> None:
-    done = slottag("train", "memory", "-m", tmp_path / "model", "--directions", 2)
+@pytest.mark.parametrize(
+    "options", [["--directions", 2], ["--attention"], ["--encoder", "cnn"], ["--encoder", "feedforward", "--window", 1]]
+)
+def test_a_network_that_sees_the_next_symbols_is_refused(tmp_path: Path, options: list[object]) -> None:
+    done = slottag("train", "memory", "-m", tmp_path / "model", *options)
     assert (done.status, one_line(done.err)) == (1, True)
-    assert "memory: its tags are the next symbols" in done.err
+    assert "memory: its tags are the next symbols, which this network sees" in done.err
+
+
+def test_what_one_word_or_what_is_behind_shows_is_no_next_symbol() -> None:
+    def sees_ahead(**options: object) -> bool:
+        return Config().replace({"directions": 1, **options}).network.sees_ahead
+
+    assert not sees_ahead(encoder="clockwork")
+    assert not sees_ahead(encoder="feedforward", directions=2)
+    assert sees_ahead(encoder="feedforward", attention=True)
+
+
+def test_networks_are_compared_on_an_experiment(tmp_path: Path) -> None:
+    done = slottag("compare", "counter:2", "--encoder", "elman", "--encoder", "feedforward", "--epochs", 2,
+                   "-m", tmp_path / "models", "--json")  # fmt: skip
+    assert done.status == 0, done.err
+    rows = {row["encoder"]: row for row in json.loads(done.out)["networks"]}
+    assert rows["elman"]["test_f1"]["mean"] > rows["feedforward"]["test_f1"]["mean"]
+    assert "dev accuracy" in done.err

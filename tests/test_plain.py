@@ -111,4 +111,4 @@ def test_next_symbols_are_read_left_to_right_alone(data: Path) -> None:
     assert Model.load(Path("model")).config.network.directions == 1
     done = slottag("train", corpus, "-m", "other", "--directions", 2)
     assert (done.status, one_line(done.err), Path("other").exists()) == (1, True, False)
-    assert "next symbols, which a network that reads both ways sees; train with --directions 1" in done.err
+    assert "next symbols, which this network sees; train one that reads left to right alone" in done.err

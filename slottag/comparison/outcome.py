@@ -11,8 +11,9 @@ from slottag.comparison.training import Training
 from slottag.data.corpus import Corpus
 from slottag.errors import DataError
 from slottag.evaluation import Evaluation, evaluate
+from slottag.evaluation.plain import only_counted
 from slottag.runtime import Tagger
-from slottag.text import Sentence
+from slottag.text import PLAIN, Sentence
 
 TEST, CONTRAST = "test", "contrast"
 
@@ -39,9 +40,11 @@ class Outcome:
 
     @classmethod
     def of(cls, training: Training, metrics: Mapping[str, Any], exam: Exam) -> Outcome:
-        """Let the training's model tag the exam."""
+        """Let the training's model tag the exam; of plain tags, those where there is one to find."""
         tagger = Tagger.load(training.directory)
         found = {split: tagger.tag(sentences, confidence=False) for split, sentences in exam.items()}
+        if tagger.scheme == PLAIN.name:
+            found = {split: list(map(only_counted, exam[split], tagged)) for split, tagged in found.items()}
         return cls(training, metrics, evaluate(exam[TEST], found[TEST]), found)
 
 

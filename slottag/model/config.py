@@ -106,6 +106,13 @@ class NetworkConfig:
         return self.word_size * self.reads_words + self.character_filters * self.reads_characters
 
     @property
+    def sees_ahead(self) -> bool:
+        """Whether what the network says of a word may rest on words behind it."""
+        if self.encoder in RECURRENT:
+            return self.directions == 2 or self.attention
+        return self.encoder != "feedforward" or self.window > 0 or self.attention
+
+    @property
     def state_size(self) -> int:
         """Numbers in what a layer makes of a word."""
         return self.hidden * (self.directions if self.encoder in RECURRENT else 1)

@@ -17,7 +17,7 @@ _NEXT_SYMBOLS: dict[str, Any] = {
     "hidden": 10,
     "decoder": "softmax",
     "word_size": 10,
-    "character_filters": 0,
+    "inputs": "words",
     "dropout": 0.0,
     "learning_rate": 0.03,
     "clip": 1.0,

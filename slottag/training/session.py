@@ -63,7 +63,7 @@ class Session:
 
     Raises:
         OutputError: a model cannot be written there.
-        ConfigError: tags that are the next symbols, which a network that reads both ways sees.
+        ConfigError: tags that are the next symbols, with a network that sees them.
         ModelError, ConfigError: with ``resume``, nothing to go on from, or something else than this.
     """
 
@@ -71,7 +71,7 @@ class Session:
         self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
     ) -> None:
         check_replaceable(directory)
-        _check_directions(material, config)
+        _check_reading(material, config)
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
@@ -129,9 +129,9 @@ class Session:
         }
 
 
-def _check_directions(material: Material, config: Config) -> None:
-    if config.network.directions == 2 and predicts_next(material.train):
+def _check_reading(material: Material, config: Config) -> None:
+    if config.network.sees_ahead and predicts_next(material.train):
         raise ConfigError(
-            f"{material.corpus}: its tags are the next symbols, which a network that reads both ways sees; train with"
-            " --directions 1"
+            f"{material.corpus}: its tags are the next symbols, which this network sees; train one that reads left to"
+            " right alone (a recurrent encoder with --directions 1, without attention)"
         )
