@@ -13,19 +13,11 @@ from slottag.data.checks import tag_problems
 from slottag.data.corpus import read_corpus
 from slottag.errors import DataError
 from slottag.text import SCHEMES
+from tests.files import put
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 ONE = '{"text": "to Oslo", "spans": [{"start": 3, "end": 7, "slot": "to"}]}\n'
 IOB2 = SCHEMES["iob2"]
-
-
-def put(folder: Path, **files: str) -> Path:
-    """Write files named with ``__`` for a dot and ``___`` for a slash."""
-    for name, text in files.items():
-        path = folder / name.replace("___", "/").replace("__", ".")
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
 
 
 def test_a_file_is_one_split_of_its_own(tmp_path: Path) -> None:

@@ -108,6 +108,16 @@ def test_stopping_early_keeps_the_best_so_far_and_the_state_to_go_on_from(tmp_pa
     assert same(run_through(session(tmp_path / "m", resume=True)), run_through(session(tmp_path / "n")))
 
 
+def test_each_epoch_draws_anew_and_the_same_again(tmp_path: Path) -> None:
+    run = session(tmp_path / "m").run
+
+    def drawn(epoch: int) -> list[float]:
+        run.begin_epoch(epoch)
+        return torch.rand(4).tolist()
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
 def test_there_is_no_model_before_an_epoch_has_ended(tmp_path: Path) -> None:
     training = session(tmp_path / "m")
     next(training.steps())

@@ -10,25 +10,13 @@ from slottag.data.corpus import read_corpus
 from slottag.data.formats import FORMATS
 from slottag.data.writing import write_corpus
 from slottag.errors import OutputError
-from slottag.text import SCHEMES, Sentence
+from slottag.text import SCHEMES
 from slottag.text.schemes import PREFIX_SCHEMES
+from tests.files import put, sentence
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 ONE = '{"text": "to Oslo", "spans": [{"start": 3, "end": 7, "slot": "to"}]}\n'
 IOB2 = SCHEMES["iob2"]
-
-
-def put(folder: Path, **files: str) -> Path:
-    """Write files named with ``__`` for a dot and ``___`` for a slash."""
-    for name, text in files.items():
-        path = folder / name.replace("___", "/").replace("__", ".")
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
-
-
-def sentence(words: str, *runs: tuple[int, int, str], where: str = "") -> Sentence:
-    return Sentence.from_words(words.split(), where=where).with_runs(runs)
 
 
 def toy() -> Corpus:
