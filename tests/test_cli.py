@@ -172,7 +172,7 @@ def test_a_slot_unknown_to_the_model_counts_as_missed(model_dir: Path, tmp_path:
     done = slottag("eval", file, "-m", model_dir, "--json")
     assert done.status == 0
     assert one_line(done.err)
-    assert f"{file}:4: 1 slot(s) that the model does not know count as missed: cabin" in done.err
+    assert f"{file}:4: 1 slot(s) that the model {model_dir} does not know count as missed: cabin" in done.err
     assert json.loads(done.out)["per_slot"]["cabin"] == {"precision": 0, "recall": 0, "f1": 0, "support": 2}
 
 

@@ -22,6 +22,7 @@ from slottag.cli.draw_comparison import draw_comparison
 from slottag.comparison import Moved, Over, Training, Variant
 from slottag.data.formats import jsonl
 from slottag.model import Config
+from slottag.model.config import ENCODERS
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
@@ -113,9 +114,36 @@ def test_the_score_is_that_of_eval(data: Path) -> None:
 
 @pytest.mark.usefixtures("data")
 def test_without_encoders_all_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slottag.model.config.ENCODERS", ("lstm",))
+    monkeypatch.setattr("slottag.model.defaults.ENCODERS", ("lstm",))
     told = json.loads(compare("--epochs", 1, "--json").out)
     assert [row["encoder"] for row in told["networks"]] == ["lstm"]
+
+
+@pytest.mark.usefixtures("data")
+def test_networks_on_next_symbols_are_those_that_do_not_see_them_and_ranked_by_accuracy() -> None:
+    done = slottag("compare", "counter:2-3", "--epochs", 1, "--device", "cpu", "--json")
+    assert done.status == 0, done.err
+    rows = json.loads(done.out)["networks"]
+    assert [row["encoder"] for row in rows] == [name for name in ENCODERS if name != "cnn"]
+    for row in rows:
+        scored = json.loads(slottag("eval", "counter:2-3", "-m", row["models"][0], "--json").out)
+        assert row["test_accuracy"]["mean"] == pytest.approx(scored["accuracy"])
+        assert row["exact_match"]["mean"] == pytest.approx(scored["exact_match"])
+    drawn = slottag("compare", "counter:2-3", "--epochs", 1, "--device", "cpu", "--html", "out.html")
+    assert "points of accuracy ahead of" in drawn.out
+    assert "F1" not in drawn.out + Path("out.html").read_text("utf-8")
+
+
+def test_a_slot_that_train_lacks_is_told_and_slots_of_its_own_alone_are_refused(data: Path) -> None:
+    test = (data / "test.jsonl").read_text("utf-8")
+    (data / "test.jsonl").write_text(test.replace('"origin"', '"start_place"'), "utf-8")
+    told = compare("--encoder", "lstm", "--epochs", 1)
+    assert told.status == 0, told.err
+    assert "slot(s) that the train split does not know count as missed: start_place" in told.err
+    (data / "test.jsonl").write_text(re.sub(r'"slot": "', r'"slot": "x', test), "utf-8")
+    refused = compare("--encoder", "lstm", "--epochs", 1)
+    assert refused.status == 1
+    assert "split test: the train split knows none of its slots (xarrival_date" in refused.err
 
 
 def test_a_file_of_splits_without_pairs_or_dev_will_do(data: Path) -> None:

@@ -26,7 +26,7 @@ from slottag.comparison import (
     train_all,
 )
 from slottag.comparison.page import render_page
-from slottag.comparison.plots import draw_f1_over_parameters, draw_f1_over_time
+from slottag.comparison.plots import draw_score_over_parameters, draw_score_over_time
 from slottag.comparison.verdict import verdict
 from slottag.data.corpus import Corpus
 from slottag.errors import ConfigError, DataError, ModelError, SlottagError
@@ -312,7 +312,7 @@ def test_the_verdict_names_the_best_the_next_and_the_test(result: Result, exam: 
     assert "ahead of poor" in said
     assert "paired approximate randomisation over the sentences, 10,000 rounds, F1 the mean of 2 seeds" in said
     assert result.significance is not None
-    lead = result.rows[1].test_f1.mean - result.rows[0].test_f1.mean
+    lead = result.rows[1].test_score.mean - result.rows[0].test_score.mean
     assert result.significance.difference == pytest.approx(lead)
     assert f"{100 * lead:.2f} points" in said
     same = [outcome(name, 0, NONE) for name in ("a", "b")]
@@ -383,10 +383,10 @@ def test_the_page_stands_alone_and_takes_names_as_text(result: Result) -> None:
 
 
 def test_pictures_are_the_same_each_time_and_share_no_names(result: Result) -> None:
-    over_time = draw_f1_over_time(result.rows, colour)
-    over_parameters = draw_f1_over_parameters(result.rows, colour)
-    assert over_time == draw_f1_over_time(result.rows, colour)
-    assert over_parameters == draw_f1_over_parameters(result.rows, colour)
+    over_time = draw_score_over_time(result, colour)
+    over_parameters = draw_score_over_parameters(result, colour)
+    assert over_time == draw_score_over_time(result, colour)
+    assert over_parameters == draw_score_over_parameters(result, colour)
     for picture in (over_time, over_parameters):
         assert "&lt;good&gt;</text>" in picture
         assert "<good>" not in picture

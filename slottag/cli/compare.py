@@ -14,6 +14,7 @@ from slottag.cli.lines import check_distinct
 from slottag.cli.material import material_of
 from slottag.cli.options import DEFAULT_DATA, Data, Device, Threads, Tokenizer
 from slottag.cli.plain import say
+from slottag.cli.unknown import check_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ def compare(
             "--encoder",
             metavar="NAME[:SETTING=VALUE,…]",
             help="A network to compare, with settings of its own if need be: lstm:directions=1,hidden=80."
-            " Once for each; all there are if not given.",
+            " Once for each; all that fit the data if not given.",
         ),
     ] = None,
     folder: Annotated[
@@ -60,7 +61,7 @@ def compare(
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result as a page, too.")] = None,
 ) -> None:
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
-    from slottag.comparison import exam_of, plan, train_all
+    from slottag.comparison import TEST, exam_of, plan, train_all
     from slottag.data.corpus import load_corpus
     from slottag.files import check_writable
 
@@ -71,6 +72,8 @@ def compare(
     variants = _variants(corpus, encoders, config, epochs)
     exam = exam_of(corpus)
     material = material_of(corpus, variants[0].config.training.dev_share)
+    learned = {span.slot for sentence in material.train for span in sentence.spans}
+    check_slots(exam[TEST], learned, f"{corpus.name}, split {TEST}", "the train split")
     trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
     say(
         f"{corpus.name}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
@@ -89,12 +92,11 @@ def compare(
 def _variants(corpus: Corpus, encoders: Sequence[str] | None, config: Path | None, epochs: int | None) -> list[Variant]:
     from slottag.comparison.variants import parse_variants
     from slottag.model import Config
-    from slottag.model.config import ENCODERS
-    from slottag.model.defaults import defaults_for
+    from slottag.model.defaults import defaults_for, encoders_for
 
     base = defaults_for(corpus)
     settings = (Config.read(config, base) if config else base).replace({"epochs": epochs})
-    return parse_variants(encoders or ENCODERS, settings)
+    return parse_variants(encoders or encoders_for(corpus, settings.network), settings)
 
 
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:

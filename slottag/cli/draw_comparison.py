@@ -41,7 +41,7 @@ def _table(result: Result) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for heading in (
         f"dev {result.measure}",
-        "test F1",
+        f"test {result.measure}",
         "exact\nmatch",
         *(["pairs\nright"] if _has_pairs(result) else []),
     ):
@@ -65,7 +65,7 @@ def _cells(row: Row) -> list[str]:
         f"{row.epochs.mean:.0f}",
         duration(row.seconds.mean),
         _percent(row.dev_score),
-        _percent(row.test_f1),
+        _percent(row.test_score),
         _percent(row.exact_match),
         *([_percent(row.pairs_right)] if row.pairs_right else []),
         f"{row.tokens_per_second:,.0f}",

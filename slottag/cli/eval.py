@@ -12,9 +12,10 @@ import typer
 from slottag.cli.lines import check_distinct
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory
 from slottag.cli.plain import say
+from slottag.cli.unknown import check_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from slottag.data.corpus import Corpus
     from slottag.evaluation import Report
@@ -61,7 +62,7 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     corpus = load_corpus(data, tokenizer=tagger.tokenizer)
     name = split or _default_split(corpus)
     gold = corpus.split(name)
-    _check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", model)
+    check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}")
     predicted = tagger.tag(gold, confidence=False)
     names = {"model": str(model), "data": corpus.name, "split": name}
     if tagger.scheme != PLAIN.name:
@@ -74,33 +75,6 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
 def _default_split(corpus: Corpus) -> str:
     names = list(corpus.splits)
     return names[0] if len(names) == 1 else "test"
-
-
-def _check_slots(gold: Sequence[Sentence], known: Collection[str], place: str, model: Path) -> None:
-    """Warn of slots that the model cannot find.
-
-    Raises:
-        DataError: it knows none of them, or there is no sentence.
-    """
-    from slottag.errors import DataError
-
-    if not gold:
-        raise DataError(f"{place}: no sentence; expected at least one to evaluate on")
-    first = {span.slot: sentence.where for sentence in reversed(gold) for span in sentence.spans}
-    unknown = {slot: first[slot] for slot in sorted(first) if slot not in known}
-    if first and len(unknown) == len(first):
-        raise DataError(
-            f"{place}: the model {model} knows none of its slots ({_some(sorted(first))}), it knows"
-            f" {_some(sorted(known))}; name data and a model that belong together"
-        )
-    if unknown:
-        slot, where = next(iter(unknown.items()))
-        others = f", then {_some([*unknown][1:])}" if len(unknown) > 1 else ""
-        say(f"warning: {where}: {len(unknown)} slot(s) that the model does not know count as missed: {slot}{others}")
-
-
-def _some(slots: Sequence[str]) -> str:
-    return ", ".join(slots[:4]) + (", …" if len(slots) > 4 else "")
 
 
 def _write_page(report: Report, slots: Collection[str], path: Path) -> None:

@@ -13,7 +13,8 @@ from slottag.errors import DataError
 from slottag.evaluation import Evaluation, evaluate
 from slottag.evaluation.plain import only_counted
 from slottag.runtime import Tagger
-from slottag.text import PLAIN, Sentence
+from slottag.text import PLAIN, Sentence, Span
+from slottag.text.schemes import OUTSIDE
 
 TEST, CONTRAST = "test", "contrast"
 
@@ -44,7 +45,7 @@ class Outcome:
         tagger = Tagger.load(training.directory)
         found = {split: tagger.tag(sentences, confidence=False) for split, sentences in exam.items()}
         if tagger.scheme == PLAIN.name:
-            found = {split: list(map(only_counted, exam[split], tagged)) for split, tagged in found.items()}
+            found = {split: list(map(_answers, exam[split], tagged)) for split, tagged in found.items()}
         return cls(training, metrics, evaluate(exam[TEST], found[TEST]), found)
 
 
@@ -72,6 +73,14 @@ def tokens_per_second(training: Training, sentences: Sequence[Sentence]) -> floa
     """How fast the training's model tags these sentences, without confidences: the best of a few rounds."""
     tagger = Tagger.load(training.directory)
     return sum(len(sentence.tokens) for sentence in sentences) / min(_time(tagger, sentences) for _ in range(_ROUNDS))
+
+
+def _answers(gold: Sentence, found: Sentence) -> Sentence:
+    """What was found at each token that counts, O where that was nothing: so their F1 is the accuracy."""
+    counted = only_counted(gold, found)
+    missing = {span.start for span in gold.spans} - {span.start for span in counted.spans}
+    outside = [Span(span.start, span.end, OUTSIDE) for span in gold.spans if span.start in missing]
+    return found.with_spans(sorted([*counted.spans, *outside], key=lambda span: span.start))
 
 
 def _time(tagger: Tagger, sentences: Sequence[Sentence]) -> float:

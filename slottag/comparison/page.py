@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slottag.comparison.plots import Colour, draw_f1_over_parameters, draw_f1_over_time
+from slottag.comparison.plots import Colour, draw_score_over_parameters, draw_score_over_time
 from slottag.comparison.result import Result
 from slottag.comparison.verdict import verdict
 from slottag.evaluation.page import page_environment
@@ -29,7 +29,7 @@ def render_page(result: Result, *, slot_colour: Colour, network_colour: Colour) 
         colour=slot_colour,
         network_colour=network_colour,
         plots={
-            "F1 on dev over time": draw_f1_over_time(result.rows, network_colour),
-            "F1 on test over parameters": draw_f1_over_parameters(result.rows, network_colour),
+            f"{result.measure} on dev over time": draw_score_over_time(result, network_colour),
+            f"{result.measure} on test over parameters": draw_score_over_parameters(result, network_colour),
         },
     )

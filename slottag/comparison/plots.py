@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from slottag.comparison.result import Row
+from slottag.comparison.result import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,33 +26,33 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-def draw_f1_over_time(rows: Sequence[Row], colour: Colour) -> str:
-    """The F1 on dev after each epoch over the seconds of the training; a line for each seed."""
+def draw_score_over_time(result: Result, colour: Colour) -> str:
+    """The score on dev after each epoch over the seconds of the training; a line for each seed."""
 
     def draw(axes: Axes) -> None:
-        for row in rows:
+        for row in result.rows:
             for number, outcome in enumerate(row.outcomes):
                 history = outcome.metrics["history"]
-                seconds, f1 = [done["seconds"] for done in history], [100 * done["dev_score"] for done in history]
+                seconds, score = [done["seconds"] for done in history], [100 * done["dev_score"] for done in history]
                 label = "_" if number else row.name
-                axes.plot(seconds, f1, color=colour(row.name), label=label, marker=".", linewidth=1, alpha=0.8)
-        axes.set(xlabel="seconds of training", ylabel="span F1 on dev, %")
+                axes.plot(seconds, score, color=colour(row.name), label=label, marker=".", linewidth=1, alpha=0.8)
+        axes.set(xlabel="seconds of training", ylabel=f"{result.measure} on dev, %")
         axes.figure.legend(loc="outside upper left", ncols=3, frameon=False)
 
     return _svg("time", draw)
 
 
-def draw_f1_over_parameters(rows: Sequence[Row], colour: Colour) -> str:
-    """The mean F1 on the test split over the number of weights, with its standard deviation over the seeds."""
+def draw_score_over_parameters(result: Result, colour: Colour) -> str:
+    """The mean score on the test split over the number of weights, with its standard deviation over the seeds."""
 
     def draw(axes: Axes) -> None:
-        for row in rows:
-            place = (row.parameters / 1000, 100 * row.test_f1.mean)
-            spread = 100 * (row.test_f1.deviation or 0.0)
+        for row in result.rows:
+            place = (row.parameters / 1000, 100 * row.test_score.mean)
+            spread = 100 * (row.test_score.deviation or 0.0)
             axes.errorbar(*place, yerr=spread, color=colour(row.name), marker="o", capsize=3, linestyle="none")
             axes.annotate(row.name, place, xytext=(7, 4), textcoords="offset points", fontsize="small")
         axes.margins(0.2)
-        axes.set(xlabel="thousand parameters", ylabel="span F1 on test, %")
+        axes.set(xlabel="thousand parameters", ylabel=f"{result.measure} on test, %")
 
     return _svg("parameters", draw)
 

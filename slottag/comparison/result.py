@@ -71,8 +71,8 @@ class Row:
         return self._metric("dev_score")
 
     @property
-    def test_f1(self) -> Figure:
-        """The F1 on the test split, by which networks are ranked."""
+    def test_score(self) -> Figure:
+        """The F1 on the test split (of tags without spans that is their accuracy), by which networks are ranked."""
         return self._figure(lambda outcome: outcome.test.slot_f1)
 
     @property
@@ -99,8 +99,8 @@ class Result:
         data: the name of the corpus.
         exam: what the networks were measured on.
         rows: the networks in the order in which they were named.
-        significance: of the lead of the best over the next in test F1, the mean over the seeds; ``None`` for a single
-            network.
+        significance: of the lead of the best over the next in the test score, the mean over the seeds; ``None``
+            for a single network.
         partings: the sentences on which the networks part, those of contrast pairs first.
     """
 
@@ -130,7 +130,7 @@ class Result:
 
     @property
     def measure(self) -> str:
-        """The name of the figure on dev that models were chosen by."""
+        """The name of the figure that models were chosen by on dev and are ranked by on test."""
         return measure_of(self.rows[0].variant.config.network.scheme).name
 
     @property
@@ -145,7 +145,7 @@ def to_json(result: Result, *, differences: int) -> dict[str, object]:
         "data": result.data,
         "seeds": result.seeds,
         "sentences": len(result.exam[TEST]),
-        "networks": [_row_to_json(row) for row in result.rows],
+        "networks": [_row_to_json(row, result.measure) for row in result.rows],
         "significance": _significance_to_json(result),
         "differing": len(result.partings),
         "differences": [_parting_to_json(parting) for parting in result.partings[:differences]],
@@ -160,7 +160,7 @@ def _row(outcomes: Sequence[Outcome], exam: Exam, speed: float) -> Row:
 
 
 def _ranked(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: -row.test_f1.mean)
+    return sorted(rows, key=lambda row: -row.test_score.mean)
 
 
 def _significance(exam: Exam, rows: Sequence[Row]) -> Significance | None:
@@ -170,8 +170,9 @@ def _significance(exam: Exam, rows: Sequence[Row]) -> Significance | None:
     return paired_randomisation(exam[TEST], best.taggings(TEST), following.taggings(TEST))
 
 
-def _row_to_json(row: Row) -> dict[str, object]:
-    figures = {name: getattr(row, name) for name in ("epochs", "seconds", "dev_score", "test_f1", "exact_match")}
+def _row_to_json(row: Row, measure: str) -> dict[str, object]:
+    figures = {name: getattr(row, name) for name in ("epochs", "seconds", "dev_score")}
+    figures |= {f"test_{measure.lower()}": row.test_score, "exact_match": row.exact_match}
     if row.pairs_right:
         figures["pairs_right"] = row.pairs_right
     return {

@@ -14,9 +14,9 @@ def verdict(result: Result) -> str:
         return ""
     best, following = result.ranked[:2]
     found = result.significance
-    over = f", F1 the mean of {result.seeds} seeds" if result.seeds > 1 else ""
+    over = f", {result.measure} the mean of {result.seeds} seeds" if result.seeds > 1 else ""
     beyond = "beyond chance" if found.p < _LEVEL else "not beyond chance"
     return (
-        f"{best.name} is {100 * found.difference:.2f} points of F1 ahead of {following.name}, {beyond}"
+        f"{best.name} is {100 * found.difference:.2f} points of {result.measure} ahead of {following.name}, {beyond}"
         f" (p = {found.p:.4f}, {METHOD}, {found.rounds:,} rounds{over})."
     )

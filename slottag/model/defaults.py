@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from slottag.data import Corpus
 from slottag.data.symbols import predicts_next
-from slottag.model.config import Config
+from slottag.model.config import ENCODERS, Config, NetworkConfig
 from slottag.text import PLAIN
 
 # Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut
@@ -32,3 +33,10 @@ def defaults_for(corpus: Corpus) -> Config:
         return Config()
     next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
     return Config().replace({"scheme": PLAIN.name, **next_symbols})
+
+
+def encoders_for(corpus: Corpus, config: NetworkConfig) -> list[str]:
+    """The encoders that such a network can have here: where the tags are the next symbols, none that sees ahead."""
+    if not predicts_next(corpus.sentences):
+        return list(ENCODERS)
+    return [name for name in ENCODERS if not dataclasses.replace(config, encoder=name).sees_ahead]
