@@ -2,7 +2,8 @@
 
 Usage: python -m benchmarks.experiments [--seeds 0,1,2,3,4] [NAME …]
 
-Each training and each evaluation is the command line's own, in a process of its own.
+Each training and each evaluation is the command line's own, in a process of its own. The pictures are
+``docs/networks/NAME.svg``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy import slottag
+from benchmarks.pictures import Line, draw_lines
 from benchmarks.results import processor_seconds, table, write_section
 
 SMALL = ["--hidden", "10", "--layers", "1", "--directions", "1"]
@@ -54,6 +56,8 @@ def main() -> None:
             results += [run(name, seed)]
             print(name, *row(results[-1]), sep="  ", flush=True)
         write(name, arguments.seeds, results)
+        lines = [Line(f"seed {result.seed}", *by_length(result)) for result in results]
+        draw_lines(lines, name, x="length; trained on 1 to 10", y="sequences right, %")
 
 
 def run(name: str, seed: int) -> Result:
@@ -62,6 +66,12 @@ def run(name: str, seed: int) -> Result:
         model = str(Path(folder) / "model")
         seconds = processor_seconds(["-m", "slottag", "train", name, "-m", model, "--seed", str(seed), *OPTIONS[name]])
         return Result(name, seed, json.loads(slottag(["eval", name, "-m", model, "--json"])), seconds)
+
+
+def by_length(result: Result) -> tuple[list[int], list[float]]:
+    """The lengths, and the part of the sequences right at each, in percent."""
+    lengths = {int(length): 100 * score["exact_match"] for length, score in result.report["per_length"].items()}
+    return sorted(lengths), [lengths[length] for length in sorted(lengths)]
 
 
 def row(result: Result) -> list[str]:

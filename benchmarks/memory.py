@@ -1,18 +1,20 @@
 """Where each network forgets: train it on the experiment ``memory`` up to growing distances.
 
-Usage: python -m benchmarks.memory [--encoder NAME …] [--distances 10,20,50,100,150,200] [--seeds 0] [--alone]
+Usage: python -m benchmarks.memory [--encoder NAME …] [--distances 10,20,50,100,150,200] [--seeds 0,1,2] [--alone]
                                    [--max-seconds 60] [--gradients] [-- OPTIONS OF slottag train]
 
 At each distance D a network is trained on sequences with 1 to D symbols between what must be kept and where it is
 asked for; with ``--alone`` on those with exactly D, from which it learns only if the gradient comes that far. Where
 half of the sequences are right it knows nothing, for there are two. ``--gradients`` adds how large the gradient of the
-loss at the question is with respect to the inputs before it, by their distance, before and after training.
+loss at the question is with respect to the inputs before it, by their distance, before and after training. The pictures
+are ``docs/networks/memory-by-distance.svg`` (``memory-alone.svg``) and ``gradients.svg``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from benchmarks.accuracy import slottag
+from benchmarks.pictures import Line, draw_lines
 from benchmarks.results import processor_seconds, table, write_section
 from slottag.data import load_corpus
 from slottag.model import Model
@@ -63,7 +66,8 @@ def main() -> None:
             for seed in arguments.seeds:
                 results += [run(encoder, distance, seed, arguments, options)]
                 print(*row(results[-1]), sep="  ", flush=True)
-    write(results, arguments.gradients)
+    write(results, arguments)
+    draw(results, arguments)
 
 
 def parse() -> tuple[argparse.Namespace, list[str]]:
@@ -75,7 +79,7 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", action="append")
     parser.add_argument("--distances", type=numbers, default=[10, 20, 50, 100, 150, 200])
-    parser.add_argument("--seeds", type=numbers, default=[0])
+    parser.add_argument("--seeds", type=numbers, default=[0, 1, 2])
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--max-seconds", default="60")
     parser.add_argument("--gradients", action="store_true")
@@ -147,25 +151,70 @@ def row(result: Result) -> list[str]:
     ]
 
 
-def write(results: list[Result], gradients: bool) -> None:
+def write(results: list[Result], arguments: argparse.Namespace) -> None:
     """Write the section of the sweep."""
     head = ["encoder", "trained up to", "seed", "right there", "all right up to", "CPU time, s"]
-    parts = [table(head, [row(result) for result in results])]
-    if gradients:
+    parts = [
+        f"Sequences right at the greatest distance trained on, mean of {len(arguments.seeds)} seeds, in percent:",
+        summary_table(results, arguments.distances),
+        table(head, [row(result) for result in results]),
+    ]
+    if arguments.gradients:
         parts += ["Norm of the gradient of the loss at the question with respect to the input so many symbols before:"]
         parts += [gradient_table(results)]
-    write_section("Memory by distance", " ".join(["python -m benchmarks.memory", *sys.argv[1:]]), "\n\n".join(parts))
+    title = "Memory by distance, each alone" if arguments.alone else "Memory by distance"
+    write_section(title, " ".join(["python -m benchmarks.memory", *sys.argv[1:]]), "\n\n".join(parts))
+
+
+def summary_table(results: list[Result], distances: list[int]) -> str:
+    """A row a network: the part of the sequences right at each distance, over the seeds."""
+    rows = [
+        [f"`{encoder}`", *(f"{value:.0f}" for value in by_distance(results, encoder, distances))]
+        for encoder in encoders(results)
+    ]
+    return table(["encoder", *map(str, distances)], rows)
+
+
+def encoders(results: list[Result]) -> list[str]:
+    """The networks, in order."""
+    return list(dict.fromkeys(result.encoder for result in results))
+
+
+def by_distance(results: list[Result], encoder: str, distances: list[int]) -> list[float]:
+    """The mean part of the sequences right at each distance, in percent."""
+    own: dict[int, list[float]] = {distance: [] for distance in distances}
+    for result in results:
+        if result.encoder == encoder:
+            own[result.distance] += [100 * result.at_distance]
+    return [statistics.fmean(values) for values in own.values()]
+
+
+def draw(results: list[Result], arguments: argparse.Namespace) -> None:
+    """Draw what is right by distance, and the gradients before training at the greatest one."""
+    distances = arguments.distances
+    right = [Line(name, distances, by_distance(results, name, distances)) for name in encoders(results)]
+    name = "memory-alone" if arguments.alone else "memory-by-distance"
+    draw_lines(right, name, x="symbols between", y="sequences right, %")
+    if arguments.gradients:
+        first = {result.encoder: result.norms[0].tolist() for result in longest(results)}
+        norms = [Line(encoder, list(range(len(values))), values) for encoder, values in first.items()]
+        draw_lines(norms, "gradients", x="symbols before the question", y="norm of the gradient", logarithmic=True)
+
+
+def longest(results: list[Result]) -> list[Result]:
+    """Of each network the first training at the greatest distance."""
+    distance = max(result.distance for result in results)
+    return list({result.encoder: result for result in reversed(results) if result.distance == distance}.values())[::-1]
 
 
 def gradient_table(results: list[Result]) -> str:
-    """The gradients' norms at the distances that are shown."""
-    head = ["encoder", "trained up to", "seed", "training", *map(str, SHOWN)]
+    """The gradients' norms at the distances that are shown, of the first training at the greatest one."""
     rows = []
-    for result in results:
+    for result in longest(results):
         for when, norms in zip(("before", "after"), result.norms, strict=True):
             shown = [f"{norms[place]:.1e}" if place < len(norms) else "" for place in SHOWN]
-            rows += [[result.encoder, str(result.distance), str(result.seed), when, *shown]]
-    return table(head, rows)
+            rows += [[f"`{result.encoder}`", when, *shown]]
+    return table(["encoder", "training", *map(str, SHOWN)], rows)
 
 
 if __name__ == "__main__":

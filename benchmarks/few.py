@@ -1,0 +1,68 @@
+"""Small corpora cut from large ones, to see what networks learn from little.
+
+Usage: python -m benchmarks.few [--shared ../shared/data] [-o data/few]
+
+Makes ``atis-129`` and ``atis-515`` (the digits of dev and test masked as those of the training sentences are), and
+``snips-1`` and ``snips-10``, that many percent of the training sentences. The dev and test splits are whole.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+from slottag.data.corpus import load_corpus
+from slottag.files import writing
+from slottag.text import Sentence, tags_of
+from slottag.text.schemes import SCHEMES
+
+ATIS_FEW = {"atis-129": "atis-few/train129.conll", "atis-515": "atis-few/train515.conll"}
+Rows = list[list[tuple[str, str]]]
+
+
+def main() -> None:
+    """Write the corpora."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
+    parser.add_argument("-o", "--output", type=Path, default=Path("data/few"))
+    arguments = parser.parse_args()
+    atis = {split: masked(read(arguments.shared / "atis", split)) for split in ("dev", "test")}
+    for name, file in ATIS_FEW.items():
+        write(arguments.output / name, {"train": read(arguments.shared / file, None), **atis})
+    snips = {split: read(arguments.shared / "snips", split) for split in ("train", "dev", "test")}
+    for percent in (1, 10):
+        write(arguments.output / f"snips-{percent}", {**snips, "train": drawn(snips["train"], percent)})
+
+
+def read(path: Path, split: str | None) -> Rows:
+    """The words and tags of a split, or of a file that is one."""
+    corpus = load_corpus(str(path), tokenizer="whitespace")
+    sentences: Iterable[Sentence] = corpus.split(split) if split else corpus.sentences
+    return [list(zip(sentence.words, tags_of(sentence, SCHEMES["iob2"]), strict=True)) for sentence in sentences]
+
+
+def masked(rows: Rows) -> Rows:
+    """The sentences with ``digit`` in place of each digit."""
+    return [[(re.sub(r"\d", "digit", word), tag) for word, tag in sentence] for sentence in rows]
+
+
+def drawn(rows: Rows, percent: int) -> Rows:
+    """That many percent of the sentences, always the same."""
+    return Random(0).sample(rows, len(rows) * percent // 100)
+
+
+def write(folder: Path, splits: dict[str, Rows]) -> None:
+    """Write the splits as CoNLL."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in splits.items():
+        with writing(folder / f"{name}.conll") as stream:
+            for sentence in rows:
+                stream.writelines(f"{word}\t{tag}\n" for word, tag in sentence)
+                stream.write("\n")
+
+
+if __name__ == "__main__":
+    main()
