@@ -43,7 +43,10 @@ def small_corpus() -> list[Sentence]:
 
 
 def train_small(directory: Path, **options: object) -> Model:
-    sentences = small_corpus()
+    return train_on(small_corpus(), directory, **options)
+
+
+def train_on(sentences: list[Sentence], directory: Path, **options: object) -> Model:
     settings = {"hidden": 16, "word_size": 12, "character_filters": 8, "epochs": 16, "batch_size": 8, "dropout": 0.2,
                 "learning_rate": 0.02, "averaging": 0.9, **options}  # fmt: skip
     config = Config().replace(settings)

@@ -92,7 +92,7 @@ def packed_emissions(network: NumpyNetwork, sentences: list[Sentence]) -> list[n
     for sentence, own in zip(sentences, places, strict=True):
         for place, word in zip(own, sentence.words, strict=True):
             words[place] = word
-    emissions = network.emissions(words, packing)
+    emissions = network(words, packing).emissions
     return [emissions[own] for own in places]
 
 

@@ -79,7 +79,7 @@ def test_numpy_agrees_with_torch_on_every_sentence(atis_dir: Path) -> None:
     words = np.empty(packing.tokens, dtype=object)
     for sentence, own in zip(sentences, places, strict=True):
         words[own] = sentence.words
-    found = network.emissions(words.tolist(), packing)
+    found = network(words.tolist(), packing).emissions
     best, best_scores = network.chain.best(found, packing)
     for own, expected, path in zip(places, emissions, tags, strict=True):
         np.testing.assert_allclose(found[own], expected, atol=1e-4)

@@ -64,11 +64,13 @@ def labelled(sentence: Sentence, palette: Palette, spans: Collection[Span]) -> T
 
 
 def frame(sentence: Sentence, palette: Palette) -> Table:
-    """The slots that a sentence fills: one row a span, with its value and confidence."""
+    """A sentence's intent, if it has one, and the slots that it fills: a row a span, with its value and confidence."""
     table = Table.grid(padding=(0, 2), pad_edge=True)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
+    if sentence.intent:
+        table.add_row(Text("intent", "dim"), Text(visible(sentence.intent), "bold"))
     for span in sentence.spans:
         confidence = "" if span.confidence is None else f"{span.confidence:.1%}"
         slot = Text(visible(span.slot), palette.colour(span.slot))

@@ -25,7 +25,7 @@ def draw_report(report: Report, palette: Palette, *, errors: int, confusions: in
     if report.plain:
         yield _length_table(report)
         yield Text()
-    yield _plain_summary(report.plain.whole) if report.plain else _summary(evaluation)
+    yield _plain_summary(report.plain.whole) if report.plain else _summary(report)
     if evaluation.confusions and confusions:
         yield _confusion_table(evaluation.confusions[:confusions], palette)
         yield Text()
@@ -82,12 +82,16 @@ def _percent(figure: float) -> str:
     return f"{100 * figure:.2f}"
 
 
-def _summary(evaluation: Evaluation) -> Text:
-    return Text.assemble(
+def _summary(report: Report) -> Text:
+    lines = Text.assemble(
         ("slot F1 ", "bold"),
-        (_percent(evaluation.slot_f1), "bold"),
-        f"   exact match {_percent(evaluation.exact_match)} % of the sentences\n",
+        (_percent(report.evaluation.slot_f1), "bold"),
+        f"   exact match {_percent(report.evaluation.exact_match)} % of the sentences\n",
     )
+    if report.intents:
+        lines.append("intent accuracy ", "bold").append(_percent(report.intents.accuracy), "bold")
+        lines.append(f"   intent and all spans right {_percent(report.intents.frame_accuracy)} %\n")
+    return lines
 
 
 def _plain_summary(score: PlainScore) -> Text:

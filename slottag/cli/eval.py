@@ -90,14 +90,14 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 def _to_json(report: Report, errors: int) -> dict[str, object]:
     from slottag.evaluation import to_json
-    from slottag.evaluation.report import plain_to_json
+    from slottag.evaluation.report import intents_to_json, plain_to_json
 
     shown = [
         {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
         for gold, found in report.wrong[:errors]
     ]
     names = {"model": report.model, "data": report.data, "split": report.split}
-    return {**names, **to_json(report.evaluation), **plain_to_json(report), "errors": shown}
+    return {**names, **to_json(report.evaluation), **plain_to_json(report), **intents_to_json(report), "errors": shown}
 
 
 def _spans(sentence: Sentence) -> list[dict[str, object]]:

@@ -51,6 +51,10 @@ def train(
     attention: Annotated[
         bool | None, typer.Option("--attention", help="Put a view of the whole sentence beside each state.")
     ] = None,
+    intent: Annotated[
+        bool | None,
+        typer.Option("--intent/--no-intent", help="Predict intents, too, where the data has them.", show_default=False),
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option(metavar="N", help="Passes over the sentences at most; by their number if not given.")
     ] = None,
@@ -76,7 +80,8 @@ def train(
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
         "encoder": encoder, "inputs": inputs, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
-        "directions": directions, "window": window, "attention": attention, "epochs": epochs, "patience": patience,
+        "directions": directions, "window": window, "attention": attention, "intent": intent,
+        "epochs": epochs, "patience": patience,
         "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
         "seed": seed,
     }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from slottag.evaluation.confusions import Confusion
+from slottag.evaluation.intents import IntentScore, score_intents
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain, only_counted
 from slottag.evaluation.scores import Evaluation, evaluate
 from slottag.text import Sentence
@@ -18,7 +19,8 @@ class Report:
     """An evaluation, the names of the model, data and split, and the sentences with a wrong span.
 
     ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
-    tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too.
+    tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``intents`` where the
+    sentences have intents and the model finds them.
     """
 
     model: str
@@ -28,6 +30,7 @@ class Report:
     wrong: tuple[tuple[Sentence, Sentence], ...]
     plain: PlainEvaluation | None = None
     beyond: PlainEvaluation | None = None
+    intents: IntentScore | None = None
 
     @classmethod
     def of(
@@ -41,7 +44,9 @@ class Report:
         evaluation = evaluate(gold, predicted)
         pairs = zip(gold, predicted, strict=True)
         wrong = tuple(pair for pair in pairs if pair[0].spans != pair[1].spans)
-        return cls(model, data, split, evaluation, wrong)
+        found = any(sentence.intent is not None for sentence in predicted)
+        intents = score_intents(gold, predicted) if found else None
+        return cls(model, data, split, evaluation, wrong, intents=intents)
 
     @classmethod
     def of_plain(cls, tagged: Tagged, beyond: Tagged, *, model: str, data: str, split: str) -> Report:
@@ -60,6 +65,13 @@ class Report:
         """The scores of plain tags at each length, those of the split before those beyond."""
         parts = [part.per_length for part in (self.plain, self.beyond) if part]
         return {length: score for part in reversed(parts) for length, score in part.items()}
+
+
+def intents_to_json(report: Report) -> dict[str, object]:
+    """What a report on sentences with intents has besides: figures in 0…1."""
+    if report.intents is None:
+        return {}
+    return {"intent_accuracy": report.intents.accuracy, "frame_accuracy": report.intents.frame_accuracy}
 
 
 def plain_to_json(report: Report) -> dict[str, object]:

@@ -19,7 +19,7 @@ def model_card(
     shown = "\n".join(f"![{name}]({name})\n" for name in pictures)
     return f"""# A slottag model of the corpus {corpus}
 
-It fills {len(vocabulary.slots)} slots: {slots}.
+It fills {len(vocabulary.slots)} slots: {slots}.{_intents(network, vocabulary)}
 
 Its encoder is `{network.encoder}`: {network.layers} layer(s) of {network.hidden} units, {_reach(network)}. It knows
 {_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.
@@ -33,6 +33,14 @@ Tag with it: `slottag tag -m DIRECTORY "a sentence"`. Score it: `slottag eval DA
 The settings stand in `config.toml`, the whole history of the training in `metrics.json`. It knows what its training
 sentences showed it and no more: on text of another kind its marks, and its confidence in them, mean less.
 """
+
+
+def _intents(network: NetworkConfig, vocabulary: Vocabulary) -> str:
+    if not (network.intent and vocabulary.intents):
+        return ""
+    return (
+        f" It tells {len(vocabulary.intents)} intents apart: {', '.join(f'`{name}`' for name in vocabulary.intents)}."
+    )
 
 
 def _reach(network: NetworkConfig) -> str:

@@ -48,6 +48,7 @@ class NetworkConfig:
         attention: whether each state has a weighted view of all states of the sentence beside it, whatever the
             directions.
         inputs: what is read of a word: its embedding (``words``), its ``characters``, or ``both``.
+        intent: whether the intent of a sentence is predicted, too, where the sentences have several kinds of them.
         decoder: ``crf`` weighs neighbouring tags together, ``softmax`` each token by itself.
         scheme: the tag scheme that the network predicts.
         word_size: numbers in a word's embedding.
@@ -66,6 +67,7 @@ class NetworkConfig:
     clock_groups: int = 4
     attention: bool = False
     inputs: str = "both"
+    intent: bool = True
     decoder: str = "crf"
     scheme: str = "iob2"
     word_size: int = 100
@@ -139,6 +141,7 @@ class TrainingConfig:
         dropout: the part of a layer's inputs and outputs that is left out.
         word_dropout: how readily a word is read as unknown in training: a word seen n times is left out with the
             probability ``word_dropout / (word_dropout + n)``.
+        intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
         averaging: the decay of the moving average of the weights; 0 for none.
         dev_share: the part of the sentences set aside for dev where the data has no dev split.
     """
@@ -153,6 +156,7 @@ class TrainingConfig:
     clip: float = 5.0
     dropout: float = 0.5
     word_dropout: float = 1.0
+    intent_weight: float = 1.0
     averaging: float = 0.998
     dev_share: float = 0.1
 
@@ -161,7 +165,7 @@ class TrainingConfig:
             _within(name, getattr(self, name), 0, 2**32 - 1)
         for name in ("dropout", "warmup", "averaging"):
             _within(name, getattr(self, name), 0.0, 0.99999)
-        for name in ("word_dropout", "weight_decay"):
+        for name in ("word_dropout", "weight_decay", "intent_weight"):
             _within(name, getattr(self, name), 0.0, 1000.0)
         for name in ("learning_rate", "clip"):
             _within(name, getattr(self, name), 1e-9, 1e9)

@@ -31,24 +31,27 @@ def forms(word: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words (in their looked-up forms, with how often each was seen), characters and slots of a model.
+    """The words (in their looked-up forms, with how often each was seen), characters, slots and intents of a model.
 
     Word 0 is the unknown word. A word that was never seen is read as its form with masked digits if that was
-    seen, else as unknown; its characters are read either way.
+    seen, else as unknown; its characters are read either way. Of intents there are at least two, or none to tell apart.
     """
 
     words: Mapping[str, int]
     characters: str
     slots: tuple[str, ...]
+    intents: tuple[str, ...] = ()
 
     @classmethod
     def from_sentences(cls, sentences: Iterable[Sentence]) -> Vocabulary:
         """Collect what these training sentences hold, the most frequent first."""
         seen: Counter[str] = Counter()
         slots: Counter[str] = Counter()
+        intents: set[str] = set()
         for sentence in sentences:
             seen.update(sentence.words)
             slots.update(span.slot for span in sentence.spans)
+            intents.update([sentence.intent] if sentence.intent else [])
         words: Counter[str] = Counter()
         characters: Counter[str] = Counter()
         for word, count in seen.items():
@@ -60,6 +63,7 @@ class Vocabulary:
             words={word: words[word] for word in _by_frequency(words)},
             characters="".join(_by_frequency(characters)),
             slots=tuple(sorted(slots)),
+            intents=tuple(sorted(intents)) if len(intents) > 1 else (),
         )
 
     @cached_property
@@ -87,7 +91,12 @@ class Vocabulary:
 
     def to_json(self) -> dict[str, Any]:
         """The vocabulary as plain data."""
-        return {"slots": list(self.slots), "characters": self.characters, "words": dict(self.words)}
+        return {
+            "slots": list(self.slots),
+            "intents": list(self.intents),
+            "characters": self.characters,
+            "words": dict(self.words),
+        }
 
     @classmethod
     def from_json(cls, data: Any, where: str) -> Vocabulary:
@@ -98,11 +107,17 @@ class Vocabulary:
         """
         try:
             slots, characters, words = data["slots"], data["characters"], data["words"]
-        except (KeyError, TypeError) as error:
+            intents = data.get("intents", [])
+        except (KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{where}: expected slots, characters and words; train the model again") from error
-        if not (isinstance(slots, list) and isinstance(characters, str) and isinstance(words, dict)):
-            raise ModelError(f"{where}: slots, characters or words have the wrong type; train the model again")
-        return cls(words=words, characters=characters, slots=tuple(slots))
+        if not (
+            isinstance(slots, list)
+            and isinstance(intents, list)
+            and isinstance(characters, str)
+            and isinstance(words, dict)
+        ):
+            raise ModelError(f"{where}: slots, intents, characters or words have the wrong type; train the model again")
+        return cls(words=words, characters=characters, slots=tuple(slots), intents=tuple(intents))
 
 
 def _by_frequency(counts: Counter[str]) -> list[str]:

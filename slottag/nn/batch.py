@@ -19,6 +19,7 @@ class Batch:
         character_mask: ``(distinct, longest)`` true where there is one.
         mask: ``(batch, length)`` true where there is a token.
         tags: ``(batch, length)`` the number of each token's tag, 0 behind the end.
+        intents: ``(batch,)`` the number of each sentence's intent, -1 where it has none that is known.
     """
 
     words: Tensor
@@ -27,6 +28,7 @@ class Batch:
     character_mask: Tensor
     mask: Tensor
     tags: Tensor
+    intents: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""

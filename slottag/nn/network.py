@@ -1,4 +1,4 @@
-"""The whole network: words and characters → encoder → emissions → the tags' likelihood."""
+"""The whole network: words and characters → encoder → emissions → the tags' likelihood; beside it, the intent's."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from slottag.nn.characters import CharacterCNN
 from slottag.nn.decoders import DECODERS
 from slottag.nn.dropout import SentenceDropout
 from slottag.nn.encoder import Encoder
+from slottag.nn.intent import Intent
 
 
 class Network(nn.Module):
@@ -29,17 +30,24 @@ class Network(nn.Module):
         self.characters = _characters(config, vocabulary) if config.reads_characters else None
         self.encoder = Encoder(config, dropout)
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
-        self.emissions = nn.Linear(config.state_size * (2 if config.attention else 1), len(tags.names))
+        states = config.state_size * (2 if config.attention else 1)
+        self.emissions = nn.Linear(states, len(tags.names))
+        with_intent = config.intent and vocabulary.intents
+        self.intent = Intent(states, len(vocabulary.intents)) if with_intent else None
         self.decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
         self.dropout = SentenceDropout(dropout)
 
     def forward(self, batch: Batch) -> Tensor:
         """The score of each tag for each token, ``(batch, length, tags)``."""
+        emissions: Tensor = self.emissions(self._states(batch))
+        return emissions
+
+    def _states(self, batch: Batch) -> Tensor:
         states = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
         if self.attention is not None:
             states = self.attention(states, batch.mask)
-        emissions: Tensor = self.emissions(self.dropout(states))
-        return emissions
+        dropped: Tensor = self.dropout(states)
+        return dropped
 
     def _inputs(self, batch: Batch) -> Tensor:
         parts = []
@@ -49,10 +57,15 @@ class Network(nn.Module):
             parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
         return torch.cat(parts, dim=2)
 
-    def loss(self, batch: Batch) -> Tensor:
-        """The mean negative log-likelihood of the batch's sentences, a scalar."""
-        losses: Tensor = self.decoder(self(batch), batch.tags, batch.mask)
-        return losses.mean()
+    def loss(self, batch: Batch, intent_weight: float = 1.0) -> Tensor:
+        """The mean negative log-likelihood of the batch's sentences: of their tags and, so weighted, of their intents;
+        a scalar.
+        """
+        states = self._states(batch)
+        loss: Tensor = self.decoder(self.emissions(states), batch.tags, batch.mask).mean()
+        if self.intent is None:
+            return loss
+        return loss + intent_weight * self.intent.loss(states, batch.mask, batch.intents)
 
 
 def _words(config: NetworkConfig, vocabulary: Vocabulary) -> nn.Embedding:

@@ -1,17 +1,31 @@
-"""The whole network: words and characters → encoder → emissions → a chain of tags."""
+"""The whole network: words and characters → encoder → emissions → a chain of tags; beside it, the intent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.model.tags import TagSet
 from slottag.runtime.attention import Attention
 from slottag.runtime.chain import Chain
 from slottag.runtime.encoder import Encoder
+from slottag.runtime.intent import Intent
 from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Array, Weights
 from slottag.runtime.words import Words
+
+
+class Scores(NamedTuple):
+    """What the network says of a batch.
+
+    Attributes:
+        emissions: ``(tokens, tags)`` the score of each tag for each of the packed tokens.
+        intents: ``(batch, intents)`` the score of each intent for each sentence; ``None`` where it predicts none.
+    """
+
+    emissions: Array
+    intents: Array | None
 
 
 class Network:
@@ -32,13 +46,15 @@ class Network:
         states = config.state_size * (2 if config.attention else 1)
         self._projection = emissions.take("weight", len(tags.names), states).T.copy()
         self._bias = emissions.take("bias", len(tags.names))
+        intents = len(vocabulary.intents) if config.intent else 0
+        self._intent = Intent(weights.under("intent"), states, intents) if intents else None
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
-    def emissions(self, words: Sequence[str], packing: Packing) -> Array:
-        """The score of each tag for each of the packed words, ``(tokens, tags)``."""
+    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
+        """The scores of the tags of the packed words, and of their sentences' intents."""
         states = self._encoder(self._words(words), packing)
         if self._attention is not None:
             states = self._attention(states, packing)
-        scores: Array = states @ self._projection
-        scores += self._bias
-        return scores
+        emissions = states @ self._projection
+        emissions += self._bias
+        return Scores(emissions, self._intent(states, packing) if self._intent else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, repeat
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Tagger:
     Attributes:
         model: what it was made from.
         slots: the slots it knows.
+        intents: the intents it tells from each other; empty where it predicts none.
         tokenizer: the name of the tokenizer that made its training text's tokens.
         scheme: the name of the scheme whose tags it predicts.
     """
@@ -30,6 +32,7 @@ class Tagger:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.slots = model.vocabulary.slots
+        self.intents = model.vocabulary.intents if model.config.network.intent else ()
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self._tokenize = TOKENIZERS[model.tokenizer]
@@ -50,7 +53,7 @@ class Tagger:
         return Sentence(text, self._tokenize(text))
 
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
-        """The same sentences, marked with the spans found in them instead of their own.
+        """The same sentences, with the spans and the intent found in them instead of their own.
 
         With ``confidence`` each span has its exact probability under the model.
         """
@@ -71,12 +74,12 @@ class Tagger:
     def _tag_batch(self, sentences: list[Sentence], confidence: bool) -> list[Sentence]:
         filled = [sentence for sentence in sentences if sentence.tokens]
         marked = iter(self._mark(filled, confidence)) if filled else iter(())
-        return [next(marked) if sentence.tokens else sentence.with_spans(()) for sentence in sentences]
+        return [next(marked) if sentence.tokens else _found(sentence) for sentence in sentences]
 
     def _mark(self, sentences: list[Sentence], confidence: bool) -> Iterator[Sentence]:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         places = packing.places()
-        emissions = self._network.emissions(_lay_out(sentences, places), packing)
+        emissions, intents = self._network(_lay_out(sentences, places), packing)
         tags, _ = self._network.chain.best(emissions, packing)
         names = [self._tags.names[number] for number in tags.tolist()]
         runs = [self._tags.scheme.decode([names[place] for place in own]) for own in places]
@@ -86,11 +89,17 @@ class Tagger:
             if confidence
             else repeat(None)
         )
-        for sentence, found in zip(sentences, runs, strict=True):
+        asked = repeat(None) if intents is None else (self.intents[best] for best in intents.argmax(axis=1).tolist())
+        for sentence, found, intent in zip(sentences, runs, asked, strict=False):
             tokens = sentence.tokens
-            yield sentence.with_spans(
+            spans = [
                 Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
-            )
+            ]
+            yield _found(sentence, spans, intent)
+
+
+def _found(sentence: Sentence, spans: Iterable[Span] = (), intent: str | None = None) -> Sentence:
+    return replace(sentence.with_spans(spans), intent=intent)
 
 
 def _lay_out(sentences: list[Sentence], places: list[list[int]]) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from slottag.model import NetworkConfig, TrainingConfig, Vocabulary, read_words
 from slottag.model.tags import TagSet
 from slottag.nn import Batch
+from slottag.nn.intent import NO_INTENT
 from slottag.text import Sentence
 
 Numbers = NDArray[np.int64]
@@ -28,6 +29,8 @@ class TrainingData:
         rows = {word: row for row, word in enumerate(dict.fromkeys(w for s in filled for w in s.words))}
         self._sentences = [np.array([rows[word] for word in sentence.words]) for sentence in filled]
         self._tags = [np.array(tags.numbers(sentence)) for sentence in filled]
+        intents = {intent: number for number, intent in enumerate(vocabulary.intents)}
+        self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
         self._lengths = np.array([len(sentence) for sentence in self._sentences])
         self._features = read_words(list(rows), vocabulary)
         self._backoff = np.array([vocabulary.backoff_number(word) for word in rows])
@@ -68,6 +71,7 @@ class TrainingData:
             character_mask=torch.from_numpy(character_mask),
             mask=torch.from_numpy(mask),
             tags=torch.from_numpy(tags),
+            intents=torch.from_numpy(self._intents[group]),
         )
 
     def _words(self, rows: Numbers, config: TrainingConfig, choice: np.random.Generator) -> Numbers:

@@ -71,7 +71,7 @@ class Run:
         for group in self._optimiser.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
         self._optimiser.zero_grad()
-        loss = self._network.loss(batch.to(self.device))
+        loss = self._network.loss(batch.to(self.device), settings.intent_weight)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._parameters.values(), settings.clip)
         self._optimiser.step()

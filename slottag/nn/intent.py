@@ -1,0 +1,32 @@
+"""What a sentence as a whole asks for."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+# The number of a sentence without an intent, which costs nothing whatever is found.
+NO_INTENT = -1
+
+
+class Intent(nn.Module):
+    """The scores of a sentence's intents from the strongest answer of each unit over the sentence.
+
+    ``s = W max_t h_t + b``. Source: Zhang & Wang 2016, A joint model of intent determination and slot filling for
+    spoken language understanding, section 3.3.
+    """
+
+    def __init__(self, states: int, intents: int) -> None:
+        super().__init__()
+        self.projection = nn.Linear(states, intents)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """``(batch, length, states)`` and the mask ``(batch, length)`` to the scores ``(batch, intents)``."""
+        scores: Tensor = self.projection(states.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1))
+        return scores
+
+    def loss(self, states: Tensor, mask: Tensor, intents: Tensor) -> Tensor:
+        """The negative log-likelihood of these intents ``(batch,)``, the mean over the batch's sentences."""
+        scores = self(states, mask)
+        return functional.cross_entropy(scores, intents, ignore_index=NO_INTENT, reduction="sum") / len(scores)
