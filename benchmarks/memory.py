@@ -126,8 +126,7 @@ def gradient_norms(model: Model, data: str, seed: int) -> tuple[Norms, Norms]:
 def input_gradients(network: Network, model: Model, data: str) -> Norms:
     """The mean norm, over the longest sequences of test, of ``∂ loss(question) / ∂ input`` by distance before it."""
     sentences = load_corpus(data).split("test")[-2:]
-    batch = next(TrainingData(sentences, model.config.network, model.vocabulary)
-                 .batches(model.config.training.for_data(len(sentences), 1), epoch=1))  # fmt: skip
+    batch = TrainingData(sentences, model.config.network, model.vocabulary).whole()
     seen: list[Tensor] = []
     hook = network.encoder.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
     emissions = network.eval()(batch)

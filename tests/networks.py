@@ -55,8 +55,7 @@ def both(settings: Config) -> tuple[Network, NumpyNetwork, Vocabulary]:
 
 
 def one_batch(settings: Config, vocabulary: Vocabulary, sentences: list[Sentence]) -> Batch:
-    data = TrainingData(sentences, settings.network, vocabulary)
-    return data._batch(np.arange(len(data)), settings.training, np.random.default_rng(0))
+    return TrainingData(sentences, settings.network, vocabulary).whole()
 
 
 def pack(sentences: list[np.ndarray]) -> tuple[np.ndarray, Packing]:

@@ -44,15 +44,13 @@ def torch_best(model: Model, sentences: list[Sentence]) -> tuple[list[np.ndarray
     """Emissions, best tags and their scores by torch: a dense Viterbi in double precision, one sentence at a time."""
     network = Network(model.config.network, model.vocabulary).eval()
     network.load_state_dict({name: torch.from_numpy(array) for name, array in model.weights.items()})
-    data = TrainingData(sentences, model.config.network, model.vocabulary)
     crf = network.decoder
     moves = crf.transitions.double().masked_fill(~crf.allowed, -torch.inf)
     start = crf.start_transitions.double().masked_fill(~crf.starts, -torch.inf)
     end = crf.end_transitions.double().masked_fill(~crf.ends, -torch.inf)
     everything, tags, scores = [], [], []
-    settings = Config().replace({"word_dropout": 0.0}).training
-    for number in range(len(sentences)):
-        emissions = network(data._batch(np.array([number]), settings, np.random.default_rng(0)))[0]
+    for sentence in sentences:
+        emissions = network(TrainingData([sentence], model.config.network, model.vocabulary).whole())[0]
         everything.append(emissions.numpy())
         reached, pointers = start + emissions[0], []
         for row in emissions[1:]:

@@ -142,7 +142,7 @@ def test_words_are_read_by_their_form_or_their_spelling_or_both(inputs: str, by_
     settings = config(encoder="feedforward", inputs=inputs)
     network, numpy_network, vocabulary = both(settings)
     assert ("words.weight" in arrays(network)) == by_word
-    sentence = [marked("leave LEAVE")]
+    sentence = [marked("i I")]
     for (lower, upper), *_ in (
         padded_emissions(network, settings, vocabulary, sentence),
         packed_emissions(numpy_network, sentence),

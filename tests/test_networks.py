@@ -69,7 +69,7 @@ def test_words_with_a_backoff_are_sometimes_read_as_it_in_training() -> None:
     sentences = [Sentence.from_words(["rare", "7pm"]), *[Sentence.from_words(["often", "12pm"])] * 500]
     vocabulary = Vocabulary.from_sentences(sentences)
     data = TrainingData(sentences[:1], config().network, vocabulary)
-    settings = TrainingConfig(word_dropout=1.0, batch_size=1)
+    settings = TrainingConfig(word_dropout=1.0, batch_size=1, noise=0.0)
     seen = {tuple(batch.words[0].tolist()) for epoch in range(60) for batch in data.batches(settings, epoch)}
     known = vocabulary.word_numbers
     assert seen == set(itertools.product((0, known["rare"]), (known["0pm"], known["7pm"])))

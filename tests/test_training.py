@@ -156,7 +156,7 @@ def test_material_without_sentences_or_spans_is_refused() -> None:
 
 def test_batches_hold_every_sentence_once_in_an_order_of_the_seed_and_epoch() -> None:
     sentences = small_corpus()
-    config = Config().replace({"word_dropout": 0.0, "batch_size": 7})
+    config = Config().replace({"word_dropout": 0.0, "batch_size": 7, "noise": 0.0})
     vocabulary = Vocabulary.from_sentences(sentences)
     data = TrainingData(sentences, config.network, vocabulary)
 

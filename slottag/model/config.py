@@ -141,6 +141,9 @@ class TrainingConfig:
         dropout: the part of a layer's inputs and outputs that is left out.
         word_dropout: how readily a word is read as unknown in training: a word seen n times is left out with the
             probability ``word_dropout / (word_dropout + n)``.
+        noise: the part of the sentences that are read with a slip, other case or other punctuation; in each epoch these
+            are others.
+        renaming: the part of the sentences in which slots that take any name are filled with invented ones.
         intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
         averaging: the decay of the moving average of the weights; 0 for none.
         dev_share: the part of the sentences set aside for dev where the data has no dev split.
@@ -156,6 +159,8 @@ class TrainingConfig:
     clip: float = 5.0
     dropout: float = 0.5
     word_dropout: float = 1.0
+    noise: float = 0.2
+    renaming: float = 0.3
     intent_weight: float = 1.0
     averaging: float = 0.998
     dev_share: float = 0.1
@@ -165,6 +170,8 @@ class TrainingConfig:
             _within(name, getattr(self, name), 0, 2**32 - 1)
         for name in ("dropout", "warmup", "averaging"):
             _within(name, getattr(self, name), 0.0, 0.99999)
+        for name in ("noise", "renaming"):
+            _within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight"):
             _within(name, getattr(self, name), 0.0, 1000.0)
         for name in ("learning_rate", "clip"):

@@ -32,7 +32,7 @@ def defaults_for(corpus: Corpus) -> Config:
     if corpus.scheme != PLAIN.name:
         return Config()
     next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
-    return Config().replace({"scheme": PLAIN.name, **next_symbols})
+    return Config().replace({"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0, **next_symbols})
 
 
 def encoders_for(corpus: Corpus, config: NetworkConfig) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.model.vocabulary import NO_CHARACTER, UNKNOWN_CHARACTER, WORD_END, WORD_START, Vocabulary
+from slottag.model.vocabulary import NO_CHARACTER, WORD_END, WORD_START, Vocabulary
 
 # Of a longer word only this many characters of its front and of its back are read.
 _CHARACTERS_EACH_END = 16
@@ -44,5 +44,4 @@ def read_words(words: Sequence[str], vocabulary: Vocabulary) -> WordFeatures:
 def _spell(word: str, vocabulary: Vocabulary) -> list[int]:
     if len(word) > 2 * _CHARACTERS_EACH_END:
         word = word[:_CHARACTERS_EACH_END] + word[-_CHARACTERS_EACH_END:]
-    numbers = vocabulary.character_numbers
-    return [WORD_START, *(numbers.get(character, UNKNOWN_CHARACTER) for character in word), WORD_END]
+    return [WORD_START, *map(vocabulary.character_number, word), WORD_END]

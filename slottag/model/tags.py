@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from slottag.model.config import NetworkConfig
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
-from slottag.text.schemes import OUTSIDE
+from slottag.text.schemes import OUTSIDE, Run
 
 Mask = NDArray[np.bool_]
 
@@ -65,8 +65,19 @@ class TagSet:
         Raises:
             DataError: a span that the scheme cannot write.
         """
+        return self._numbers(tags_of(sentence, self.scheme))
+
+    def numbers_of_runs(self, runs: Sequence[Run], length: int) -> list[int]:
+        """The same for so many tokens with these ``(first, last + 1, slot)`` spans.
+
+        Raises:
+            DataError: a span that the scheme cannot write.
+        """
+        return self._numbers(self.scheme.encode(runs, length))
+
+    def _numbers(self, tags: Iterable[str]) -> list[int]:
         place = {name: number for number, name in enumerate(self.names)}
-        return [place.get(tag, place[OUTSIDE]) for tag in tags_of(sentence, self.scheme)]
+        return [place.get(tag, place[OUTSIDE]) for tag in tags]
 
     def _sample(self, kind: str, slot: str) -> str:
         return OUTSIDE if kind == OUTSIDE else self.scheme.tag(kind, slot)

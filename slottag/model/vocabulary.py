@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,6 +76,13 @@ class Vocabulary:
     def character_numbers(self) -> dict[str, int]:
         """The number of each character."""
         return {character: number for number, character in enumerate(self.characters, FIRST_CHARACTER)}
+
+    def character_number(self, character: str) -> int:
+        """The number of the closest form that is known: itself, in lower case, without its accents; else unknown."""
+        lower = character.lower()
+        forms = (character, lower, unicodedata.normalize("NFD", lower)[:1])
+        numbers = self.character_numbers
+        return next((numbers[form] for form in forms if form in numbers), UNKNOWN_CHARACTER)
 
     def word_number(self, word: str) -> int:
         """The number of the closest form that is known, 0 where none is."""

@@ -3,71 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from random import Random
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from slottag.model import NetworkConfig, TrainingConfig, Vocabulary, read_words
+from slottag.model import NetworkConfig, TrainingConfig, Vocabulary
 from slottag.model.tags import TagSet
 from slottag.nn import Batch
 from slottag.nn.intent import NO_INTENT
-from slottag.text import Sentence
-
-Numbers = NDArray[np.int64]
+from slottag.text import PLAIN, Sentence
+from slottag.training.lexicon import Lexicon, Numbers
+from slottag.training.noise import Noise, Phrase
 
 # How far a sentence may stray from those of its own length when batches are made, in tokens.
 _STRAY = 2.0
 
 
 class TrainingData:
-    """The sentences of the train split, read once: each token is a row of the table of distinct words."""
+    """The sentences of the train split, dealt in batches; in each epoch some of them with noise on them."""
 
     def __init__(self, sentences: Sequence[Sentence], config: NetworkConfig, vocabulary: Vocabulary) -> None:
-        tags = TagSet.of(config, vocabulary)
         filled = [sentence for sentence in sentences if sentence.tokens]
-        rows = {word: row for row, word in enumerate(dict.fromkeys(w for s in filled for w in s.words))}
-        self._sentences = [np.array([rows[word] for word in sentence.words]) for sentence in filled]
-        self._tags = [np.array(tags.numbers(sentence)) for sentence in filled]
         intents = {intent: number for number, intent in enumerate(vocabulary.intents)}
+        self._phrases = [Phrase.of(sentence) for sentence in filled]
         self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
-        self._lengths = np.array([len(sentence) for sentence in self._sentences])
-        self._features = read_words(list(rows), vocabulary)
-        self._backoff = np.array([vocabulary.backoff_number(word) for word in rows])
-        self._counts = np.array([vocabulary.count(word) for word in rows])
+        self._vocabulary = vocabulary
+        self._tags = TagSet.of(config, vocabulary)
+        for sentence in filled:
+            self._tags.numbers(sentence)  # A span that the scheme cannot write is told here, with its place.
 
     def __len__(self) -> int:
-        return len(self._sentences)
+        return len(self._phrases)
 
     def batches(self, config: TrainingConfig, epoch: int) -> Iterator[Batch]:
-        """All sentences once, in batches of about one length, in an order resting on the seed and the epoch alone.
+        """All sentences once, in batches of about one length, in an order resting on the seed and the epoch alone, as
+        does the noise on them.
 
         ``config`` is one that leaves nothing open (``TrainingConfig.for_data``).
         """
+        dealt = _Dealt(self._noised(config, epoch), self._intents, self._tags, self._vocabulary)
         choice = np.random.default_rng([config.seed, epoch])
-        order = np.argsort(self._lengths + choice.uniform(-_STRAY, _STRAY, len(self)), kind="stable")
+        order = np.argsort(dealt.lengths + choice.uniform(-_STRAY, _STRAY, len(self)), kind="stable")
         groups = np.array_split(order, self.batch_count(config))
         for number in choice.permutation(len(groups)):
-            yield self._batch(groups[number], config, choice)
+            yield dealt.batch(groups[number], config, choice)
+
+    def whole(self) -> Batch:
+        """All sentences in one batch, in their order and as they are."""
+        as_they_are = TrainingConfig(word_dropout=0.0)
+        dealt = _Dealt(self._phrases, self._intents, self._tags, self._vocabulary)
+        return dealt.batch(np.arange(len(self)), as_they_are, np.random.default_rng(0))
 
     def batch_count(self, config: TrainingConfig) -> int:
         """The batches of one epoch."""
         return -(-len(self) // config.batch_size)
 
-    def _batch(self, group: NDArray[np.intp], config: TrainingConfig, choice: np.random.Generator) -> Batch:
-        lengths = self._lengths[group]
+    def _noised(self, config: TrainingConfig, epoch: int) -> list[Phrase]:
+        noise = Noise(self._phrases, config, lengthens=self._tags.scheme.name != PLAIN.name)
+        random = Random(f"{config.seed} {epoch}")
+        return [noise(phrase, random) for phrase in self._phrases]
+
+
+class _Dealt:
+    """The sentences of one epoch as numbers."""
+
+    def __init__(self, phrases: Sequence[Phrase], intents: Numbers, tags: TagSet, vocabulary: Vocabulary) -> None:
+        self._lexicon = Lexicon([word for phrase in phrases for word in phrase.words], vocabulary)
+        self._sentences = [self._lexicon.rows(phrase.words) for phrase in phrases]
+        self._tags = [np.array(tags.numbers_of_runs(phrase.runs, len(phrase.words))) for phrase in phrases]
+        self._intents = intents
+        self.lengths = np.array([len(sentence) for sentence in self._sentences])
+
+    def batch(self, group: NDArray[np.intp], config: TrainingConfig, choice: np.random.Generator) -> Batch:
+        """These sentences."""
+        lexicon, lengths = self._lexicon, self.lengths[group]
         mask = np.arange(lengths.max()) < lengths[:, None]
         rows = np.zeros(mask.shape, dtype=np.int64)
         tags = np.zeros(mask.shape, dtype=np.int64)
         rows[mask] = np.concatenate([self._sentences[number] for number in group])
         tags[mask] = np.concatenate([self._tags[number] for number in group])
         distinct, spellings = np.unique(rows, return_inverse=True)
-        widest = self._features.lengths[distinct].max()
-        character_mask = np.arange(widest) < self._features.lengths[distinct, None]
+        widest = lexicon.lengths[distinct].max()
+        character_mask = np.arange(widest) < lexicon.lengths[distinct, None]
         return Batch(
             words=torch.from_numpy(self._words(rows, config, choice) * mask),
             spellings=torch.from_numpy(spellings.reshape(rows.shape)),
-            characters=torch.from_numpy(self._features.characters[distinct, :widest]),
+            characters=torch.from_numpy(lexicon.characters[distinct, :widest]),
             character_mask=torch.from_numpy(character_mask),
             mask=torch.from_numpy(mask),
             tags=torch.from_numpy(tags),
@@ -76,6 +99,7 @@ class TrainingData:
 
     def _words(self, rows: Numbers, config: TrainingConfig, choice: np.random.Generator) -> Numbers:
         """The words' numbers, some of them read as if never seen: so the unknown word learns what it stands for."""
-        counts = self._counts[rows]
+        lexicon = self._lexicon
+        counts = lexicon.counts[rows]
         left_out = choice.random(rows.shape) * (config.word_dropout + counts) < config.word_dropout
-        return np.where(left_out, self._backoff[rows], self._features.words[rows])
+        return np.where(left_out, lexicon.backoff[rows], lexicon.words[rows])

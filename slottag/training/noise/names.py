@@ -1,0 +1,81 @@
+"""Names that nobody has seen, for the slots that take any name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from slottag.training.noise.phrase import Phrase
+
+# A slot with so many different values takes others, too.
+_OPEN = 20
+_LONGEST = 12
+_EDGE = "\n"
+
+
+class Names:
+    """Invented values of open slots: those of which the sentences show many different ones, without digits.
+
+    The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
+    that it is one.
+    """
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        values: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in phrases:
+            for run in phrase.runs:
+                values[run[2]].append(phrase.value(run))
+        named = {slot: [value for value in own if _is_name(value)] for slot, own in values.items()}
+        self._lengths = {slot: [*map(len, own)] for slot, own in sorted(named.items()) if len(set(own)) >= _OPEN}
+        words = {word.lower() for slot in self._lengths for value in named[slot] for word in value}
+        self._spelling = Spelling(sorted(words))
+
+    @property
+    def open_slots(self) -> frozenset[str]:
+        """The slots that take any name."""
+        return frozenset(self._lengths)
+
+    def renamed(self, phrase: Phrase, random: Random) -> Phrase:
+        """The phrase with other names in its open slots: in each with a probability of one half."""
+        chosen = [number for number, run in enumerate(phrase.runs) if run[2] in self._lengths and random.random() < 0.5]
+        return phrase.with_values({number: self._name(phrase, number, random) for number in chosen})
+
+    def _name(self, phrase: Phrase, number: int, random: Random) -> tuple[str, ...]:
+        run = phrase.runs[number]
+        words = [self._spelling.word(random) for _ in range(random.choice(self._lengths[run[2]]))]
+        capital = phrase.value(run)[0][:1].isupper()
+        return tuple(word.capitalize() if capital else word for word in words)
+
+
+class Spelling:
+    """Words letter by letter: each drawn from those that have followed the two before it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        following: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            letters = _EDGE * 2 + word + _EDGE
+            for place in range(2, len(letters)):
+                following[letters[place - 2 : place]].append(letters[place])
+        self._following = dict(following)
+
+    def word(self, random: Random) -> str:
+        """A word of at least two letters where there are such."""
+        for _ in range(10):
+            word = self._draw(random)
+            if len(word) > 1:
+                break
+        return word
+
+    def _draw(self, random: Random) -> str:
+        letters = _EDGE * 2
+        while len(letters) < _LONGEST + 2:
+            letter = random.choice(self._following[letters[-2:]])
+            if letter == _EDGE:
+                break
+            letters += letter
+        return letters[2:]
+
+
+def _is_name(value: tuple[str, ...]) -> bool:
+    return not any(character.isdigit() for word in value for character in word)
