@@ -42,8 +42,8 @@ class Study:
 
 STUDIES = {
     "memory-or-none": Study(("booking",), (ALONE, "feedforward:window=0", "elman", "gru", "lstm"), "pairs_right"),
-    "window": Study(("booking",), (*(f"feedforward:window={size}" for size in (0, 1, 2, 4, 8)), "lstm"), "pairs_right"),
-    "directions": Study(("booking", ATIS), ("elman:directions=1", "elman", "lstm:directions=1", "lstm")),
+    "window": Study(("booking",), (*(f"feedforward:window={size}" for size in (0, 1, 2, 4)), "lstm"), "pairs_right"),
+    "directions": Study(("booking", ATIS), ("lstm:directions=1", "lstm")),
     "layers": Study(("booking",), ("lstm", "lstm:layers=2")),
     "atis": Study((ATIS,), (ALONE, "elman", "gru", "lstm")),
     "sizes": Study(("data/few/atis-129", "data/few/atis-515", ATIS), ("gru", "lstm")),
