@@ -45,8 +45,7 @@ def bare(phrase: Phrase, _random: Random) -> Phrase:
 def punctuated(phrase: Phrase, random: Random) -> Phrase:
     """A mark at the end where there is none, now and then a comma on the way, capital first letters now and then."""
     if random.random() < _PAUSED:
-        inside = {place for first, end, _ in phrase.runs for place in range(first + 1, end)}
-        gaps = [place for place in range(1, len(phrase.words)) if place not in inside]
+        gaps = phrase.gaps[1:-1]
         phrase = phrase.with_outside(random.choice(gaps), ",") if gaps else phrase
     if random.random() < _CLOSED and not _is_mark(phrase.words[-1]):
         phrase = phrase.with_outside(len(phrase.words), random.choice(_CLOSING))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from slottag.training.noise.phrase import Phrase
+from slottag.training.noise.spelling import Spelling
 
 # A slot with so many different values takes others, too.
 _OPEN = 20
-_LONGEST = 12
-_EDGE = "\n"
+_RENAMED = 0.8
 
 
 class Names:
@@ -37,8 +37,10 @@ class Names:
         return frozenset(self._lengths)
 
     def renamed(self, phrase: Phrase, random: Random) -> Phrase:
-        """The phrase with other names in its open slots: in each with a probability of one half."""
-        chosen = [number for number, run in enumerate(phrase.runs) if run[2] in self._lengths and random.random() < 0.5]
+        """The phrase with other names in most of its open slots."""
+        chosen = [
+            number for number, run in enumerate(phrase.runs) if run[2] in self._lengths and random.random() < _RENAMED
+        ]
         return phrase.with_values({number: self._name(phrase, number, random) for number in chosen})
 
     def _name(self, phrase: Phrase, number: int, random: Random) -> tuple[str, ...]:
@@ -46,35 +48,6 @@ class Names:
         words = [self._spelling.word(random) for _ in range(random.choice(self._lengths[run[2]]))]
         capital = phrase.value(run)[0][:1].isupper()
         return tuple(word.capitalize() if capital else word for word in words)
-
-
-class Spelling:
-    """Words letter by letter: each drawn from those that have followed the two before it."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        following: dict[str, list[str]] = defaultdict(list)
-        for word in words:
-            letters = _EDGE * 2 + word + _EDGE
-            for place in range(2, len(letters)):
-                following[letters[place - 2 : place]].append(letters[place])
-        self._following = dict(following)
-
-    def word(self, random: Random) -> str:
-        """A word of at least two letters where there are such."""
-        for _ in range(10):
-            word = self._draw(random)
-            if len(word) > 1:
-                break
-        return word
-
-    def _draw(self, random: Random) -> str:
-        letters = _EDGE * 2
-        while len(letters) < _LONGEST + 2:
-            letter = random.choice(self._following[letters[-2:]])
-            if letter == _EDGE:
-                break
-            letters += letter
-        return letters[2:]
 
 
 def _is_name(value: tuple[str, ...]) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from random import Random
 
 from slottag.model import TrainingConfig
-from slottag.training.noise.changes import PHRASE_CHANGES, WORD_CHANGES
+from slottag.training.noise.changes import PHRASE_CHANGES, WORD_CHANGES, Change
 from slottag.training.noise.names import Names
 from slottag.training.noise.phrase import Phrase
+from slottag.training.noise.strays import Strays
 
 
 class Noise:
-    """Puts other names into a part of the sentences it is given, and slips, capitals or punctuation into a part.
+    """Puts other names into a part of the sentences it is given, and each kind of noise on a part.
 
     Args:
-        phrases: all training sentences, which show which slots take any name.
+        phrases: all training sentences, which show which slots take any name, and how words are spelled.
         config: how large the parts are (``renaming``, ``noise``).
         lengthens: whether words may be put in and taken out, as they may not where every word has a tag of its own.
     """
@@ -23,13 +24,16 @@ class Noise:
     def __init__(self, phrases: Sequence[Phrase], config: TrainingConfig, *, lengthens: bool) -> None:
         self._renaming = config.renaming if lengthens else 0.0
         self._noise = config.noise
-        self._changes = (*WORD_CHANGES, *PHRASE_CHANGES) if lengthens else WORD_CHANGES
+        self._changes: tuple[Change, ...] = WORD_CHANGES
+        if lengthens:
+            self._changes = (*WORD_CHANGES, Strays(phrases), *PHRASE_CHANGES)
         self._names = Names(phrases) if self._renaming else Names(())
 
     def __call__(self, phrase: Phrase, random: Random) -> Phrase:
         """What becomes of a phrase; most often itself."""
         if random.random() < self._renaming:
             phrase = self._names.renamed(phrase, random)
-        if random.random() < self._noise:
-            phrase = random.choice(self._changes)(phrase, random)
+        for change in self._changes:
+            if random.random() < self._noise:
+                phrase = change(phrase, random)
         return phrase

@@ -27,6 +27,12 @@ class Phrase:
         """The places of the words in spans."""
         return frozenset(place for first, end, _ in self.runs for place in range(first, end))
 
+    @property
+    def gaps(self) -> list[int]:
+        """The places in front of which a word can be put without being put into a span; the last is the end."""
+        inside = {place for first, end, _ in self.runs for place in range(first + 1, end)}
+        return [place for place in range(len(self.words) + 1) if place not in inside]
+
     def value(self, run: Run) -> tuple[str, ...]:
         """The words of a span."""
         return self.words[run[0] : run[1]]
