@@ -2,8 +2,9 @@
 
 Usage: python -m benchmarks.networks [NAME …] [--seeds 5]
 
-Each study is ``slottag compare`` on one or several corpora; the models stay in ``models/networks``, so that a study
-takes up what another has trained, and one that was ended goes on. Before ``sizes``: ``python -m benchmarks.few``.
+Each study is ``slottag compare`` on one or several corpora, with the settings of ``networks.toml``; the models stay in
+``models/networks``, so that a study takes up what another has trained, and one that was ended goes on. Before
+``sizes``: ``python -m benchmarks.few``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.results import table, write_section
 
 Told = dict[str, Any]
 
+SETTINGS = "benchmarks/networks.toml"
 ATIS = "../shared/data/atis"
 ALONE = "feedforward:window=0,decoder=softmax"
 
@@ -86,7 +88,7 @@ def arguments_of(data: str, encoders: tuple[str, ...], seeds: int) -> list[str]:
     """The comparison's command line."""
     chosen = [part for encoder in encoders for part in ("--encoder", encoder)]
     folder = f"models/networks/{Path(data).name}"
-    return ["slottag", "compare", data, *chosen, "--seeds", str(seeds), "-m", folder, "--json"]
+    return ["slottag", "compare", data, *chosen, "--seeds", str(seeds), "--config", SETTINGS, "-m", folder, "--json"]
 
 
 def dots(told: Told, figure: str) -> dict[str, list[float]]:
