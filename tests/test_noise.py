@@ -134,8 +134,6 @@ def test_strays_are_in_no_span_and_look_like_words_outside() -> None:
         assert added in (1, 2)
         assert [changed.value(run) for run in changed.runs] == [PHRASE.value(run) for run in PHRASE.runs]
         assert len([word for word in changed.words if set(word) <= set("toon")]) >= added
-        beside = {place for first, end, _ in changed.runs for place in (first - 1, end)}
-        assert {changed.words[place] for place in beside} == {"from", "to", ","}
     inside = Phrase(("Oslo",), ((0, 1, "city"),))
     assert Strays([inside])(inside, Random(0)) == inside
 

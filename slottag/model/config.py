@@ -160,7 +160,7 @@ class TrainingConfig:
     dropout: float = 0.5
     word_dropout: float = 1.0
     noise: float = 0.1
-    renaming: float = 0.4
+    renaming: float = 0.3
     intent_weight: float = 1.0
     averaging: float = 0.998
     dev_share: float = 0.1

@@ -24,15 +24,17 @@ class Noise:
     def __init__(self, phrases: Sequence[Phrase], config: TrainingConfig, *, lengthens: bool) -> None:
         self._renaming = config.renaming if lengthens else 0.0
         self._noise = config.noise
-        self._changes: tuple[Change, ...] = WORD_CHANGES
-        if lengthens:
-            self._changes = (*WORD_CHANGES, Strays(phrases), *PHRASE_CHANGES)
+        self._changes: tuple[Change, ...] = (*WORD_CHANGES, *PHRASE_CHANGES) if lengthens else WORD_CHANGES
+        self._strays = Strays(phrases if lengthens else ())
         self._names = Names(phrases) if self._renaming else Names(())
 
     def __call__(self, phrase: Phrase, random: Random) -> Phrase:
         """What becomes of a phrase; most often itself."""
         if random.random() < self._renaming:
             phrase = self._names.renamed(phrase, random)
+        elif random.random() < self._noise:
+            # Not beside invented names, for nobody could tell a stray word from a name of one word more.
+            phrase = self._strays(phrase, random)
         for change in self._changes:
             if random.random() < self._noise:
                 phrase = change(phrase, random)

@@ -10,10 +10,9 @@ from slottag.training.noise.spelling import Spelling
 
 
 class Strays:
-    """One or two invented words between others that are in no span: a word that is not known need not be a name.
+    """One or two invented words between the others, in no span: a word that is not known need not be a name.
 
-    They are spelled after the words outside spans. Beside a span there is none, for nobody could tell it from a name of
-    one word more.
+    They are spelled after the words outside spans.
     """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
@@ -24,10 +23,9 @@ class Strays:
 
     def __call__(self, phrase: Phrase, random: Random) -> Phrase:
         """The phrase with such words in it."""
-        gaps = [place for place in phrase.gaps if not {place - 1, place} & phrase.covered]
-        if self._spelling is None or not gaps:
+        if self._spelling is None:
             return phrase
-        gap = random.choice(gaps)
+        gap = random.choice(phrase.gaps)
         for _ in range(random.choice((1, 1, 2))):
             phrase = phrase.with_outside(gap, self._spelling.word(random))
         return phrase
