@@ -89,8 +89,8 @@ def test_punctuation_is_put_between_and_behind_but_into_no_span() -> None:
 
 
 def test_open_slots_are_those_of_many_values_without_digits() -> None:
-    assert Names(cities(19)).open_slots == frozenset()
-    assert Names(cities(20)).open_slots == {"city"}
+    assert Names(cities(39)).open_slots == frozenset()
+    assert Names(cities(40)).open_slots == {"city"}
     assert Names([]).open_slots == frozenset()
 
 
@@ -110,8 +110,8 @@ def test_names_are_new_and_stand_in_open_slots_alone() -> None:
     assert invented & known  # Some are left as they are.
 
 
-def test_a_name_has_as_many_words_as_some_value_and_begins_as_the_one_in_its_place() -> None:
-    two = [Phrase(("to", "New", *phrase.words[1:2]), ((1, 3, "city"),)) for phrase in cities(30)]
+def test_a_name_has_as_many_words_and_begins_as_the_one_in_its_place() -> None:
+    two = [Phrase(("to", "New", *phrase.words[1:2]), ((1, 3, "city"),)) for phrase in cities(50)]
     changed = [Names(two).renamed(phrase, Random(seed)) for seed, phrase in enumerate(two)]
     assert any(now != then for now, then in zip(changed, two, strict=True))
     assert all(len(phrase.words) == 3 and phrase.runs[0][:2] == (1, 3) for phrase in changed)
@@ -124,6 +124,9 @@ def test_words_are_spelled_after_those_that_are_known() -> None:
     words = {spelling.word(random) for _ in range(200)}
     assert {"anna", "annika"} <= words
     assert all(word.startswith("ann") and set(word) <= set("anik") and 2 <= len(word) <= 12 for word in words)
+    short = Spelling(["ab", "abab"])
+    assert min(len(short.word(random)) for _ in range(50)) == 2
+    assert min(len(short.word(random, 4)) for _ in range(50)) == 4
 
 
 def test_strays_are_in_no_span_and_look_like_words_outside() -> None:

@@ -132,7 +132,7 @@ class TrainingConfig:
     Attributes:
         seed: the start of every random choice.
         epochs: passes over the training sentences at most; 0 derives them from the number of sentences.
-        patience: epochs without a better score on dev after which training ends; 0 for a part of ``epochs``.
+        patience: epochs without a better score on dev after which training ends; 0 for half of ``epochs``.
         batch_size: sentences in a batch; 0 derives it from the number of sentences.
         learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
         warmup: the part of all steps over which the learning rate rises.
@@ -189,7 +189,7 @@ class TrainingConfig:
         return dataclasses.replace(
             self,
             epochs=epochs,
-            patience=self.patience or max(8, epochs // 4),
+            patience=self.patience or max(8, epochs // 2),
             batch_size=self.batch_size or max(4, min(32, sentences // 100)),
         )
 

@@ -21,11 +21,11 @@ class Spelling:
                 following[letters[place - 2 : place]].append(letters[place])
         self._following = dict(following)
 
-    def word(self, random: Random) -> str:
-        """A word of at least two letters where there are such."""
+    def word(self, random: Random, shortest: int = 2) -> str:
+        """A word of at least so many letters, if a few attempts give one."""
         for _ in range(10):
             word = self._draw(random)
-            if len(word) > 1:
+            if len(word) >= shortest:
                 break
         return word
 
