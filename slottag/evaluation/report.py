@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+from slottag.evaluation.calibration import Calibration, measure_calibration
 from slottag.evaluation.confusions import Confusion
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain, only_counted
 from slottag.evaluation.scores import Evaluation, evaluate
@@ -18,7 +19,8 @@ class Report:
     """An evaluation, the names of the model, data and split, and the sentences with a wrong span.
 
     ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
-    tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too.
+    tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``calibration`` where
+    the tags make spans and those found have confidences.
     """
 
     model: str
@@ -28,6 +30,7 @@ class Report:
     wrong: tuple[tuple[Sentence, Sentence], ...]
     plain: PlainEvaluation | None = None
     beyond: PlainEvaluation | None = None
+    calibration: Calibration | None = None
 
     @classmethod
     def of(
@@ -41,7 +44,7 @@ class Report:
         evaluation = evaluate(gold, predicted)
         pairs = zip(gold, predicted, strict=True)
         wrong = tuple(pair for pair in pairs if pair[0].spans != pair[1].spans)
-        return cls(model, data, split, evaluation, wrong)
+        return cls(model, data, split, evaluation, wrong, calibration=measure_calibration(gold, predicted))
 
     @classmethod
     def of_plain(cls, tagged: Tagged, beyond: Tagged, *, model: str, data: str, split: str) -> Report:
@@ -53,7 +56,8 @@ class Report:
         gold, predicted = tagged
         plain = evaluate_plain(gold, predicted)
         spans = cls.of(gold, list(map(only_counted, gold, predicted)), model=model, data=data, split=split)
-        return replace(spans, plain=plain, beyond=evaluate_plain(*beyond) if beyond[0] else None)
+        longer = evaluate_plain(*beyond) if beyond[0] else None
+        return replace(spans, plain=plain, beyond=longer, calibration=None)
 
     @property
     def per_length(self) -> dict[int, PlainScore]:
