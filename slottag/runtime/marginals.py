@@ -32,7 +32,9 @@ class Marginals:
     def __init__(self, chain: Chain, emissions: Array, packing: Packing, temperature: float = 1.0) -> None:
         self._moves = np.exp(chain.transitions / temperature, dtype=np.float64)
         self._leaving = np.where(chain.continuations, 0.0, self._moves)
-        weights = np.exp((emissions - emissions.max(axis=1, keepdims=True)) / temperature, dtype=np.float64)
+        scores = emissions - emissions.max(axis=1, keepdims=True)
+        scores /= temperature
+        weights = np.exp(scores, dtype=np.float64)
         start = np.exp(chain.start / temperature, dtype=np.float64)
         end = np.exp(chain.end / temperature, dtype=np.float64)
         steps = list(packing.slices())
