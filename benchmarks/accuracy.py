@@ -103,17 +103,19 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
             f"{100 * result.dev_score:.2f}",
             f"{100 * result.report['slot_f1']:.2f}",
             f"{100 * result.report['exact_match']:.2f}",
+            f"{100 * result.report['calibration']['error']:.2f}",
             f"{result.processor_seconds:.0f}",
             f"{result.wall_seconds:.0f}",
             *(["yes" if result.taipei else "no"] if name == "booking" else []),
         ]
         for result in results
     ]
-    head = ["seed", "dev F1", "test F1", "exact match", "CPU time, s", "time, s"]
+    head = ["seed", "dev F1", "test F1", "exact match", "calibration error", "CPU time, s", "time, s"]
     figures = [
         summary("dev F1", [100 * result.dev_score for result in results]),
         summary("test F1", [100 * result.report["slot_f1"] for result in results]),
         summary("exact match", [100 * result.report["exact_match"] for result in results]),
+        summary("calibration error", [100 * result.report["calibration"]["error"] for result in results]),
     ]
     shown = " ".join(
         ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]

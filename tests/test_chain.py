@@ -62,9 +62,9 @@ class Case:
             + sum(self.arrays["transitions"][pair] for pair in itertools.pairwise(tags))
         )
 
-    def probabilities(self, emissions: np.ndarray) -> dict[tuple[int, ...], float]:
+    def probabilities(self, emissions: np.ndarray, temperature: float = 1.0) -> dict[tuple[int, ...], float]:
         sequences = self.sequences(len(emissions))
-        scores = np.array([self.score(emissions, tags) for tags in sequences])
+        scores = np.array([self.score(emissions, tags) for tags in sequences]) / temperature
         weights = np.exp(scores - scores.max())
         return dict(zip(sequences, weights / weights.sum(), strict=True))
 
@@ -82,6 +82,7 @@ class Case:
 
 
 schemes = pytest.mark.parametrize("scheme", ["iob2", "bioes", "bilou", "plain"])
+temperatures = pytest.mark.parametrize("temperature", [1.0, 0.4, 2.5])
 
 
 @schemes
@@ -127,31 +128,41 @@ def test_best_is_the_highest_of_all_sequences(scheme: str, seed: int) -> None:
 
 
 @schemes
-def test_tag_probabilities_are_those_of_the_enumeration(scheme: str) -> None:
+@temperatures
+def test_tag_probabilities_are_those_of_the_enumeration(scheme: str, temperature: float) -> None:
     case = Case(scheme)
-    found = Marginals(case.chain, case.packed, case.packing).tags()
+    found = Marginals(case.chain, case.packed, case.packing, temperature).tags()
     for emissions, places in zip(case.emissions, case.places, strict=True):
         expected = np.zeros_like(emissions, dtype=np.float64)
-        for tags, probability in case.probabilities(emissions).items():
+        for tags, probability in case.probabilities(emissions, temperature).items():
             expected[np.arange(len(tags)), tags] += probability
         np.testing.assert_allclose(found[places], expected, atol=1e-6)
 
 
 @schemes
+@temperatures
 @pytest.mark.parametrize("seed", [0, 1, 2, 4, 5])
-def test_span_probabilities_are_those_of_the_enumeration(scheme: str, seed: int) -> None:
+def test_span_probabilities_are_those_of_the_enumeration(scheme: str, temperature: float, seed: int) -> None:
     case = Case(scheme, seed)
     tags, _ = case.chain.best(case.packed, case.packing)
-    marginals = Marginals(case.chain, case.packed, case.packing)
+    marginals = Marginals(case.chain, case.packed, case.packing, temperature)
     compared = 0
     for emissions, places in zip(case.emissions, case.places, strict=True):
         runs = decode(case, tags[places])
         found = marginals.spans(tags, [places[first:end] for first, end, _ in runs])
         for run, probability in zip(runs, found, strict=True):
-            sequences = case.probabilities(emissions).items()
+            sequences = case.probabilities(emissions, temperature).items()
             assert probability == pytest.approx(sum(p for tags, p in sequences if run in decode(case, tags)), abs=1e-6)
             compared += 1
     assert compared > 0
+
+
+@schemes
+def test_a_temperature_of_one_leaves_every_probability_as_it_was(scheme: str) -> None:
+    case = Case(scheme)
+    before = Marginals(case.chain, case.packed, case.packing)
+    assert np.array_equal(Marginals(case.chain, case.packed, case.packing, 1.0).tags(), before.tags())
+    assert not np.allclose(Marginals(case.chain, case.packed, case.packing, 1.1).tags(), before.tags())
 
 
 def decode(case: Case, tags: tuple[int, ...] | np.ndarray) -> list[tuple[int, int, str]]:

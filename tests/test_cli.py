@@ -115,7 +115,10 @@ def test_report_names_every_slot_and_average(model_dir: Path, data: Path) -> Non
     assert f"exact match {100 * float(str(figures['exact_match'])):.2f} %" in done.out
 
 
-def test_wrong_sentences_are_shown_with_both_readings(model_dir: Path, tmp_path: Path) -> None:
+def test_wrong_sentences_are_shown_with_both_readings(
+    model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
     file = written(tmp_path / "a.jsonl", [marked("good {destination} to you", destination="\x1b[31mmorning")])
     done = slottag("eval", file, "-m", model_dir, "--errors", 3)
     assert f"{file}:1" in done.out

@@ -172,5 +172,5 @@ def test_networks_are_compared_on_an_experiment(tmp_path: Path) -> None:
                    "-m", tmp_path / "models", "--json")  # fmt: skip
     assert done.status == 0, done.err
     rows = {row["encoder"]: row for row in json.loads(done.out)["networks"]}
-    assert rows["elman"]["test_f1"]["mean"] > rows["feedforward"]["test_f1"]["mean"]
+    assert rows["elman"]["test_accuracy"]["mean"] > rows["feedforward"]["test_accuracy"]["mean"]
     assert "dev accuracy" in done.err

@@ -29,6 +29,7 @@ def test_a_model_is_read_as_it_was_written(model_dir: Path, tmp_path: Path) -> N
     again = Model.load(tmp_path / "again")
     assert (again.config, again.vocabulary) == (model.config, model.vocabulary)
     assert (again.tokenizer, again.corpus, again.metrics) == (model.tokenizer, model.corpus, model.metrics)
+    assert again.temperature == model.temperature
     assert list(again.vocabulary.words) == list(model.vocabulary.words)
     assert again.weights.keys() == model.weights.keys()
     assert all(np.array_equal(again.weights[name], array) for name, array in model.weights.items())
@@ -121,7 +122,8 @@ def test_weights_hold_float32_under_the_names_of_the_torch_network(model_dir: Pa
     network = Network(model.config.network, model.vocabulary)
     expected = {name: tuple(parameter.shape) for name, parameter in network.named_parameters()}
     weights = load_file(model_dir / "weights.safetensors")
-    assert {name: array.shape for name, array in weights.items()} == expected
+    assert {name: array.shape for name, array in weights.items()} == {**expected, "temperature": (1,)}
+    assert model.weights.keys() == expected.keys()
     assert {array.dtype for array in weights.values()} == {np.dtype("float32")}
 
 

@@ -46,7 +46,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
 
 
-def converse(*keys: str, slots: tuple[str, ...] = Fake.slots) -> str:
+def converse(*keys: str, slots: tuple[str, ...] = Fake.slots, least: float = 0.0) -> str:
     """What the shell shows when these are typed; what is not ended by them ends with the input."""
     shown = io.StringIO()
     data = ("".join(keys) + ENTER + ":quit" + ENTER).encode("utf-8", "surrogateescape")
@@ -56,7 +56,7 @@ def converse(*keys: str, slots: tuple[str, ...] = Fake.slots) -> str:
         # A pipe holds 64 KiB: more must be fed to it while it is read.
         keyboard = Thread(target=typed.send_bytes, args=[data])
         keyboard.start()
-        Shell(cast(Tagger, tagger), Path("models/booking"), table_on(shown, slots)).run()
+        Shell(cast(Tagger, tagger), Path("models/booking"), table_on(shown, slots), least).run()
         keyboard.join()
     return shown.getvalue()
 
@@ -82,6 +82,16 @@ def test_a_sentence_is_drawn_with_its_frame() -> None:
     shown = answers("arrive Taipei", ENTER)
     assert re.search(r"^arrive Taipei$", shown, re.M)
     assert re.search(r"^  destination +Taipei +87.5%", shown, re.M)
+
+
+def test_what_is_less_sure_than_asked_for_is_left_out() -> None:
+    shown = converse("arrive Taipei", ENTER, ":json", ENTER, least=0.9)
+    assert "What is less than 90.0% sure is left out." in shown
+    assert "no slot" in shown
+    assert '"spans": []' in shown
+    shown = converse("arrive Taipei", ENTER, least=0.875)
+    assert re.search(r"^  destination +Taipei", shown, re.M)
+    assert "left out" not in converse("arrive Taipei", ENTER)
 
 
 def test_an_empty_line_does_nothing() -> None:

@@ -21,7 +21,7 @@ from slottag.cli.plain import visible, visible_data
 from slottag.data import load_corpus
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
-from slottag.text import Sentence, Span
+from slottag.text import Sentence, Span, Token
 from tests.command import one_line, slottag
 
 TEXT = "I would like to arrive Taipei on November 2nd"
@@ -121,6 +121,54 @@ def test_a_text_that_is_no_utf8(model_dir: Path) -> None:
     assert done.status == 1
     assert one_line(done.err)
     assert "text 2: byte 2 (0xff) is not UTF-8" in done.err
+
+
+UNSURE = "arrive Taipei on morning Paris leave Friday"
+
+
+def unsure(model: Path) -> tuple[Sentence, float]:
+    """A sentence as the model tags it, and a confidence that some of its spans reach and others do not."""
+    tagger = Tagger.load(model)
+    (tagged,) = tagger.tag([tagger.parse(UNSURE)])
+    confidences = sorted(span.confidence or 0.0 for span in tagged.spans)
+    assert confidences[0] < confidences[-1]
+    return tagged, confidences[-1]
+
+
+def test_spans_less_sure_than_asked_for_are_left_out_of_every_format(model_dir: Path, tmp_path: Path) -> None:
+    tagged, least = unsure(model_dir)
+    kept = tagged.at_least(least)
+    assert 0 < len(kept.spans) < len(tagged.spans)
+    (record,) = records(slottag("tag", "-m", model_dir, "--min-confidence", least, UNSURE).out)
+    assert [(span["start"], span["slot"]) for span in record["spans"]] == [(s.start, s.slot) for s in kept.spans]
+    for form in ("conll", "inline"):
+        file = tmp_path / f"out.{form}"
+        slottag("tag", "-m", model_dir, "--min-confidence", least, "--format", form, "-o", file, UNSURE)
+        assert [sentence.runs() for sentence in load_corpus(file).sentences] == [kept.runs()]
+    table = slottag("tag", "-m", model_dir, "--min-confidence", least, "--format", "table", UNSURE).out
+    assert len(table.strip().splitlines()) == 1 + len(kept.spans)
+
+
+def test_lines_have_the_same_spans_left_out(model_dir: Path) -> None:
+    tagged, least = unsure(model_dir)
+    (record,) = records(slottag("tag", "-m", model_dir, "--min-confidence", least, stdin=f"{UNSURE}\n".encode()).out)
+    assert len(record["spans"]) == len(tagged.at_least(least).spans)
+
+
+def test_the_least_confidence_is_none_unless_asked_for_and_keeps_what_equals_it(model_dir: Path) -> None:
+    plain = slottag("tag", "-m", model_dir, UNSURE).out
+    assert slottag("tag", "-m", model_dir, "--min-confidence", 0, UNSURE).out == plain
+    spans = [Span(0, 1, "a", 0.5), Span(1, 2, "b", 0.4999), Span(2, 3, "c", 1.0), Span(3, 4, "d")]
+    text = Sentence("abcd", tuple(Token(letter, place, place + 1) for place, letter in enumerate("abcd")))
+    assert [span.slot for span in text.with_spans(spans).at_least(0.5).spans] == ["a", "c", "d"]
+    assert [span.slot for span in text.with_spans(spans).at_least(1).spans] == ["c", "d"]
+
+
+@pytest.mark.parametrize("least", ["-0.1", "1.01", "50", "nan", "half"])
+def test_a_confidence_that_is_none_is_wrong_usage(model_dir: Path, least: str) -> None:
+    done = slottag("tag", "-m", model_dir, f"--min-confidence={least}", "a")
+    assert (done.status, done.out) == (2, "")
+    assert "Invalid value for '--min-confidence'" in done.err
 
 
 def test_wrong_usage(model_dir: Path, tmp_path: Path) -> None:
@@ -290,7 +338,8 @@ def test_a_terminal_gets_a_table(model_dir: Path, setting: dict[str, str], colou
 def test_the_shell_starts_on_a_terminal(model_dir: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "XDG_STATE_HOME": str(tmp_path)}
-    process = subprocess.Popen(command("tag", "-m", model_dir), stdin=theirs, stdout=theirs, env=environment)
+    asked = command("tag", "-m", model_dir, "--min-confidence", 0.5)
+    process = subprocess.Popen(asked, stdin=theirs, stdout=theirs, env=environment)
     os.close(theirs)
     welcome = ""
     while "\x1b[?2004h" not in welcome:  # The prompt is there.
@@ -301,6 +350,7 @@ def test_the_shell_starts_on_a_terminal(model_dir: Path, tmp_path: Path) -> None
     assert process.wait() == 0
     assert str(model_dir)[:20] in shown
     assert ":json" in shown
+    assert "50.0% sure is left out" in shown
 
 
 def test_control_c_leaves_the_output_alone(model_dir: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from slottag.cli.draw import Palette, labelled
 from slottag.cli.plain import visible
-from slottag.evaluation import Confusion, Evaluation, PlainScore, Report, Score
+from slottag.evaluation import Calibration, Confusion, Evaluation, PlainScore, Report, Score
 from slottag.text import Sentence
 
 
@@ -26,6 +26,8 @@ def draw_report(report: Report, palette: Palette, *, errors: int, confusions: in
         yield _length_table(report)
         yield Text()
     yield _plain_summary(report.plain.whole) if report.plain else _summary(report)
+    if report.calibration:
+        yield _trust(report.calibration)
     if evaluation.confusions and confusions:
         yield _confusion_table(evaluation.confusions[:confusions], palette)
         yield Text()
@@ -91,6 +93,18 @@ def _summary(report: Report) -> Text:
     if report.intents:
         lines.append("intent accuracy ", "bold").append(_percent(report.intents.accuracy), "bold")
         lines.append(f"   intent and all spans right {_percent(report.intents.frame_accuracy)} %\n")
+    return lines
+
+
+def _trust(calibration: Calibration) -> Text:
+    """How far confidences can be trusted, and what is gained where the least sure sentences go to a person."""
+    lines = Text.assemble(
+        ("calibration error ", "bold"),
+        (_percent(calibration.error), "bold"),
+        f" %   Brier score {calibration.brier:.4f}\n",
+    )
+    for percent, f1 in sorted(calibration.f1_at_coverage.items(), reverse=True):
+        lines.append(f"slot F1 {_percent(f1)} on the surest {percent} % of the sentences\n")
     return lines
 
 

@@ -63,10 +63,10 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     name = split or _default_split(corpus)
     gold = corpus.split(name)
     check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}")
-    predicted = tagger.tag(gold, confidence=False)
     names = {"model": str(model), "data": corpus.name, "split": name}
     if tagger.scheme != PLAIN.name:
-        return Report.of(gold, predicted, **names), tagger.slots
+        return Report.of(gold, tagger.tag(gold), **names), tagger.slots
+    predicted = tagger.tag(gold, confidence=False)
     beyond = corpus.splits.get(LONGER, ()) if split is None else ()
     longer = (beyond, tagger.tag(beyond, confidence=False))
     return Report.of_plain((gold, predicted), longer, **names), tagger.slots
@@ -89,7 +89,7 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 
 def _to_json(report: Report, errors: int) -> dict[str, object]:
-    from slottag.evaluation import to_json
+    from slottag.evaluation import calibration_to_json, to_json
     from slottag.evaluation.report import intents_to_json, plain_to_json
 
     shown = [
@@ -97,7 +97,13 @@ def _to_json(report: Report, errors: int) -> dict[str, object]:
         for gold, found in report.wrong[:errors]
     ]
     names = {"model": report.model, "data": report.data, "split": report.split}
-    return {**names, **to_json(report.evaluation), **plain_to_json(report), **intents_to_json(report), "errors": shown}
+    figures = {
+        **to_json(report.evaluation),
+        **intents_to_json(report),
+        **calibration_to_json(report.calibration),
+        **plain_to_json(report),
+    }
+    return {**names, **figures, "errors": shown}
 
 
 def _spans(sentence: Sentence) -> list[dict[str, object]]:

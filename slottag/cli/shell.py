@@ -32,13 +32,15 @@ _NAMED = 20
 class Shell:
     """A conversation: text is tagged and shown, a line that begins with a colon is a command.
 
-    It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done.
+    It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done. Spans of a lower confidence than
+    ``least`` are left out.
     """
 
-    def __init__(self, tagger: Tagger, model: Path, show: Callable[[Sentence], None]) -> None:
+    def __init__(self, tagger: Tagger, model: Path, show: Callable[[Sentence], None], least: float = 0.0) -> None:
         self._tagger = tagger
         self._model = model
         self._show = show
+        self._least = least
         self._console = console()
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
@@ -82,7 +84,7 @@ class Shell:
 
     def _tag(self, line: str) -> None:
         text = decode(line.encode("utf-8", "surrogateescape"), "this line")
-        self._last = self._tagger.tag([self._tagger.parse(text)])[0]
+        self._last = self._tagger.tag([self._tagger.parse(text)])[0].at_least(self._least)
         self._show(self._last)
 
     def _obey(self, name: str) -> None:
@@ -98,6 +100,8 @@ class Shell:
         more = f" and {len(slots) - _NAMED} more" if len(slots) > _NAMED else ""
         self._console.print(Text.assemble((f"slottag {__version__}", "bold"), " with ", visible(str(self._model))))
         self._console.print(Text.assemble("It finds ", self._names(slots[:_NAMED]), more, "."))
+        if self._least > 0:
+            self._say(f"What is less than {self._least:.1%} sure is left out.")
         self._say("Type a sentence; :help shows more, Ctrl-D ends.")
 
     def _names(self, slots: tuple[str, ...]) -> Text:

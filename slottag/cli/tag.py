@@ -48,6 +48,9 @@ def tag(
         Format | None,
         typer.Option("--format", help="Table on a terminal, else jsonl, unless said.", show_default=False),
     ] = None,
+    least: Annotated[
+        float, typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out spans less sure than this.")
+    ] = 0.0,
 ) -> None:
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
     if texts and source:
@@ -55,14 +58,14 @@ def tag(
     if source and target:
         check_distinct(source, target)
     if not texts and not source and not target and _typed():
-        _converse(model, form or Format.TABLE)
+        _converse(model, form or Format.TABLE, least)
         return
     form = form or (Format.TABLE if target is None and sys.stdout.isatty() else Format.JSONL)
     with ExitStack() as stack:
         lines = iter(_decoded(texts)) if texts else stack.enter_context(reading_lines(source))
         tagger = _load(model)
         show = stack.enter_context(_showing(form, target, tagger))
-        for sentence in _tagged(tagger, lines, form):
+        for sentence in _tagged(tagger, lines, form, least):
             show(sentence)
 
 
@@ -82,9 +85,10 @@ def _load(model: Path) -> Tagger:
     return Tagger.load(model)
 
 
-def _tagged(tagger: Tagger, lines: Iterable[str], form: Format) -> Iterator[Sentence]:
-    with_confidence = form in (Format.JSONL, Format.TABLE)
-    return tagger.tag_stream(map(tagger.parse, lines), confidence=with_confidence)
+def _tagged(tagger: Tagger, lines: Iterable[str], form: Format, least: float) -> Iterator[Sentence]:
+    with_confidence = least > 0 or form in (Format.JSONL, Format.TABLE)
+    tagged = tagger.tag_stream(map(tagger.parse, lines), confidence=with_confidence)
+    return (sentence.at_least(least) for sentence in tagged) if least > 0 else tagged
 
 
 @contextmanager
@@ -127,8 +131,8 @@ def _written_scheme(tagger: Tagger) -> Scheme:
     return PLAIN if tagger.scheme == PLAIN.name else SCHEMES["iob2"]
 
 
-def _converse(model: Path, form: Format) -> None:
+def _converse(model: Path, form: Format, least: float) -> None:
     from slottag.cli.shell import Shell
 
     tagger = _load(model)
-    Shell(tagger, model, _show(form, sys.stdout, tagger)).run()
+    Shell(tagger, model, _show(form, sys.stdout, tagger), least).run()

@@ -1,7 +1,8 @@
-"""How well a model does: scores as seqeval counts them, accuracy of plain tags, what is confused with what, and the
-report on it all.
+"""How well a model does: scores as seqeval counts them, accuracy of plain tags, what is confused with what, whether
+confidences can be trusted, and the report on it all.
 """
 
+from slottag.evaluation.calibration import Calibration, calibration_to_json, measure_calibration
 from slottag.evaluation.confusions import Confusion, count_confusions
 from slottag.evaluation.measure import Measure, measure_of
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
@@ -9,6 +10,7 @@ from slottag.evaluation.report import Report, to_json
 from slottag.evaluation.scores import Evaluation, Score, evaluate
 
 __all__ = [
+    "Calibration",
     "Confusion",
     "Evaluation",
     "Measure",
@@ -16,9 +18,11 @@ __all__ = [
     "PlainScore",
     "Report",
     "Score",
+    "calibration_to_json",
     "count_confusions",
     "evaluate",
     "evaluate_plain",
+    "measure_calibration",
     "measure_of",
     "to_json",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+from slottag.evaluation.calibration import Calibration, measure_calibration
 from slottag.evaluation.confusions import Confusion
 from slottag.evaluation.intents import IntentScore, score_intents
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain, only_counted
@@ -20,7 +21,8 @@ class Report:
 
     ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
     tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``intents`` where the
-    sentences have intents and the model finds them.
+    sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
+    confidences.
     """
 
     model: str
@@ -31,6 +33,7 @@ class Report:
     plain: PlainEvaluation | None = None
     beyond: PlainEvaluation | None = None
     intents: IntentScore | None = None
+    calibration: Calibration | None = None
 
     @classmethod
     def of(
@@ -46,7 +49,8 @@ class Report:
         wrong = tuple(pair for pair in pairs if pair[0].spans != pair[1].spans)
         found = any(sentence.intent is not None for sentence in predicted)
         intents = score_intents(gold, predicted) if found else None
-        return cls(model, data, split, evaluation, wrong, intents=intents)
+        trust = measure_calibration(gold, predicted)
+        return cls(model, data, split, evaluation, wrong, intents=intents, calibration=trust)
 
     @classmethod
     def of_plain(cls, tagged: Tagged, beyond: Tagged, *, model: str, data: str, split: str) -> Report:
@@ -58,7 +62,8 @@ class Report:
         gold, predicted = tagged
         plain = evaluate_plain(gold, predicted)
         spans = cls.of(gold, list(map(only_counted, gold, predicted)), model=model, data=data, split=split)
-        return replace(spans, plain=plain, beyond=evaluate_plain(*beyond) if beyond[0] else None)
+        longer = evaluate_plain(*beyond) if beyond[0] else None
+        return replace(spans, plain=plain, beyond=longer, calibration=None)
 
     @property
     def per_length(self) -> dict[int, PlainScore]:

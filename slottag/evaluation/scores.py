@@ -74,7 +74,7 @@ def evaluate(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Evaluat
     per_slot = _score_slots(gold, predicted)
     exact = sum(pair[0].spans == pair[1].spans for pair in zip(gold, predicted, strict=True))
     return Evaluation(
-        micro=_score_all(gold, predicted),
+        micro=score_spans(gold, predicted),
         macro=_average(per_slot.values()),
         per_slot=per_slot,
         exact_match=exact / len(gold),
@@ -84,6 +84,14 @@ def evaluate(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Evaluat
     )
 
 
+def score_spans(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Score:
+    """The micro average of all spans of at least one sentence."""
+    from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
+
+    row = precision_recall_fscore_support(_tags(gold), _tags(predicted), average="micro", zero_division=0)
+    return _score(*row)
+
+
 def _score_slots(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> dict[str, Score]:
     from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
 
@@ -91,13 +99,6 @@ def _score_slots(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> dic
     # seqeval gives bare columns, one row a slot that occurs on either side, in this order.
     slots = sorted({span.slot for sentence in (*gold, *predicted) for span in sentence.spans})
     return {slot: _score(*row) for slot, *row in zip(slots, *columns, strict=True)}
-
-
-def _score_all(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Score:
-    from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
-
-    row = precision_recall_fscore_support(_tags(gold), _tags(predicted), average="micro", zero_division=0)
-    return _score(*row)
 
 
 def _tags(sentences: Sequence[Sentence]) -> list[list[str]]:

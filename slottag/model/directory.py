@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
     "README.md",
     "curve.png",
 )
+# The array that holds the temperature, beside those of the network.
+_TEMPERATURE = "temperature"
 _FILES = {CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE}
 
 
@@ -42,6 +45,7 @@ class Model:
         tokenizer: the name of the tokenizer that made its training text's tokens.
         corpus: the name of the corpus it was trained on.
         metrics: the scores and the history of the training, plain data.
+        temperature: what all scores are divided by before probabilities are made of them.
     """
 
     config: Config
@@ -50,6 +54,7 @@ class Model:
     tokenizer: str
     corpus: str
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    temperature: float = 1.0
 
     def save(self, directory: Path, pictures: Mapping[str, bytes] | None = None) -> None:
         """Write the model, with these pictures beside it, in place of an earlier model.
@@ -62,7 +67,8 @@ class Model:
 
         check_replaceable(directory)
         with writing_folder(directory) as folder:
-            save_file({name: np.ascontiguousarray(array) for name, array in self.weights.items()}, folder / WEIGHTS)
+            arrays = {**self.weights, _TEMPERATURE: np.array([self.temperature], dtype=np.float32)}
+            save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
             _write_json(folder / VOCABULARY, self.vocabulary.to_json())
             _write_json(folder / METRICS, dict(self.metrics))
             head = {
@@ -108,6 +114,7 @@ class Model:
             tokenizer=head["tokenizer"],
             corpus=head.get("corpus", ""),
             metrics=metrics,
+            temperature=_temperature(weights.pop(_TEMPERATURE, None), directory / WEIGHTS),
         )
 
 
@@ -148,6 +155,15 @@ def _read_config(directory: Path) -> dict[str, Any]:
         expected = ", ".join(TOKENIZERS)
         raise ModelError(f"{path}: tokenizer: expected one of {expected}, got {head.get('tokenizer')!r}")
     return tables
+
+
+def _temperature(array: NDArray[Any] | None, path: Path) -> float:
+    """1 where there is none: models were made before there were temperatures."""
+    if array is None:
+        return 1.0
+    if array.size != 1 or not 0 < float(array.reshape(())) < math.inf:
+        raise ModelError(f"{path}: {_TEMPERATURE}: expected one number above 0, got {array}; train the model again")
+    return float(array.reshape(()))
 
 
 def _read_checked(path: Path, checksum: str | None) -> bytes:

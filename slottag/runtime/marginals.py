@@ -17,6 +17,8 @@ Doubles = NDArray[np.float64]
 class Marginals:
     """The probabilities of a batch's tags, each sentence's sequences weighed against all others of that sentence.
 
+    A sequence weighs ``exp(score / temperature)``: at 1 as the network was trained; above 1 the likely ones weigh less.
+
     Forward and backward vectors are scaled at each step (Rabiner 1989, section V.A), so that their product is the
     probability of a tag: ``forward[t] = (forward[t-1] @ exp(transitions)) ∘ weights[t] / scale[t]``.
 
@@ -24,14 +26,17 @@ class Marginals:
         chain: the scores of transitions.
         emissions: ``(tokens, tags)`` packed.
         packing: how the tokens lie.
+        temperature: what all scores are divided by, above 0.
     """
 
-    def __init__(self, chain: Chain, emissions: Array, packing: Packing) -> None:
-        self._moves = np.exp(chain.transitions, dtype=np.float64)
+    def __init__(self, chain: Chain, emissions: Array, packing: Packing, temperature: float = 1.0) -> None:
+        self._moves = np.exp(chain.transitions / temperature, dtype=np.float64)
         self._leaving = np.where(chain.continuations, 0.0, self._moves)
-        weights = np.exp(emissions - emissions.max(axis=1, keepdims=True), dtype=np.float64)
-        start = np.exp(chain.start, dtype=np.float64)
-        end = np.exp(chain.end, dtype=np.float64)
+        scores = emissions - emissions.max(axis=1, keepdims=True)
+        scores /= temperature
+        weights = np.exp(scores, dtype=np.float64)
+        start = np.exp(chain.start / temperature, dtype=np.float64)
+        end = np.exp(chain.end / temperature, dtype=np.float64)
         steps = list(packing.slices())
         self._forward, scales = self._run_forward(weights, start, steps)
         self._weights = weights / scales[:, None]

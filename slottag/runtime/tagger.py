@@ -9,9 +9,9 @@ from pathlib import Path
 
 from slottag.model import Model
 from slottag.model.tags import TagSet
-from slottag.runtime.marginals import Marginals
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
+from slottag.runtime.reading import Reading
 from slottag.text import TOKENIZERS, Sentence, Span
 
 # Sentences that are read ahead and sorted by length, and how many of them go through the network together.
@@ -55,7 +55,7 @@ class Tagger:
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
 
-        With ``confidence`` each span has its exact probability under the model.
+        With ``confidence`` each span has its exact probability under the model, at the model's temperature.
         """
         return list(self.tag_stream(sentences, confidence=confidence))
 
@@ -71,31 +71,39 @@ class Tagger:
                     tagged[index] = sentence
             yield from tagged
 
+    def readings(self, sentences: Iterable[Sentence]) -> Iterator[Reading]:
+        """What the network makes of sentences, in batches of like length; those without a token are left out."""
+        filled = sorted((sentence for sentence in sentences if sentence.tokens), key=lambda each: len(each.tokens))
+        for first in range(0, len(filled), _BATCH):
+            yield self._read(filled[first : first + _BATCH])
+
     def _tag_batch(self, sentences: list[Sentence], confidence: bool) -> list[Sentence]:
         filled = [sentence for sentence in sentences if sentence.tokens]
         marked = iter(self._mark(filled, confidence)) if filled else iter(())
         return [next(marked) if sentence.tokens else _found(sentence) for sentence in sentences]
 
     def _mark(self, sentences: list[Sentence], confidence: bool) -> Iterator[Sentence]:
+        reading = self._read(sentences)
+        probabilities: Iterator[float | None] = (
+            iter(reading.confidences(self.model.temperature)) if confidence else repeat(None)
+        )
+        intents = reading.intents or [None] * len(sentences)
+        for sentence, found, intent in zip(sentences, reading.runs, intents, strict=True):
+            tokens = sentence.tokens
+            spans = [
+                Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
+            ]
+            yield _found(sentence, spans, intent)
+
+    def _read(self, sentences: list[Sentence]) -> Reading:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         places = packing.places()
         emissions, intents = self._network(_lay_out(sentences, places), packing)
         tags, _ = self._network.chain.best(emissions, packing)
         names = [self._tags.names[number] for number in tags.tolist()]
         runs = [self._tags.scheme.decode([names[place] for place in own]) for own in places]
-        covered = [own[first:end] for own, found in zip(places, runs, strict=True) for first, end, _ in found]
-        probabilities: Iterator[float | None] = (
-            iter(Marginals(self._network.chain, emissions, packing).spans(tags, covered))
-            if confidence
-            else repeat(None)
-        )
-        asked = repeat(None) if intents is None else (self.intents[best] for best in intents.argmax(axis=1).tolist())
-        for sentence, found, intent in zip(sentences, runs, asked, strict=False):
-            tokens = sentence.tokens
-            spans = [
-                Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
-            ]
-            yield _found(sentence, spans, intent)
+        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
+        return Reading(sentences, packing, places, self._network.chain, emissions, tags, runs, asked)
 
 
 def _found(sentence: Sentence, spans: Iterable[Span] = (), intent: str | None = None) -> Sentence:

@@ -130,6 +130,10 @@ class Sentence:
         last = {token.end: index for index, token in enumerate(self.tokens)}
         return [(first[span.start], last[span.end] + 1, span.slot) for span in self.spans]
 
+    def at_least(self, confidence: float) -> Sentence:
+        """The same sentence without the spans of a lower confidence than this; those that have none stay."""
+        return self.with_spans(span for span in self.spans if span.confidence is None or span.confidence >= confidence)
+
     def with_spans(self, spans: Iterable[Span]) -> Sentence:
         """The same sentence with these spans in place of its own."""
         return replace(self, spans=tuple(sorted(spans, key=lambda span: span.start)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,17 @@ from slottag.evaluation import measure_of
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
-from slottag.text import Sentence
+from slottag.runtime.temperature import fit_temperature
+from slottag.text import PLAIN, Sentence
 from slottag.training.checkpoint import checkpoint_directory, fingerprint, restore_checkpoint, save_checkpoint
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.run import Run, Weights
 from slottag.training.steps import EpochDone, Step
+
+# Sentences of dev that the temperature is fitted on; one number needs no more.
+_ENOUGH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,18 @@ class Session:
             yield step
 
     def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
-        """Write the best model so far into its directory, these notes among its metrics; the kept state goes once the
-        run is over.
+        """Write the best model so far into its directory, its confidences fitted to dev, these notes among its metrics;
+        the kept state goes once the run is over.
 
         Raises:
             ConfigError: no epoch has ended yet.
         """
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
-        model = self._model(self.run.best, {**self._metrics(), **(notes or {})})
+        model = self._model(self.run.best)
+        temperature = self._temperature(model)
+        metrics = {**self._metrics(), "temperature": temperature, **(notes or {})}
+        model = replace(model, temperature=temperature, metrics=metrics)
         model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
             shutil.rmtree(self._checkpoint, ignore_errors=True)
@@ -109,9 +116,16 @@ class Session:
         gold = self._material.dev
         return self.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
 
-    def _model(self, weights: Weights, metrics: dict[str, Any] | None = None) -> Model:
+    def _temperature(self, model: Model) -> float:
+        """Fitted on dev; 1 for plain tags, where what is found at a token without a tag is neither right nor wrong."""
+        dev = self._material.dev
+        if self.run.config.network.scheme == PLAIN.name:
+            return 1.0
+        return fit_temperature(list(Tagger(model).readings(dev[:: 1 + len(dev) // _ENOUGH])))
+
+    def _model(self, weights: Weights) -> Model:
         run, material = self.run, self._material
-        return Model(run.config, run.vocabulary, weights, material.tokenizer, material.corpus, metrics or {})
+        return Model(run.config, run.vocabulary, weights, material.tokenizer, material.corpus)
 
     def _metrics(self) -> dict[str, Any]:
         last = self.run.history[-1]
