@@ -25,6 +25,16 @@ TAIPEI = {
     "I would like to leave Taipei on November 2nd": {("Taipei", "origin"), ("November 2nd", "departure_date")},
 }
 
+# What is written down, and where it stands in the report of ``slottag eval --json``.
+FIGURES = {
+    "dev F1": "dev_score",
+    "test F1": "slot_f1",
+    "exact match": "exact_match",
+    "intent accuracy": "intent_accuracy",
+    "frame accuracy": "frame_accuracy",
+    "calibration error": "calibration_error",
+}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -97,36 +107,32 @@ def describe(result: Result) -> str:
 def write(arguments: argparse.Namespace, options: list[str], results: list[Result]) -> None:
     """Write the section of this corpus."""
     name = Path(arguments.data).name
+    figures = {told: key for told, key in FIGURES.items() if value(results[0], key) is not None}
+    taipei = ["both Taipei sentences"] if name == "booking" else []
+    head = ["seed", *figures, "CPU time, s", "time, s", *taipei]
     rows = [
         [
             str(result.seed),
-            f"{100 * result.dev_score:.2f}",
-            f"{100 * result.report['slot_f1']:.2f}",
-            f"{100 * result.report['exact_match']:.2f}",
-            f"{100 * result.report['calibration']['error']:.2f}",
+            *(f"{100 * (value(result, key) or 0.0):.2f}" for key in figures.values()),
             f"{result.processor_seconds:.0f}",
             f"{result.wall_seconds:.0f}",
-            *(["yes" if result.taipei else "no"] if name == "booking" else []),
+            *(["yes" if result.taipei else "no"] if taipei else []),
         ]
         for result in results
     ]
-    head = ["seed", "dev F1", "test F1", "exact match", "calibration error", "CPU time, s", "time, s"]
-    figures = [
-        summary("dev F1", [100 * result.dev_score for result in results]),
-        summary("test F1", [100 * result.report["slot_f1"] for result in results]),
-        summary("exact match", [100 * result.report["exact_match"] for result in results]),
-        summary("calibration error", [100 * result.report["calibration"]["error"] for result in results]),
-    ]
-    shown = " ".join(
-        ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]
+    means = [summary(told, [100 * (value(result, key) or 0.0) for result in results]) for told, key in figures.items()]
+    command = ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]
+    write_section(f"Accuracy: {name}", " ".join(command), table(head, rows) + "\n\n" + "; ".join(means) + ".")
+
+
+def value(result: Result, key: str) -> float | None:
+    """A figure in 0…1, if the report has it."""
+    if key == "dev_score":
+        return result.dev_score
+    found: float | None = (
+        result.report["calibration"]["error"] if key == "calibration_error" else result.report.get(key)
     )
-    body = (
-        table([*head, *(["both Taipei sentences"] if name == "booking" else [])], rows)
-        + "\n\n"
-        + "; ".join(figures)
-        + "."
-    )
-    write_section(f"Accuracy: {name}", shown, body)
+    return found
 
 
 def summary(name: str, values: list[float]) -> str:
