@@ -21,6 +21,12 @@ from slottag.training.noise.strays import Strays
 from tests.conftest import small_corpus
 
 PHRASE = Phrase(("fly", "from", "New", "York", "to", "Oslo", ",", "please", "!"), ((2, 4, "origin"), (5, 6, "place")))
+DAYS = [
+    (when, day)
+    for when in ("next", "this", "last", "every")
+    for day in ("monday", "friday", "sunday", "weekend", "day")
+]
+HOURS = [("noon",), ("midnight",)]
 EVERY = [*WORD_CHANGES, *PHRASE_CHANGES]
 
 
@@ -88,10 +94,14 @@ def test_punctuation_is_put_between_and_behind_but_into_no_span() -> None:
     assert all(punctuated(marked, Random(seed)).words[-1] == "!" for seed in range(50))
 
 
-def test_open_slots_are_those_of_many_values_without_digits() -> None:
-    assert Names(cities(39)).open_slots == frozenset()
-    assert Names(cities(40)).open_slots == {"city"}
+def test_open_slots_are_those_of_many_values_with_words_of_their_own_and_no_digits() -> None:
+    assert Names(cities(19)).open_slots == frozenset()
+    assert Names(cities(20)).open_slots == {"city"}
     assert Names([]).open_slots == frozenset()
+    composed = [Phrase((*day, *hour), ((0, 2, "day"), (2, 3, "hour"))) for day in DAYS for hour in HOURS]
+    assert len({phrase.words[:2] for phrase in composed}) == 20
+    assert Names(composed).open_slots == frozenset()
+    assert Names([*composed, *cities(20)]).open_slots == {"city"}
 
 
 def test_names_are_new_and_stand_in_open_slots_alone() -> None:
@@ -110,7 +120,7 @@ def test_names_are_new_and_stand_in_open_slots_alone() -> None:
     assert invented & known  # Some are left as they are.
 
 
-def test_a_name_has_as_many_words_and_begins_as_the_one_in_its_place() -> None:
+def test_a_name_has_as_many_words_as_another_and_begins_as_the_one_in_its_place() -> None:
     two = [Phrase(("to", "New", *phrase.words[1:2]), ((1, 3, "city"),)) for phrase in cities(50)]
     changed = [Names(two).renamed(phrase, Random(seed)) for seed, phrase in enumerate(two)]
     assert any(now != then for now, then in zip(changed, two, strict=True))

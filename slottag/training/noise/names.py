@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from random import Random
 
 from slottag.training.noise.phrase import Phrase
 from slottag.training.noise.spelling import Spelling
 
-# A slot with so many different values takes others, too.
-_OPEN = 40
+# A slot takes any name if so many different values are seen, and of these such a part has a word of its own.
+_VALUES, _OWN = 20, 0.75
 # Shorter ones are mostly codes and abbreviations, and those are known or they are not.
 _SHORTEST = 4
 _RENAMED = 0.8
+# How often a name has as many words as any other in place of those that it had.
+_OTHER_LENGTH = 0.3
 
 
 class Names:
-    """Invented values of open slots: those of which the sentences show many different ones, without digits.
+    """Invented values of open slots: those with many different values, most of which have a word that no other has.
+
+    So names are told from dates, prices and the like, which are composed of few words; digits are no part of names.
 
     The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
-    that it is one; there are as many as in the name whose place they take.
+    that it is one.
 
     Attributes:
         open_slots: the slots that take any name.
@@ -32,9 +36,10 @@ class Names:
             for run in phrase.runs:
                 values[run[2]].append(phrase.value(run))
         named = {slot: [value for value in own if _is_name(value)] for slot, own in values.items()}
-        self.open_slots = frozenset(slot for slot, own in named.items() if len(set(own)) >= _OPEN)
-        words = {word.lower() for slot in self.open_slots for value in named[slot] for word in value}
-        self._spelling = Spelling(sorted(words))
+        self.open_slots = frozenset(slot for slot, own in named.items() if _is_open(set(own)))
+        stock = {value for slot in self.open_slots for value in named[slot]}
+        self._lengths = sorted(len(value) for value in stock)
+        self._spelling = Spelling(sorted({word.lower() for value in stock for word in value}))
 
     def renamed(self, phrase: Phrase, random: Random) -> Phrase:
         """The phrase with other names in most of its open slots."""
@@ -44,11 +49,17 @@ class Names:
         return phrase.with_values({number: self._name(phrase, number, random) for number in chosen})
 
     def _name(self, phrase: Phrase, number: int, random: Random) -> tuple[str, ...]:
-        run = phrase.runs[number]
-        words = [self._spelling.word(random, _SHORTEST) for _ in phrase.value(run)]
-        capital = phrase.value(run)[0][:1].isupper()
-        return tuple(word.capitalize() if capital else word for word in words)
+        before = phrase.value(phrase.runs[number])
+        length = random.choice(self._lengths) if random.random() < _OTHER_LENGTH else len(before)
+        words = [self._spelling.word(random, _SHORTEST) for _ in range(length)]
+        return tuple(word.capitalize() if before[0][:1].isupper() else word for word in words)
 
 
 def _is_name(value: tuple[str, ...]) -> bool:
     return not any(character.isdigit() for word in value for character in word)
+
+
+def _is_open(values: set[tuple[str, ...]]) -> bool:
+    counts = Counter(word for value in values for word in set(value))
+    own = sum(any(counts[word] == 1 for word in value) for value in values)
+    return len(values) >= _VALUES and own >= _OWN * len(values)
