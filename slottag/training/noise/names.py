@@ -34,12 +34,12 @@ class Names:
         values: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in phrases:
             for run in phrase.runs:
-                values[run[2]].append(phrase.value(run))
+                values[run[2]].append(tuple(map(str.lower, phrase.value(run))))
         named = {slot: [value for value in own if _is_name(value)] for slot, own in values.items()}
         self.open_slots = frozenset(slot for slot, own in named.items() if _is_open(set(own)))
         stock = {value for slot in self.open_slots for value in named[slot]}
         self._lengths = sorted(len(value) for value in stock)
-        self._spelling = Spelling(sorted({word.lower() for value in stock for word in value}))
+        self._spelling = Spelling(sorted({word for value in stock for word in value}))
 
     def renamed(self, phrase: Phrase, random: Random) -> Phrase:
         """The phrase with other names in most of its open slots."""
