@@ -9,8 +9,9 @@ from random import Random
 from slottag.training.noise.phrase import Phrase
 from slottag.training.noise.spelling import Spelling
 
-# A slot takes any name if so many different values are seen, and of these such a part has a word of its own.
-_VALUES, _OWN = 20, 0.75
+# A slot takes any name if so many different values are seen, and of these such a part has a word of its own. Only values
+# that come again so often are learned by heart; where most are new to whoever reads on, no others are needed.
+_VALUES, _OWN, _AGAIN = 20, 0.75, 5
 # Shorter ones are mostly codes and abbreviations, and those are known or they are not.
 _SHORTEST = 4
 _RENAMED = 0.8
@@ -21,7 +22,8 @@ _OTHER_LENGTH = 0.3
 class Names:
     """Invented values of open slots: those with many different values, most of which have a word that no other has.
 
-    So names are told from dates, prices and the like, which are composed of few words; digits are no part of names.
+    So names are told from dates, prices and the like, which are composed of few words; digits are no part of names. And
+    the values must come again and again, as they do where a corpus knows few of many: a network learns such by heart.
 
     The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
     that it is one.
@@ -36,7 +38,7 @@ class Names:
             for run in phrase.runs:
                 values[run[2]].append(tuple(map(str.lower, phrase.value(run))))
         named = {slot: [value for value in own if _is_name(value)] for slot, own in values.items()}
-        self.open_slots = frozenset(slot for slot, own in named.items() if _is_open(set(own)))
+        self.open_slots = frozenset(slot for slot, own in named.items() if _is_open(own))
         stock = {value for slot in self.open_slots for value in named[slot]}
         self._lengths = sorted(len(value) for value in stock)
         self._spelling = Spelling(sorted({word for value in stock for word in value}))
@@ -59,7 +61,8 @@ def _is_name(value: tuple[str, ...]) -> bool:
     return not any(character.isdigit() for word in value for character in word)
 
 
-def _is_open(values: set[tuple[str, ...]]) -> bool:
+def _is_open(mentions: Sequence[tuple[str, ...]]) -> bool:
+    values = set(mentions)
     counts = Counter(word for value in values for word in set(value))
     own = sum(any(counts[word] == 1 for word in value) for value in values)
-    return len(values) >= _VALUES and own >= _OWN * len(values)
+    return len(values) >= _VALUES and own >= _OWN * len(values) and len(mentions) >= _AGAIN * len(values)
