@@ -9,8 +9,8 @@ from random import Random
 from slottag.training.noise.phrase import Phrase
 from slottag.training.noise.spelling import Spelling
 
-# A slot takes any name if so many different values are seen, and of these such a part has a word of its own. Only values
-# that come again so often are learned by heart; where most are new to whoever reads on, no others are needed.
+# A slot takes any name if so many different values are seen, and of these such a part has a word of its own. Names are
+# invented where the values come again so often on average that they are learned by heart.
 _VALUES, _OWN, _AGAIN = 20, 0.75, 5
 # Shorter ones are mostly codes and abbreviations, and those are known or they are not.
 _SHORTEST = 4
@@ -22,8 +22,8 @@ _OTHER_LENGTH = 0.3
 class Names:
     """Invented values of open slots: those with many different values, most of which have a word that no other has.
 
-    So names are told from dates, prices and the like, which are composed of few words; digits are no part of names. And
-    the values must come again and again, as they do where a corpus knows few of many: a network learns such by heart.
+    So names are told from dates, prices and the like, which are composed of few words; digits are no part of names.
+    Where nearly every sentence has another value, there is no need for more.
 
     The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
     that it is one.
