@@ -32,7 +32,7 @@ class Noise:
         """What becomes of a phrase; most often itself."""
         if random.random() < self._renaming:
             phrase = self._names.renamed(phrase, random)
-        elif random.random() < self._noise:
+        elif random.random() < self._noise * self._strays.share:
             # Not beside invented names, for nobody could tell a stray word from a name of one word more.
             phrase = self._strays(phrase, random)
         for change in self._changes:
