@@ -141,8 +141,9 @@ class TrainingConfig:
         dropout: the part of a layer's inputs and outputs that is left out.
         word_dropout: how readily a word is read as unknown in training: a word seen n times is left out with the
             probability ``word_dropout / (word_dropout + n)``.
-        noise: the part of the sentences that each kind of noise is put on: a slip, capitals, capital first letters,
-            strange words in between, punctuation, no punctuation. In each epoch these are others.
+        noise: how readily each kind of noise is put on a sentence: a slip, capitals, capital first letters, strange
+            words in between, punctuation, no punctuation. The probability is this times the part of the words seen once
+            that are in no span; in each epoch the noise is another.
         renaming: the part of the sentences in which slots that take any name are filled with invented ones.
         intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
         averaging: the decay of the moving average of the weights; 0 for none.
@@ -159,7 +160,7 @@ class TrainingConfig:
     clip: float = 5.0
     dropout: float = 0.5
     word_dropout: float = 1.0
-    noise: float = 0.1
+    noise: float = 0.2
     renaming: float = 0.3
     intent_weight: float = 1.0
     averaging: float = 0.998

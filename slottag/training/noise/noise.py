@@ -15,6 +15,10 @@ from slottag.training.noise.strays import Strays
 class Noise:
     """Puts other names into a part of the sentences it is given, and each kind of noise on a part.
 
+    Most noise makes words that nobody knows. Where nearly all rare words are values, as titles and names of places are,
+    a network does well to take such a word for one, and noise would teach it otherwise: it is put on as much less
+    often as fewer rare words are outside spans.
+
     Args:
         phrases: all training sentences, which show which slots take any name, and how words are spelled.
         config: how large the parts are (``renaming``, ``noise``).
@@ -23,16 +27,16 @@ class Noise:
 
     def __init__(self, phrases: Sequence[Phrase], config: TrainingConfig, *, lengthens: bool) -> None:
         self._renaming = config.renaming if lengthens else 0.0
-        self._noise = config.noise
         self._changes: tuple[Change, ...] = (*WORD_CHANGES, *PHRASE_CHANGES) if lengthens else WORD_CHANGES
         self._strays = Strays(phrases if lengthens else ())
+        self._noise = config.noise * (self._strays.share if lengthens else 1.0)
         self._names = Names(phrases) if self._renaming else Names(())
 
     def __call__(self, phrase: Phrase, random: Random) -> Phrase:
         """What becomes of a phrase; most often itself."""
         if random.random() < self._renaming:
             phrase = self._names.renamed(phrase, random)
-        elif random.random() < self._noise * self._strays.share:
+        elif random.random() < self._noise:
             # Not beside invented names, for nobody could tell a stray word from a name of one word more.
             phrase = self._strays(phrase, random)
         for change in self._changes:
