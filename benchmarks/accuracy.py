@@ -1,8 +1,9 @@
 """Train with the default settings and several seeds, score each model once on test, and write the figures down.
 
-Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [-- OPTIONS OF slottag train]
+Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [--keep DIR] [-- OPTIONS OF slottag train]
 
-Each training and each evaluation is the command line's own, in a process of its own.
+Each training and each evaluation is the command line's own, in a process of its own. With ``--keep`` the models stay, as
+``DIR/seed-0`` and so on.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def main() -> None:
     arguments, options = parse()
     results = []
     for seed in arguments.seeds:
-        result = run(arguments.data, seed, options)
+        with tempfile.TemporaryDirectory() as folder:
+            result = run(arguments.data, seed, arguments.keep or Path(folder), options)
         print(describe(result), flush=True)
         results += [result]
     write(arguments, options, results)
@@ -68,19 +70,19 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
+    parser.add_argument("--keep", type=Path)
     return parser.parse_args(own), options
 
 
-def run(data: str, seed: int, options: list[str]) -> Result:
-    """Train and evaluate one seed."""
-    with tempfile.TemporaryDirectory() as folder:
-        model = str(Path(folder) / "model")
-        begun = time.monotonic()
-        seconds = processor_seconds(["-m", "slottag", "train", data, "-m", model, "--seed", str(seed), *options])
-        wall = time.monotonic() - begun
-        report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
-        metrics = json.loads((Path(model) / "metrics.json").read_text(encoding="utf-8"))
-        return Result(seed, metrics["dev_score"], report, seconds, wall, knows_taipei(model))
+def run(data: str, seed: int, folder: Path, options: list[str]) -> Result:
+    """Train and evaluate one seed, the model in this folder."""
+    model = str(folder / f"seed-{seed}")
+    begun = time.monotonic()
+    seconds = processor_seconds(["-m", "slottag", "train", data, "-m", model, "--seed", str(seed), *options])
+    wall = time.monotonic() - begun
+    report = json.loads(slottag(["eval", data, "-m", model, "--json"]))
+    metrics = json.loads((Path(model) / "metrics.json").read_text(encoding="utf-8"))
+    return Result(seed, metrics["dev_score"], report, seconds, wall, knows_taipei(model))
 
 
 def knows_taipei(model: str) -> bool:
