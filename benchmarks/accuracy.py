@@ -2,8 +2,8 @@
 
 Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [--keep DIR] [-- OPTIONS OF slottag train]
 
-Each training and each evaluation is the command line's own, in a process of its own. With ``--keep`` the models stay, as
-``DIR/seed-0`` and so on.
+Each training and each evaluation is the command line's own, in a process of its own. With ``--keep`` the models stay,
+as ``DIR/seed-0`` and so on.
 """
 
 from __future__ import annotations

@@ -178,6 +178,19 @@ def test_the_parts_with_noise_are_as_large_as_set() -> None:
     assert all(words_alone(phrase, random).runs == phrase.runs for phrase in phrases)
 
 
+def test_there_is_as_much_less_noise_as_rare_words_are_values() -> None:
+    common = [Phrase(("to", "oslo"), ((1, 2, "city"),))] * 200
+    rare = [Phrase((word,), ((0, 1, "city"),)) for word in ("aaaaa", "bbbbb", "ccccc")]
+    half = [*common, *rare, Phrase(("ddddd",), ()), Phrase(("eeeee",), ()), Phrase(("fffff",), ())]
+    assert (Strays([*common, *rare]).share, Strays(half).share) == (0.0, 0.5)
+    all_values = Noise([*common, *rare], TrainingConfig(noise=1.0), lengthens=True)
+    assert all(all_values(phrase, Random(0)) == phrase for phrase in common)
+    random = Random(0)
+    halved = Noise(half, TrainingConfig(noise=1.0, renaming=0.0), lengthens=True)
+    capital = sum(halved(phrase, random).words[0] == "TO" for phrase in common)
+    assert 0.3 * len(common) < capital < 0.6 * len(common)
+
+
 def test_noise_rests_on_the_seed_and_the_epoch_and_plain_tags_keep_their_words() -> None:
     sentences = small_corpus()
     vocabulary = Vocabulary.from_sentences(sentences)
