@@ -49,11 +49,6 @@ STUDIES = {
     "layers": Study(("booking",), ("lstm", "lstm:layers=2")),
     "atis": Study((ATIS,), (ALONE, "elman", "gru", "lstm")),
     "sizes": Study(("data/few/atis-129", "data/few/atis-515", ATIS), ("gru", "lstm")),
-    "all": Study(
-        ("booking",),
-        ("feedforward:window=2", "cnn", "elman", "jordan", "clockwork", "gru", "lstm", "peephole"),
-        "pairs_right",
-    ),
 }
 HEAD = {
     "dev_score": "dev F1",
