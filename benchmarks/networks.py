@@ -23,7 +23,7 @@ from benchmarks.results import table, write_section
 
 Told = dict[str, Any]
 
-SETTINGS = "benchmarks/networks.toml"
+SETTINGS, LITTLE = "benchmarks/networks.toml", "benchmarks/networks-little.toml"
 ATIS = "../shared/data/atis"
 ALONE = "feedforward:window=0,decoder=softmax"
 
@@ -66,15 +66,15 @@ def main() -> None:
     arguments = parser.parse_args()
     for name in arguments.names:
         study = STUDIES[name]
-        told = [compare(data, study.encoders, arguments.seeds) for data in study.data]
+        told = [run(arguments_of(data, study.encoders, arguments.seeds)) for data in study.data]
         write(name, study, told)
         panels = [Dots(one["data"], dots(one, study.figure)) for one in told]
         draw_dots(panels, name, f"{HEAD[study.figure]}, %")
 
 
-def compare(data: str, encoders: tuple[str, ...], seeds: int) -> Told:
+def run(arguments: list[str]) -> Told:
     """What ``slottag compare`` tells."""
-    command = [sys.executable, "-m", *arguments_of(data, encoders, seeds)]
+    command = [sys.executable, "-m", *arguments]
     told: Told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return told
 
@@ -82,8 +82,9 @@ def compare(data: str, encoders: tuple[str, ...], seeds: int) -> Told:
 def arguments_of(data: str, encoders: tuple[str, ...], seeds: int) -> list[str]:
     """The comparison's command line."""
     chosen = [part for encoder in encoders for part in ("--encoder", encoder)]
+    settings = LITTLE if data.startswith("data/few") else SETTINGS
     folder = f"models/networks/{Path(data).name}"
-    return ["slottag", "compare", data, *chosen, "--seeds", str(seeds), "--config", SETTINGS, "-m", folder, "--json"]
+    return ["slottag", "compare", data, *chosen, "--seeds", str(seeds), "--config", settings, "-m", folder, "--json"]
 
 
 def dots(told: Told, figure: str) -> dict[str, list[float]]:
