@@ -21,11 +21,8 @@ from slottag.training.noise.strays import Strays
 from tests.conftest import small_corpus
 
 PHRASE = Phrase(("fly", "from", "New", "York", "to", "Oslo", ",", "please", "!"), ((2, 4, "origin"), (5, 6, "place")))
-DAYS = [
-    (when, day)
-    for when in ("next", "this", "last", "every")
-    for day in ("monday", "friday", "sunday", "weekend", "day")
-]
+WEEK = "monday tuesday wednesday thursday friday saturday sunday weekend day week".split()
+DAYS = [(when, day) for when in ("next", "this", "last", "every") for day in WEEK]
 HOURS = [("noon",), ("midnight",)]
 EVERY = [*WORD_CHANGES, *PHRASE_CHANGES]
 
@@ -35,7 +32,7 @@ def cities(count: int) -> list[Phrase]:
     phrases = [
         Phrase(("to", name, "on", "day", str(n)), ((1, 2, "city"), (3, 5, "day"))) for n, name in enumerate(names)
     ]
-    return phrases * 5
+    return phrases * 20
 
 
 def levenshtein_one(one: str, other: str) -> bool:
@@ -98,14 +95,18 @@ def test_punctuation_is_put_between_and_behind_but_into_no_span() -> None:
 
 
 def test_open_slots_are_those_of_many_values_with_words_of_their_own_and_no_digits() -> None:
-    assert Names(cities(19)).open_slots == frozenset()
-    assert Names(cities(20)).open_slots == {"city"}
+    assert Names(cities(39)).open_slots == frozenset()
+    assert Names(cities(40)).open_slots == {"city"}
     assert Names([]).open_slots == frozenset()
-    assert Names(cities(20)[:99]).open_slots == frozenset()
-    composed = [Phrase((*day, *hour), ((0, 2, "day"), (2, 3, "hour"))) for day in DAYS for hour in HOURS] * 3
-    assert len({phrase.words[:2] for phrase in composed}) == 20
+    assert Names(cities(40)[:799]).open_slots == frozenset()
+    composed = [Phrase((*day, *hour), ((0, 2, "day"), (2, 3, "hour"))) for day in DAYS for hour in HOURS] * 10
+    assert len({phrase.words[:2] for phrase in composed}) == 40
     assert Names(composed).open_slots == frozenset()
-    assert Names([*composed, *cities(20)]).open_slots == {"city"}
+    assert Names([*composed, *cities(40)]).open_slots == {"city"}
+    stops = [Phrase(("via", phrase.words[1]), ((1, 2, "stop"),)) for phrase in cities(40)[:3]]
+    assert Names([*cities(40), *stops]).open_slots == {"city", "stop"}
+    codes = [Phrase(("via", code), ((1, 2, "stop"),)) for code in ("osl", "gru")]
+    assert Names([*cities(40), *stops, *codes]).open_slots == {"city"}
 
 
 def test_names_are_new_and_stand_in_open_slots_alone() -> None:
@@ -167,7 +168,7 @@ def test_phrases_keep_their_spans_when_words_come_and_go() -> None:
 
 
 def test_the_parts_with_noise_are_as_large_as_set() -> None:
-    phrases = cities(40) * 2
+    phrases = cities(40)
     silent = Noise(phrases, TrainingConfig(noise=0.0, renaming=0.0), lengthens=True)
     assert all(silent(phrase, Random(0)) == phrase for phrase in phrases)
     random = Random(0)

@@ -9,9 +9,11 @@ from random import Random
 from slottag.training.noise.phrase import Phrase
 from slottag.training.noise.spelling import Spelling
 
-# A slot takes any name if so many different values are seen, and of these such a part has a word of its own. Names are
-# invented where the values come again so often on average that they are learned by heart.
-_VALUES, _OWN, _AGAIN = 20, 0.75, 5
+# A slot takes any name if so many different values are seen, such a part of them has a word of its own, and they come
+# again so often on average that they are learned by heart.
+_VALUES, _OWN, _AGAIN = 40, 0.75, 20
+# So does a slot with such a part of its values from those.
+_SHARED = 0.75
 # Shorter ones are mostly codes and abbreviations, and those are known or they are not.
 _SHORTEST = 4
 _RENAMED = 0.8
@@ -20,10 +22,11 @@ _OTHER_LENGTH = 0.3
 
 
 class Names:
-    """Invented values of open slots: those with many different values, most of which have a word that no other has.
+    """Invented values of open slots: those with many different values, most of which have a word that no other has, and
+    those that draw on the same stock.
 
     So names are told from dates, prices and the like, which are composed of few words; digits are no part of names.
-    Where nearly every sentence has another value, there is no need for more.
+    Where values do not come again and again there is no need for others.
 
     The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
     that it is one.
@@ -38,7 +41,10 @@ class Names:
             for run in phrase.runs:
                 values[run[2]].append(tuple(map(str.lower, phrase.value(run))))
         named = {slot: [value for value in own if _is_name(value)] for slot, own in values.items()}
-        self.open_slots = frozenset(slot for slot, own in named.items() if _is_open(own))
+        learned = {value for own in named.values() if _is_open(own) for value in own}
+        self.open_slots = frozenset(
+            slot for slot, own in named.items() if own and len(learned.intersection(own)) >= _SHARED * len(set(own))
+        )
         stock = {value for slot in self.open_slots for value in named[slot]}
         self._lengths = sorted(len(value) for value in stock)
         self._spelling = Spelling(sorted({word for value in stock for word in value}))
