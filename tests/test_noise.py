@@ -21,7 +21,7 @@ from slottag.training.noise.strays import Strays
 from tests.conftest import small_corpus
 
 PHRASE = Phrase(("fly", "from", "New", "York", "to", "Oslo", ",", "please", "!"), ((2, 4, "origin"), (5, 6, "place")))
-WEEK = "monday tuesday wednesday thursday friday saturday sunday weekend day week".split()
+WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "weekend", "day", "week"]
 DAYS = [(when, day) for when in ("next", "this", "last", "every") for day in WEEK]
 HOURS = [("noon",), ("midnight",)]
 EVERY = [*WORD_CHANGES, *PHRASE_CHANGES]
