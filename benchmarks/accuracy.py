@@ -1,4 +1,4 @@
-"""Train with the default settings and several seeds, score each model once on test, and write the figures down.
+"""Train with the default settings and several seeds, score each model on test, and write the figures down.
 
 Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [--keep DIR] [-- OPTIONS OF slottag train]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from slottag.training.session import Material, Session
 
 # The models here are so small that a second thread only waits.
 torch.set_num_threads(1)
+
+# Whoever starts the tests in the background may have them ignore Ctrl-C, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 
