@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import processor_seconds, shown_path, table, write_section
+from benchmarks.results import processor_seconds, shown_path, split_options, table, write_section
 
 TAIPEI = {
     "I would like to arrive Taipei on November 2nd": {("Taipei", "destination"), ("November 2nd", "arrival_date")},
@@ -63,10 +63,7 @@ def main() -> None:
 
 def parse() -> tuple[argparse.Namespace, list[str]]:
     """The benchmark's own arguments, and behind ``--`` those that go to ``slottag train``."""
-    own, options = sys.argv[1:], []
-    if "--" in own:
-        place = own.index("--")
-        own, options = own[:place], own[place + 1 :]
+    own, options = split_options(sys.argv[1:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])

@@ -28,7 +28,7 @@ from torch import Tensor
 
 from benchmarks.accuracy import slottag
 from benchmarks.pictures import Line, draw_lines
-from benchmarks.results import processor_seconds, table, write_section
+from benchmarks.results import processor_seconds, split_options, table, write_section
 from slottag.data import load_corpus
 from slottag.model import Model
 from slottag.nn import Network
@@ -72,10 +72,7 @@ def main() -> None:
 
 def parse() -> tuple[argparse.Namespace, list[str]]:
     """The benchmark's own arguments, and behind ``--`` those that go to ``slottag train``."""
-    own, options = sys.argv[1:], []
-    if "--" in own:
-        place = own.index("--")
-        own, options = own[:place], own[place + 1 :]
+    own, options = split_options(sys.argv[1:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", action="append")
     parser.add_argument("--distances", type=numbers, default=[10, 20, 50, 100, 150, 200])

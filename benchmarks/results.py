@@ -7,6 +7,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -46,6 +47,12 @@ def processor_seconds(arguments: list[str], *, stdout: IO[str] | None = None) ->
     if process.returncode:
         raise SystemExit(f"python {' '.join(arguments)}: ended with status {process.returncode}")
     return usage.ru_utime + usage.ru_stime
+
+
+def split_options(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The arguments in front of ``--``, which are a benchmark's own, and those behind it."""
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return list(arguments[:place]), list(arguments[place + 1 :])
 
 
 def shown_path(data: str) -> str:

@@ -63,7 +63,7 @@ class Phrase:
 
     def without(self, places: Iterable[int]) -> Phrase:
         """The phrase without the words at these places, which are in no span."""
-        dropped = sorted(set(places))
-        words = tuple(word for place, word in enumerate(self.words) if place not in set(dropped))
+        dropped = frozenset(places)
+        words = tuple(word for place, word in enumerate(self.words) if place not in dropped)
         before = [sum(place < edge for place in dropped) for edge in range(len(self.words) + 1)]
         return Phrase(words, tuple((first - before[first], end - before[end], slot) for first, end, slot in self.runs))
