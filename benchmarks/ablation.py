@@ -2,18 +2,19 @@
 
 Usage: python -m benchmarks.ablation [VARIANT …] [--data ../shared/data/atis …] [--seeds 5]
 
-Each training is ``slottag train`` with the options of a variant, the epoch chosen on dev; test is not looked at. Models
-stay in ``models/ablation``, so that a study goes on where it was ended, and ``ABLATION.md`` is written anew from
-all of them that are there for the present settings.
+Each training is ``slottag train`` with the settings of a variant, the epoch chosen on dev; test is not looked at. What
+it gave is noted in ``ablation.jsonl``, so that a study goes on where it was ended, and ``ABLATION.md`` is written anew
+from all notes on the present settings.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import statistics
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tomli_w
@@ -21,10 +22,11 @@ import tomli_w
 from benchmarks.results import machine, processor_seconds, table
 from slottag.files import writing
 from slottag.model import Config
-from slottag.model.config import read_toml
 
 CORPORA = ["../shared/data/atis", "../shared/data/snips", "../shared/data/mit-restaurant"]
-KEPT, WRITTEN = Path("models/ablation"), Path(__file__).parent / "ABLATION.md"
+NOTES, WRITTEN = Path(__file__).parent / "ablation.jsonl", Path(__file__).parent / "ABLATION.md"
+
+SEEDS = 5
 
 Settings = dict[str, object]
 
@@ -58,9 +60,11 @@ VARIANTS = {
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What a training left."""
+class Note:
+    """What a training with these settings gave; ``settings`` is a digest of all of them, the seed included."""
 
+    data: str
+    settings: str
     dev_score: float
     seconds: float
 
@@ -70,7 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("variants", nargs="*", metavar="VARIANT", default=list(VARIANTS))
     parser.add_argument("--data", nargs="+", default=CORPORA)
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
     arguments = parser.parse_args()
     for variant in arguments.variants:
         for seed in range(arguments.seeds):
@@ -81,46 +85,32 @@ def main() -> None:
 
 
 def train(variant: str, data: str, seed: int) -> None:
-    """Train one model, unless it is there."""
-    directory = place(variant, data, seed)
-    if directory.exists() and is_current(directory, variant, seed):
+    """Train one model and note what it gave, unless that is known."""
+    chosen = Config().replace({**VARIANTS[variant].settings, "seed": seed})
+    name = Path(data).name
+    if known(name, chosen):
         return
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "settings.toml"
-        file.write_bytes(tomli_w.dumps(settings(variant, seed).to_tables()).encode())
-        command = ["-m", "slottag", "train", data, "-m", str(directory), "--config", str(file)]
-        seconds = processor_seconds(command)
-    with writing(timing(directory)) as stream:
-        json.dump(seconds, stream)
-    print(f"{variant}, {Path(data).name}, seed {seed}: {kept(directory).dev_score:.4f}, {seconds:.0f} s", flush=True)
+        file, model = Path(folder) / "settings.toml", Path(folder) / "model"
+        file.write_bytes(tomli_w.dumps(chosen.to_tables()).encode())
+        seconds = processor_seconds(["-m", "slottag", "train", data, "-m", str(model), "--config", str(file)])
+        score = json.loads((model / "metrics.json").read_text(encoding="utf-8"))["dev_score"]
+    note = Note(name, digest(chosen), score, round(seconds, 1))
+    with NOTES.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(asdict(note)) + "\n")
+    print(f"{variant}, {name}, seed {seed}: {score:.4f}, {seconds:.0f} s", flush=True)
 
 
-def settings(variant: str, seed: int) -> Config:
-    """All settings of a variant."""
-    return Config().replace({**VARIANTS[variant].settings, "seed": seed})
+def digest(config: Config) -> str:
+    """A short name of all settings: others have another."""
+    return hashlib.sha256(json.dumps(config.to_tables(), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def place(variant: str, data: str, seed: int) -> Path:
-    """Where a model is kept."""
-    return KEPT / variant / Path(data).name / f"seed-{seed}"
-
-
-def timing(directory: Path) -> Path:
-    """The file beside a model that holds the CPU time of its training."""
-    return directory.with_name(directory.name + ".json")
-
-
-def is_current(directory: Path, variant: str, seed: int) -> bool:
-    """Whether a model is of the settings that its variant has now."""
-    tables = read_toml(directory / "config.toml")
-    tables.pop("model")
-    return Config.from_tables(tables, str(directory)) == settings(variant, seed) and timing(directory).exists()
-
-
-def kept(directory: Path) -> Kept:
-    """What a training left in a model's directory and beside it."""
-    metrics = json.loads((directory / "metrics.json").read_text(encoding="utf-8"))
-    return Kept(metrics["dev_score"], json.loads(timing(directory).read_text(encoding="utf-8")))
+def known(name: str, config: Config) -> Note | None:
+    """What is known of these settings on a corpus."""
+    lines = NOTES.read_text(encoding="utf-8").splitlines() if NOTES.exists() else []
+    notes = (Note(**json.loads(line)) for line in lines)
+    return next((note for note in notes if (note.data, note.settings) == (name, digest(config))), None)
 
 
 def page() -> str:
@@ -141,16 +131,14 @@ Measured on {machine()}.
 
 
 def cell(variant: str, data: str) -> str:
-    """What is known of a variant on a corpus; nothing where there is no model of the present settings."""
-    seeds = [seed for seed in range(100) if place(variant, data, seed).exists()]
-    found = [
-        kept(place(variant, data, seed)) for seed in seeds if is_current(place(variant, data, seed), variant, seed)
-    ]
+    """What is known of a variant on a corpus with the present settings; empty where that is nothing."""
+    tried = [Config().replace({**VARIANTS[variant].settings, "seed": seed}) for seed in range(SEEDS)]
+    found = [note for config in tried if (note := known(Path(data).name, config))]
     if not found:
         return ""
-    scores = [100 * one.dev_score for one in found]
+    scores = [100 * note.dev_score for note in found]
     spread = f" ± {statistics.stdev(scores):.2f}" if len(scores) > 1 else ""
-    seconds = statistics.median(one.seconds for one in found)
+    seconds = statistics.median(note.seconds for note in found)
     return f"{statistics.fmean(scores):.2f}{spread} ({len(scores)}), {seconds:.0f} s"
 
 
