@@ -25,6 +25,7 @@ from slottag.comparison import (
     to_json,
     train_all,
 )
+from slottag.comparison.outcome import counted_answers
 from slottag.comparison.page import render_page
 from slottag.comparison.plots import draw_score_over_parameters, draw_score_over_time
 from slottag.comparison.verdict import verdict
@@ -240,6 +241,15 @@ def test_a_corpus_without_test_or_with_half_a_pair_is_refused() -> None:
             exam_of(Corpus("c", splits, "words"))
     with pytest.raises(DataError, match="the split contrast has 3 sentences, expected pairs"):
         exam_of(Corpus("c", {"train": some, "test": some, "contrast": some[:3]}, "words"))
+
+
+def test_the_f1_of_plain_tags_is_their_accuracy_where_a_tag_was_not_found_too() -> None:
+    words = Sentence.from_words(["run", "to", "Oslo", "now"])
+    gold = words.with_runs([(0, 1, "verb"), (1, 2, "preposition"), (2, 3, "name")])
+    found = words.with_runs([(0, 1, "verb"), (2, 3, "noun"), (3, 4, "adverb")])
+    answers = counted_answers(gold, found)
+    assert evaluate([gold], [answers]).slot_f1 == pytest.approx(1 / 3)
+    assert [span.slot for span in answers.spans] == ["verb", "O", "noun"]
 
 
 # ---- the result --------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Outcome:
         tagger = Tagger.load(training.directory)
         found = {split: tagger.tag(sentences, confidence=False) for split, sentences in exam.items()}
         if tagger.scheme == PLAIN.name:
-            found = {split: list(map(_answers, exam[split], tagged)) for split, tagged in found.items()}
+            found = {split: list(map(counted_answers, exam[split], tagged)) for split, tagged in found.items()}
         return cls(training, metrics, evaluate(exam[TEST], found[TEST]), found)
 
 
@@ -75,7 +75,7 @@ def tokens_per_second(training: Training, sentences: Sequence[Sentence]) -> floa
     return sum(len(sentence.tokens) for sentence in sentences) / min(_time(tagger, sentences) for _ in range(_ROUNDS))
 
 
-def _answers(gold: Sentence, found: Sentence) -> Sentence:
+def counted_answers(gold: Sentence, found: Sentence) -> Sentence:
     """What was found at each token that counts, O where that was nothing: so their F1 is the accuracy."""
     counted = only_counted(gold, found)
     missing = {span.start for span in gold.spans} - {span.start for span in counted.spans}
