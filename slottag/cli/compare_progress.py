@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from slottag.cli.console import console
 from slottag.cli.plain import say
-from slottag.cli.progress import describe_epoch, duration
+from slottag.cli.progress import describe_epoch, describe_place, duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -98,7 +98,7 @@ class LiveDisplay:
             self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}")
         self._progress.update(
             self._task,
-            description=f"{training} epoch {step.epoch}/{step.epochs}",
+            description=f"{training} {describe_place(step)}",
             completed=done,
             total=training.of,
             left=self._left(training.of - done),

@@ -69,7 +69,7 @@ class LiveDisplay:
         self._progress = progress
         self._task = progress.add_task("training", total=None, left="?", loss="?", dev="?", best="?")
         self._begun = time.monotonic()
-        self._before: int | None = None
+        self._before: float | None = None
         self._loss = 0.0
 
     def show(self, step: Step) -> None:
@@ -86,26 +86,31 @@ class LiveDisplay:
         self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", best=best)
 
     def _show_batch(self, step: BatchDone) -> None:
-        done = (step.epoch - 1) * step.batches + step.batch
-        total = step.epochs * step.batches
         if self._before is None:
-            self._before = done - 1
-        pace = (time.monotonic() - self._begun) / (done - self._before)
+            self._before = step.part
+        elapsed = time.monotonic() - self._begun
+        moved = step.part - self._before
         self._loss = 0.95 * self._loss + 0.05 * step.loss if self._loss else step.loss
         self._progress.update(
             self._task,
-            description=f"epoch {step.epoch}/{step.epochs}",
-            completed=done,
-            total=total,
-            left=duration(pace * (total - done)),
+            description=describe_place(step),
+            completed=step.part,
+            total=1.0,
+            left=duration(elapsed / moved * (1 - step.part)) if moved else "?",
             loss=f"{self._loss:.3f}",
         )
+
+
+def describe_place(step: Step) -> str:
+    """Where the training is: the epoch, and the teacher if it is one's."""
+    teacher = f"teacher {step.network}/{step.networks - 1}  " if step.network < step.networks else ""
+    return f"{teacher}epoch {step.epoch}/{step.epochs}"
 
 
 def describe_epoch(step: EpochDone, measure: str) -> str:
     """How an epoch ended, on one line."""
     return (
-        f"epoch {step.epoch}/{step.epochs}  loss {step.loss:.3f}  dev {measure} {100 * step.dev_score:.2f}"
+        f"{describe_place(step)}  loss {step.loss:.3f}  dev {measure} {100 * step.dev_score:.2f}"
         f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
     )
 

@@ -13,7 +13,7 @@ import torch
 from slottag.comparison.variants import Variant
 from slottag.errors import ConfigError
 from slottag.model import Config, Model
-from slottag.training import BatchDone, Step
+from slottag.training import Step
 from slottag.training.checkpoint import checkpoint_directory, read_kept
 from slottag.training.session import Material, Session
 
@@ -155,15 +155,9 @@ def _steps(session: Session, max_seconds: float | None) -> Iterator[tuple[Step, 
     begun = time.monotonic() - spent
     for step in session.steps():
         seconds = time.monotonic() - begun
-        yield step, min(1.0, max(_part(step), seconds / limit))
+        yield step, min(1.0, max(step.part, seconds / limit))
         if seconds >= limit:
             return
-
-
-def _part(step: Step) -> float:
-    """How much of all epochs is behind this step."""
-    within = step.batch / step.batches if isinstance(step, BatchDone) else 1.0
-    return (step.epoch - 1 + within) / step.epochs
 
 
 def _finish(training: Training, session: Session, max_seconds: float | None) -> Metrics:

@@ -147,6 +147,8 @@ class TrainingConfig:
         renaming: the part of the sentences in which slots that take any name are filled with invented ones.
         intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
         averaging: the decay of the moving average of the weights; 0 for none.
+        teachers: networks like this one that are trained first, from other seeds; the network then learns from their
+            mean what they say of the sentences, in place of the marks. 0 for none.
         dev_share: the part of the sentences set aside for dev where the data has no dev split.
     """
 
@@ -164,11 +166,13 @@ class TrainingConfig:
     renaming: float = 0.3
     intent_weight: float = 1.0
     averaging: float = 0.998
+    teachers: int = 0
     dev_share: float = 0.1
 
     def __post_init__(self) -> None:
         for name in ("seed", "epochs", "patience", "batch_size"):
             _within(name, getattr(self, name), 0, 2**32 - 1)
+        _within("teachers", self.teachers, 0, 100)
         for name in ("dropout", "warmup", "averaging"):
             _within(name, getattr(self, name), 0.0, 0.99999)
         for name in ("noise", "renaming"):

@@ -5,6 +5,7 @@ them: what is registered here as ``encoder.0.forwards.weight_ih_l0`` is called s
 """
 
 from slottag.nn.batch import Batch
-from slottag.nn.network import Network
+from slottag.nn.ensemble import Ensemble
+from slottag.nn.network import Lesson, Network
 
-__all__ = ["Batch", "Network"]
+__all__ = ["Batch", "Ensemble", "Lesson", "Network"]

@@ -26,7 +26,9 @@ class Intent(nn.Module):
         scores: Tensor = self.projection(states.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1))
         return scores
 
-    def loss(self, states: Tensor, mask: Tensor, intents: Tensor) -> Tensor:
-        """The negative log-likelihood of these intents ``(batch,)``, the mean over the batch's sentences."""
-        scores = self(states, mask)
-        return functional.cross_entropy(scores, intents, ignore_index=NO_INTENT, reduction="sum") / len(scores)
+
+def intent_loss(scores: Tensor, intents: Tensor) -> Tensor:
+    """The negative log-likelihood of these intents ``(batch,)`` with the scores ``(batch, intents)``, the mean over the
+    batch's sentences; a scalar.
+    """
+    return functional.cross_entropy(scores, intents, ignore_index=NO_INTENT, reduction="sum") / len(scores)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from slottag.model import NetworkConfig
 from slottag.model.tags import TagSet
@@ -11,10 +14,34 @@ from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
 from slottag.nn.attention import Attention
 from slottag.nn.batch import Batch
 from slottag.nn.characters import CharacterCNN
-from slottag.nn.decoders import DECODERS
+from slottag.nn.decoders import DECODERS, Decoder, Expectations
 from slottag.nn.dropout import SentenceDropout
 from slottag.nn.encoder import Encoder
-from slottag.nn.intent import Intent
+from slottag.nn.intent import Intent, intent_loss
+
+
+class Scores(NamedTuple):
+    """What a network says of a batch.
+
+    Attributes:
+        emissions: ``(batch, length, tags)`` the score of each tag for each token.
+        intents: ``(batch, intents)`` the score of each intent for each sentence; ``None`` where it predicts none.
+    """
+
+    emissions: Tensor
+    intents: Tensor | None
+
+
+class Lesson(NamedTuple):
+    """What teachers say of a batch.
+
+    Attributes:
+        tags: how often they take each tag at each place, and each transition.
+        intents: ``(batch, intents)`` the probability of each intent; ``None`` where they predict none.
+    """
+
+    tags: Expectations
+    intents: Tensor | None
 
 
 class Network(nn.Module):
@@ -34,7 +61,7 @@ class Network(nn.Module):
         self.emissions = nn.Linear(states, len(tags.names))
         with_intent = config.intent and vocabulary.intents
         self.intent = Intent(states, len(vocabulary.intents)) if with_intent else None
-        self.decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
+        self.decoder: Decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
         self.dropout = SentenceDropout(dropout)
 
     def forward(self, batch: Batch) -> Tensor:
@@ -57,15 +84,32 @@ class Network(nn.Module):
             parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
         return torch.cat(parts, dim=2)
 
+    def scores(self, batch: Batch) -> Scores:
+        """What the network says of a batch, all of it."""
+        states = self._states(batch)
+        intents = None if self.intent is None else self.intent(states, batch.mask)
+        return Scores(self.emissions(states), intents)
+
     def loss(self, batch: Batch, intent_weight: float = 1.0) -> Tensor:
         """The mean negative log-likelihood of the batch's sentences: of their tags and, so weighted, of their intents;
         a scalar.
         """
-        states = self._states(batch)
-        loss: Tensor = self.decoder(self.emissions(states), batch.tags, batch.mask).mean()
-        if self.intent is None:
+        emissions, intents = self.scores(batch)
+        loss: Tensor = self.decoder(emissions, batch.tags, batch.mask).mean()
+        return loss if intents is None else loss + intent_weight * intent_loss(intents, batch.intents)
+
+    def taught_loss(self, batch: Batch, lesson: Lesson, intent_weight: float = 1.0) -> Tensor:
+        """The mean cross entropy of what teachers say of the batch's sentences with what this network says: of their
+        tags and, so weighted, of their intents; a scalar.
+
+        Source: Hinton, Vinyals & Dean 2015, Distilling the knowledge in a neural network; for sequences Wang et al.
+        2020, Structure-level knowledge distillation for multilingual sequence labeling, section 3.3.
+        """
+        emissions, intents = self.scores(batch)
+        loss: Tensor = self.decoder.cross_entropy(emissions, batch.mask, lesson.tags) / len(batch.mask)
+        if intents is None or lesson.intents is None:
             return loss
-        return loss + intent_weight * self.intent.loss(states, batch.mask, batch.intents)
+        return loss + intent_weight * functional.cross_entropy(intents, lesson.intents)
 
 
 def _words(config: NetworkConfig, vocabulary: Vocabulary) -> nn.Embedding:

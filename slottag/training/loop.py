@@ -12,16 +12,18 @@ from slottag.training.steps import BatchDone, Step
 Score = Callable[[Weights], float]
 
 
-def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
+def epochs(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> Iterator[Step]:
     """Train until the run is over, yielding each batch and each epoch as it ends.
 
     Args:
         run: the state to go on from; whoever stops taking steps finds in it what was reached.
         data: the training sentences.
         score: the dev score of weights.
+        spent: the seconds that went by before the first epoch.
     """
-    begun = time.monotonic() - (run.history[-1].seconds if run.history else 0.0)
+    begun = time.monotonic() - (run.history[-1].seconds if run.history else spent)
     settings = run.settings
+    networks = settings.teachers + 1
     batches = data.batch_count(settings)
     while not run.over:
         epoch = run.epoch + 1
@@ -30,6 +32,6 @@ def epochs(run: Run, data: TrainingData, score: Score) -> Iterator[Step]:
         for number, batch in enumerate(data.batches(settings, epoch)):
             loss = run.learn(batch, run.epoch * batches + number, settings.epochs * batches)
             total += loss * len(batch.mask)
-            yield BatchDone(epoch, settings.epochs, number + 1, batches, loss)
+            yield BatchDone(epoch, settings.epochs, number + 1, batches, loss, networks, networks)
         dev_score = score(run.weights())
         yield run.end_epoch(total / len(data), dev_score, time.monotonic() - begun)

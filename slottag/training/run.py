@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from slottag.model import Config, Vocabulary
-from slottag.nn import Batch, Network
+from slottag.nn import Batch, Lesson, Network
 from slottag.training.average import WeightAverage
 from slottag.training.schedule import learning_rate_factor
 from slottag.training.steps import EpochDone
@@ -29,6 +29,7 @@ class Run:
         settings: how it trains: what was left open is derived from the data.
         history: what each epoch so far ended with.
         best: the weights that scored best on dev so far; empty before the first epoch has ended.
+        teachers: what the network learns from in place of the marks; ``None`` to learn from those.
     """
 
     def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
@@ -39,6 +40,7 @@ class Run:
         self.device = device
         self.history: list[EpochDone] = []
         self.best: Weights = {}
+        self.teachers: Callable[[Batch], Lesson] | None = None
         self._network = Network(config.network, vocabulary, config.training.dropout).to(device)
         self._parameters = dict(self._network.named_parameters())
         settings = self.settings
@@ -71,12 +73,17 @@ class Run:
         for group in self._optimiser.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
         self._optimiser.zero_grad()
-        loss = self._network.loss(batch.to(self.device), settings.intent_weight)
+        loss = self._loss(batch.to(self.device))
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._parameters.values(), settings.clip)
         self._optimiser.step()
         self._average.update(self._parameters, step + 1)
         return float(loss.detach())
+
+    def _loss(self, batch: Batch) -> Tensor:
+        if self.teachers is None:
+            return self._network.loss(batch, self.settings.intent_weight)
+        return self._network.taught_loss(batch, self.teachers(batch), self.settings.intent_weight)
 
     def weights(self) -> Weights:
         """The averaged weights as they are now."""
@@ -92,7 +99,10 @@ class Run:
             self.best = self.weights()
         if dev_score > best_score:
             best_score, best_epoch = dev_score, epoch
-        done = EpochDone(epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds)
+        networks = self.settings.teachers + 1
+        done = EpochDone(
+            epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds, networks, networks
+        )
         self.history.append(done)
         return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.run import Run, Weights
 from slottag.training.steps import EpochDone, Step
+from slottag.training.teachers import assemble, teacher_configs, teachers_directory
 
 # Sentences of dev that the temperature is fitted on; one number needs no more.
 _ENOUGH = 2000
@@ -61,6 +62,8 @@ class Material:
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
+    Where the settings ask for teachers, those are trained first, each in a session of its own.
+
     Attributes:
         run: the training itself.
         measure: the figure on dev that the best epoch is chosen by.
@@ -79,6 +82,8 @@ class Session:
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
+        self._teachers = teachers_directory(directory)
+        self._resumed = resume
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
         self.measure = measure_of(config.network.scheme)
@@ -89,7 +94,12 @@ class Session:
 
     def steps(self) -> Iterator[Step]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``."""
-        for step in epochs(self.run, self._data, self._score):
+        spent = 0.0
+        if self.run.settings.teachers and not self.run.over:
+            teachers = yield from self._train_teachers()
+            self.run.teachers = assemble(teachers, self.run.device)
+            spent = sum(model.metrics["seconds"] for model in teachers)
+        for step in epochs(self.run, self._data, self._score, spent):
             if isinstance(step, EpochDone):
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
             yield step
@@ -109,8 +119,28 @@ class Session:
         model = replace(model, temperature=temperature, metrics=metrics)
         model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
-            shutil.rmtree(self._checkpoint, ignore_errors=True)
+            for kept in (self._checkpoint, self._teachers):
+                shutil.rmtree(kept, ignore_errors=True)
         return model
+
+    def _train_teachers(self) -> Generator[Step, None, list[Model]]:
+        """Train the teachers that have not been trained yet, and give all of them."""
+        if not self._resumed:
+            shutil.rmtree(self._teachers, ignore_errors=True)
+            save_checkpoint(self.run, self._checkpoint, self._fingerprint)
+        models = []
+        configs = teacher_configs(self.run.config)
+        for number, config in enumerate(configs, start=1):
+            directory = self._teachers / str(number)
+            under_way = checkpoint_directory(directory).exists()
+            if directory.exists() and not under_way:
+                models.append(Model.load(directory))
+                continue
+            session = Session(self._material, config, directory, device=self.run.device, resume=under_way)
+            for step in session.steps():
+                yield replace(step, network=number, networks=len(configs) + 1)
+            models.append(session.finish())
+        return models
 
     def _score(self, weights: Weights) -> float:
         gold = self._material.dev

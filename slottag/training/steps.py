@@ -1,4 +1,8 @@
-"""What a training reports while it runs."""
+"""What a training reports while it runs.
+
+Where several networks are trained one after the other, ``network`` of ``networks`` says which: the last is the one that
+is kept, those before are its teachers.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,13 @@ class BatchDone:
     batch: int
     batches: int
     loss: float
+    network: int = 1
+    networks: int = 1
+
+    @property
+    def part(self) -> float:
+        """How much of the whole training is behind, 0 to 1."""
+        return _part(self, self.batch / self.batches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,18 @@ class EpochDone:
     best_score: float
     best_epoch: int
     seconds: float
+    network: int = 1
+    networks: int = 1
+
+    @property
+    def part(self) -> float:
+        """How much of the whole training is behind, 0 to 1."""
+        return _part(self, 1.0)
 
 
 Step = BatchDone | EpochDone
+
+
+def _part(step: Step, of_epoch: float) -> float:
+    of_network = (step.epoch - 1 + of_epoch) / step.epochs
+    return (step.network - 1 + of_network) / step.networks
