@@ -126,7 +126,7 @@ def input_gradients(network: Network, model: Model, data: str) -> Norms:
     batch = TrainingData(sentences, model.config.network, model.vocabulary).whole()
     seen: list[Tensor] = []
     hook = network.encoder.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
-    emissions = network.eval()(batch)
+    emissions = network.eval()(batch).emissions
     hook.remove()
     question = emissions.shape[1] - 2
     loss = torch.nn.functional.cross_entropy(emissions[:, question], batch.tags[:, question], reduction="sum")

@@ -97,5 +97,5 @@ def packed_emissions(network: NumpyNetwork, sentences: list[Sentence]) -> list[n
 
 def padded_emissions(network: Network, settings: Config, vocabulary: Vocabulary, sentences: list[Sentence]) -> Any:
     with torch.no_grad():
-        emissions = network(one_batch(settings, vocabulary, sentences)).numpy()
+        emissions = network(one_batch(settings, vocabulary, sentences)).emissions.numpy()
     return [row[: len(sentence.tokens)] for row, sentence in zip(emissions, sentences, strict=True)]

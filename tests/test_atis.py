@@ -50,7 +50,7 @@ def torch_best(model: Model, sentences: list[Sentence]) -> tuple[list[np.ndarray
     end = crf.end_transitions.double().masked_fill(~crf.ends, -torch.inf)
     everything, tags, scores = [], [], []
     for sentence in sentences:
-        emissions = network(TrainingData([sentence], model.config.network, model.vocabulary).whole())[0]
+        emissions = network(TrainingData([sentence], model.config.network, model.vocabulary).whole()).emissions[0]
         everything.append(emissions.numpy())
         reached, pointers = start + emissions[0], []
         for row in emissions[1:]:

@@ -14,6 +14,7 @@ import torch
 from slottag.cli.train import train as train_command
 from slottag.model import Config
 from slottag.model.config import ENCODERS, RECURRENT
+from slottag.nn import Objective
 from slottag.nn import encoder as torch_side
 from slottag.runtime import encoder as numpy_side
 from slottag.runtime.tagger import Tagger
@@ -81,7 +82,7 @@ def test_every_parameter_gets_a_gradient(encoder: str, shape: Shape) -> None:
     settings = config(encoder=encoder, window=1, **shape)
     network, _, vocabulary = both(settings)
     network.train()
-    network.loss(one_batch(settings, vocabulary, SENTENCES)).backward()
+    Objective(network, None, 1.0, 0.0)(one_batch(settings, vocabulary, SENTENCES)).backward()
     without = [name for name, parameter in network.named_parameters() if not parameter.grad.abs().sum() > 0]
     assert without == []
 
@@ -95,7 +96,7 @@ def changed_places(length: int, place: int, **shape: Any) -> list[list[bool]]:
     changed[0, place] += 1
     mask = torch.ones(1, length, dtype=torch.bool)
     with torch.no_grad():
-        differs = (encoder(inputs, mask) - encoder(changed, mask)).abs().numpy()[0] > 1e-9
+        differs = (encoder(inputs, mask)[-1] - encoder(changed, mask)[-1]).abs().numpy()[0] > 1e-9
     numpy_encoder = numpy_side.Encoder(numpy_side.Weights(arrays(encoder)), settings)
     before, after = (numpy_encoder(*pack([values[0].numpy()])) for values in (inputs, changed))
     np.testing.assert_array_equal(differs, np.abs(before - after) > 1e-9)
@@ -189,7 +190,7 @@ def seconds_of_a_step(encoder: str) -> float:
     best = float("inf")
     for _ in range(15):
         begun = time.process_time()
-        network(inputs, mask).sum().backward()
+        network(inputs, mask)[-1].sum().backward()
         best = min(best, time.process_time() - begun)
     return best
 

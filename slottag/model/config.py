@@ -146,6 +146,8 @@ class TrainingConfig:
             that are in no span; in each epoch the noise is another.
         renaming: the part of the sentences in which slots that take any name are filled with invented ones.
         intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
+        language_weight: how much it counts beside that loss how well a recurrent network foretells, in each direction,
+            the next word; 0 for not at all.
         averaging: the decay of the moving average of the weights; 0 for none.
         teachers: networks like this one that are trained first, from other seeds; the network then learns from their
             mean what they say of the sentences, in place of the marks. 0 for none.
@@ -165,6 +167,7 @@ class TrainingConfig:
     noise: float = 0.2
     renaming: float = 0.3
     intent_weight: float = 1.0
+    language_weight: float = 0.1
     averaging: float = 0.998
     teachers: int = 0
     dev_share: float = 0.1
@@ -177,7 +180,7 @@ class TrainingConfig:
             _within(name, getattr(self, name), 0.0, 0.99999)
         for name in ("noise", "renaming"):
             _within(name, getattr(self, name), 0.0, 1.0)
-        for name in ("word_dropout", "weight_decay", "intent_weight"):
+        for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
             _within(name, getattr(self, name), 0.0, 1000.0)
         for name in ("learning_rate", "clip"):
             _within(name, getattr(self, name), 1e-9, 1e9)

@@ -20,6 +20,7 @@ _NEXT_SYMBOLS: dict[str, Any] = {
     "word_size": 10,
     "inputs": "words",
     "dropout": 0.0,
+    "language_weight": 0.0,
     "learning_rate": 0.03,
     "clip": 1.0,
     "epochs": 80,

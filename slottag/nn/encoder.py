@@ -70,9 +70,11 @@ class Encoder(nn.Module):
         self.layers = len(sizes)
         self.dropout = SentenceDropout(dropout)
 
-    def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
-        """``(batch, length, input)`` and the mask ``(batch, length)`` to states ``(batch, length, state_size)``."""
-        states = inputs
-        for number in range(self.layers):
-            states = self.get_submodule(str(number))(self.dropout(states) if number else states, mask)
+    def forward(self, inputs: Tensor, mask: Tensor) -> list[Tensor]:
+        """``(batch, length, input)`` and the mask ``(batch, length)`` to the states of each layer, the lowest first:
+        ``(batch, length, state_size)``.
+        """
+        states = [self.get_submodule("0")(inputs, mask)]
+        for number in range(1, self.layers):
+            states.append(self.get_submodule(str(number))(self.dropout(states[-1]), mask))
         return states

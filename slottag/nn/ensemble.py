@@ -10,7 +10,8 @@ from torch import Tensor
 
 from slottag.nn.batch import Batch
 from slottag.nn.decoders import Decoder
-from slottag.nn.network import Lesson, Network
+from slottag.nn.network import Network
+from slottag.nn.objective import Lesson
 
 
 class Ensemble:
@@ -31,13 +32,13 @@ class Ensemble:
     @torch.no_grad()
     def __call__(self, batch: Batch) -> Lesson:
         """What the networks say of a batch together."""
-        emissions, intents = zip(*(network.scores(batch) for network in self._networks), strict=True)
-        answers = [scores for scores in intents if scores is not None]
+        scores = [network(batch) for network in self._networks]
+        intents = [each.intents for each in scores if each.intents is not None]
         return Lesson(
-            tags=self._decoder.expectations(_mean(emissions), batch.mask),
-            intents=_mean(answers).softmax(dim=1) if answers else None,
+            tags=self._decoder.expectations(_mean([each.emissions for each in scores]), batch.mask),
+            intents=_mean(intents).softmax(dim=1) if intents else None,
         )
 
 
 def _mean(scores: Sequence[Tensor]) -> Tensor:
-    return torch.stack(tuple(scores)).mean(dim=0)
+    return torch.stack(list(scores)).mean(dim=0)

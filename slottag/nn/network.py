@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from slottag.model import NetworkConfig
 from slottag.model.tags import TagSet
@@ -14,10 +13,10 @@ from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
 from slottag.nn.attention import Attention
 from slottag.nn.batch import Batch
 from slottag.nn.characters import CharacterCNN
-from slottag.nn.decoders import DECODERS, Decoder, Expectations
+from slottag.nn.decoders import DECODERS, Decoder
 from slottag.nn.dropout import SentenceDropout
 from slottag.nn.encoder import Encoder
-from slottag.nn.intent import Intent, intent_loss
+from slottag.nn.intent import Intent
 
 
 class Scores(NamedTuple):
@@ -26,22 +25,12 @@ class Scores(NamedTuple):
     Attributes:
         emissions: ``(batch, length, tags)`` the score of each tag for each token.
         intents: ``(batch, intents)`` the score of each intent for each sentence; ``None`` where it predicts none.
+        states: ``(batch, length, state_size)`` those of the lowest layer, in which no direction knows of the other.
     """
 
     emissions: Tensor
     intents: Tensor | None
-
-
-class Lesson(NamedTuple):
-    """What teachers say of a batch.
-
-    Attributes:
-        tags: how often they take each tag at each place, and each transition.
-        intents: ``(batch, intents)`` the probability of each intent; ``None`` where they predict none.
-    """
-
-    tags: Expectations
-    intents: Tensor | None
+    states: Tensor
 
 
 class Network(nn.Module):
@@ -64,17 +53,15 @@ class Network(nn.Module):
         self.decoder: Decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
         self.dropout = SentenceDropout(dropout)
 
-    def forward(self, batch: Batch) -> Tensor:
-        """The score of each tag for each token, ``(batch, length, tags)``."""
-        emissions: Tensor = self.emissions(self._states(batch))
-        return emissions
-
-    def _states(self, batch: Batch) -> Tensor:
-        states = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
+    def forward(self, batch: Batch) -> Scores:
+        """What the network says of a batch."""
+        layers = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
+        states = layers[-1]
         if self.attention is not None:
             states = self.attention(states, batch.mask)
-        dropped: Tensor = self.dropout(states)
-        return dropped
+        states = self.dropout(states)
+        intents = None if self.intent is None else self.intent(states, batch.mask)
+        return Scores(self.emissions(states), intents, layers[0])
 
     def _inputs(self, batch: Batch) -> Tensor:
         parts = []
@@ -83,33 +70,6 @@ class Network(nn.Module):
         if self.characters is not None:
             parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
         return torch.cat(parts, dim=2)
-
-    def scores(self, batch: Batch) -> Scores:
-        """What the network says of a batch, all of it."""
-        states = self._states(batch)
-        intents = None if self.intent is None else self.intent(states, batch.mask)
-        return Scores(self.emissions(states), intents)
-
-    def loss(self, batch: Batch, intent_weight: float = 1.0) -> Tensor:
-        """The mean negative log-likelihood of the batch's sentences: of their tags and, so weighted, of their intents;
-        a scalar.
-        """
-        emissions, intents = self.scores(batch)
-        loss: Tensor = self.decoder(emissions, batch.tags, batch.mask).mean()
-        return loss if intents is None else loss + intent_weight * intent_loss(intents, batch.intents)
-
-    def taught_loss(self, batch: Batch, lesson: Lesson, intent_weight: float = 1.0) -> Tensor:
-        """The mean cross entropy of what teachers say of the batch's sentences with what this network says: of their
-        tags and, so weighted, of their intents; a scalar.
-
-        Source: Hinton, Vinyals & Dean 2015, Distilling the knowledge in a neural network; for sequences Wang et al.
-        2020, Structure-level knowledge distillation for multilingual sequence labeling, section 3.3.
-        """
-        emissions, intents = self.scores(batch)
-        loss: Tensor = self.decoder.cross_entropy(emissions, batch.mask, lesson.tags) / len(batch.mask)
-        if intents is None or lesson.intents is None:
-            return loss
-        return loss + intent_weight * functional.cross_entropy(intents, lesson.intents)
 
 
 def _words(config: NetworkConfig, vocabulary: Vocabulary) -> nn.Embedding:

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from slottag.model import Config, Vocabulary
-from slottag.nn import Batch, Lesson, Network
+from slottag.model.config import RECURRENT
+from slottag.nn import Batch, LanguageModel, Lesson, Network, Objective
 from slottag.training.average import WeightAverage
 from slottag.training.schedule import learning_rate_factor
 from slottag.training.steps import EpochDone
+
+# What the network's own parameters are called among those of all that is trained.
+_NETWORK = "network."
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -41,8 +45,8 @@ class Run:
         self.history: list[EpochDone] = []
         self.best: Weights = {}
         self.teachers: Callable[[Batch], Lesson] | None = None
-        self._network = Network(config.network, vocabulary, config.training.dropout).to(device)
-        self._parameters = dict(self._network.named_parameters())
+        self._objective = _objective(config, vocabulary).to(device)
+        self._parameters = dict(self._objective.named_parameters())
         settings = self.settings
         self._optimiser = torch.optim.AdamW(
             self._parameters.values(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
@@ -65,7 +69,7 @@ class Run:
     def begin_epoch(self, epoch: int) -> None:
         """Draw everything random of this epoch anew."""
         torch.manual_seed(self.settings.seed * 1_000_003 + epoch)
-        self._network.train()
+        self._objective.train()
 
     def learn(self, batch: Batch, step: int, steps: int) -> float:
         """Take one step, number ``step`` (from 0) of ``steps`` in the whole training; returns the batch's loss."""
@@ -73,21 +77,21 @@ class Run:
         for group in self._optimiser.param_groups:
             group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
         self._optimiser.zero_grad()
-        loss = self._loss(batch.to(self.device))
+        batch = batch.to(self.device)
+        loss: Tensor = self._objective(batch, self.teachers(batch) if self.teachers else None)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._parameters.values(), settings.clip)
         self._optimiser.step()
         self._average.update(self._parameters, step + 1)
         return float(loss.detach())
 
-    def _loss(self, batch: Batch) -> Tensor:
-        if self.teachers is None:
-            return self._network.loss(batch, self.settings.intent_weight)
-        return self._network.taught_loss(batch, self.teachers(batch), self.settings.intent_weight)
-
     def weights(self) -> Weights:
-        """The averaged weights as they are now."""
-        return _to_numpy(self._average.weights)
+        """The averaged weights of the network as they are now."""
+        return {
+            name.removeprefix(_NETWORK): array
+            for name, array in _to_numpy(self._average.weights).items()
+            if name.startswith(_NETWORK)
+        }
 
     def end_epoch(self, loss: float, dev_score: float, seconds: float) -> EpochDone:
         """Note how an epoch ended, and keep its weights if none have scored better."""
@@ -111,8 +115,8 @@ class Run:
         state = self._optimiser.state_dict()["state"]
         moments = {f"{number}.{name}": value for number, row in state.items() for name, value in row.items()}
         groups = {
-            "network": _to_numpy(self._parameters),
-            "average": self.weights(),
+            "objective": _to_numpy(self._parameters),
+            "average": _to_numpy(self._average.weights),
             "optimiser": _to_numpy(moments),
             "best": self.best,
         }
@@ -120,12 +124,12 @@ class Run:
 
     def restore(self, tensors: Mapping[str, NDArray[np.float32]], history: list[EpochDone]) -> None:
         """Put back the state that ``tensors`` and ``history`` gave."""
-        groups: dict[str, Weights] = {"network": {}, "average": {}, "optimiser": {}, "best": {}}
+        groups: dict[str, Weights] = {"objective": {}, "average": {}, "optimiser": {}, "best": {}}
         for name, array in tensors.items():
             group, _, rest = name.partition("/")
             groups[group][rest] = array
         with torch.no_grad():
-            for own, stored in ((self._parameters, "network"), (self._average.weights, "average")):
+            for own, stored in ((self._parameters, "objective"), (self._average.weights, "average")):
                 for name, parameter in own.items():
                     parameter.copy_(torch.from_numpy(groups[stored][name]))
         self.best = groups["best"]
@@ -135,6 +139,15 @@ class Run:
             number, _, moment = name.partition(".")
             state.setdefault(int(number), {})[moment] = torch.from_numpy(array.copy())
         self._optimiser.load_state_dict({**self._optimiser.state_dict(), "state": state})
+
+
+def _objective(config: Config, vocabulary: Vocabulary) -> Objective:
+    shape, training = config.network, config.training
+    network = Network(shape, vocabulary, training.dropout)
+    language = None
+    if training.language_weight and shape.encoder in RECURRENT:
+        language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words), training.dropout)
+    return Objective(network, language, training.intent_weight, training.language_weight)
 
 
 def _to_numpy(tensors: Mapping[str, Tensor]) -> Weights:
