@@ -12,7 +12,7 @@ import typer
 from slottag.cli.device import find_device
 from slottag.cli.lines import check_distinct
 from slottag.cli.material import material_of
-from slottag.cli.options import DEFAULT_DATA, Data, Device, Threads, Tokenizer
+from slottag.cli.options import DEFAULT_DATA, Data, Device, Preset, Threads, Tokenizer
 from slottag.cli.plain import say
 from slottag.cli.unknown import check_slots
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from slottag.cli.draw import Palette
     from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
     from slottag.data.corpus import Corpus
+    from slottag.model import Config
+    from slottag.model.presets import Preset as PresetName
 
 
 def compare(
@@ -42,6 +44,7 @@ def compare(
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Train each network from the seeds 0 to N-1.")] = 1,
+    preset: Preset = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Settings of all; those of a network go before them.")
     ] = None,
@@ -69,7 +72,7 @@ def compare(
         check_distinct(Path(data), html)
         check_writable(html)
     corpus = load_corpus(data, tokenizer=tokenizer)
-    variants = _variants(corpus, encoders, config, epochs)
+    variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)
     material = material_of(corpus, variants[0].config.training.dev_share)
     learned = {span.slot for sentence in material.train for span in sentence.spans}
@@ -89,14 +92,20 @@ def compare(
         _draw(result, differences)
 
 
-def _variants(corpus: Corpus, encoders: Sequence[str] | None, config: Path | None, epochs: int | None) -> list[Variant]:
-    from slottag.comparison.variants import parse_variants
+def _base(corpus: Corpus, preset: PresetName | None, config: Path | None, epochs: int | None) -> Config:
+    """The settings that all networks have in common."""
     from slottag.model import Config
-    from slottag.model.defaults import defaults_for, encoders_for
+    from slottag.model.defaults import defaults_for
 
-    base = defaults_for(corpus)
-    settings = (Config.read(config, base) if config else base).replace({"epochs": epochs})
-    return parse_variants(encoders or encoders_for(corpus, settings.network), settings)
+    base = defaults_for(corpus, preset)
+    return (Config.read(config, base) if config else base).replace({"epochs": epochs})
+
+
+def _variants(corpus: Corpus, encoders: Sequence[str] | None, base: Config) -> list[Variant]:
+    from slottag.comparison.variants import parse_variants
+    from slottag.model.defaults import encoders_for
+
+    return parse_variants(encoders or encoders_for(corpus, base.network), base)
 
 
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:

@@ -12,6 +12,10 @@ DEFAULT_DATA = "booking"
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")]
 ModelDirectory = Annotated[Path, typer.Option("-m", "--model", metavar="DIR", help="The model's directory.")]
+Preset = Annotated[
+    Literal["fast", "default", "best"] | None,
+    typer.Option(help="Settings under one name: to try things, for most things, or learned from several networks."),
+]
 Tokenizer = Annotated[
     Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
 ]

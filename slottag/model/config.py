@@ -132,6 +132,7 @@ class TrainingConfig:
     Attributes:
         seed: the start of every random choice.
         epochs: passes over the training sentences at most; 0 derives them from the number of sentences.
+        effort: the part of the derived number of epochs that is made.
         patience: epochs without a better score on dev after which training ends; 0 for half of ``epochs``.
         batch_size: sentences in a batch; 0 derives it from the number of sentences.
         learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
@@ -156,6 +157,7 @@ class TrainingConfig:
 
     seed: int = 0
     epochs: int = 0
+    effort: float = 1.0
     patience: int = 0
     batch_size: int = 0
     learning_rate: float = 0.003
@@ -182,7 +184,7 @@ class TrainingConfig:
             _within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
             _within(name, getattr(self, name), 0.0, 1000.0)
-        for name in ("learning_rate", "clip"):
+        for name in ("effort", "learning_rate", "clip"):
             _within(name, getattr(self, name), 1e-9, 1e9)
         _within("dev_share", self.dev_share, 0.001, 0.9)
 
@@ -193,7 +195,7 @@ class TrainingConfig:
         slots are passed over more often than few.
         """
         passes = (64_000 + 1_120 * slots) / max(sentences, 1)
-        epochs = self.epochs or max(12, min(80, round(passes)))
+        epochs = self.epochs or max(1, round(self.effort * max(12, min(80, round(passes)))))
         return dataclasses.replace(
             self,
             epochs=epochs,

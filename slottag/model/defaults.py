@@ -8,6 +8,7 @@ from typing import Any
 from slottag.data import Corpus
 from slottag.data.symbols import predicts_next
 from slottag.model.config import ENCODERS, Config, NetworkConfig
+from slottag.model.presets import PRESETS, Preset
 from slottag.text import PLAIN
 
 # Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut
@@ -28,12 +29,15 @@ _NEXT_SYMBOLS: dict[str, Any] = {
 }
 
 
-def defaults_for(corpus: Corpus) -> Config:
-    """The settings to start from: plain tags are predicted as such, next symbols reading left to right."""
+def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
+    """The settings to start from, those of a preset among them: plain tags are predicted as such, next symbols reading
+    left to right.
+    """
+    config = Config().replace(PRESETS[preset or "default"])
     if corpus.scheme != PLAIN.name:
-        return Config()
+        return config
     next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
-    return Config().replace({"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0, **next_symbols})
+    return config.replace({"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0, **next_symbols})
 
 
 def encoders_for(corpus: Corpus, config: NetworkConfig) -> list[str]:

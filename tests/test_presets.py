@@ -1,0 +1,79 @@
+"""Presets: what they set, and what goes before them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from slottag.data.corpus import load_corpus
+from slottag.model import Config, Model
+from slottag.model.config import TrainingConfig
+from slottag.model.defaults import defaults_for
+from slottag.model.presets import PRESETS, Preset
+from tests.command import slottag
+from tests.test_train import data, train
+
+__all__ = ["data"]  # the fixture
+
+
+def test_each_preset_has_settings_that_hold() -> None:
+    assert set(PRESETS) == set(get_args(Preset))
+    assert Config().replace(PRESETS["default"]) == Config()
+    for settings in PRESETS.values():
+        changed = Config().replace(settings).to_tables()
+        assert settings.items() <= {**changed["network"], **changed["training"]}.items()
+
+
+def test_what_the_data_asks_for_goes_before_a_preset() -> None:
+    config = defaults_for(load_corpus("counter"), "fast")
+    assert (config.network.hidden, config.network.directions, config.training.effort) == (10, 1, 0.4)
+
+
+@pytest.mark.parametrize(("effort", "epochs"), [(1.0, 14), (0.5, 7), (0.001, 1), (2.0, 28)])
+def test_effort_is_a_part_of_the_derived_epochs_and_of_no_others(effort: float, epochs: int) -> None:
+    assert TrainingConfig(effort=effort).for_data(5000, 5).epochs == epochs
+    assert TrainingConfig(effort=effort, epochs=9).for_data(5000, 5).epochs == 9
+
+
+def test_options_and_the_file_go_before_a_preset(data: Path) -> None:
+    assert train(data, "--preset", "fast", "--epochs", 2).status == 0
+    config = Model.load(data.parent / "model").config
+    assert (config.network.hidden, config.training.effort, config.training.epochs) == (8, 0.4, 2)
+    assert config.training.language_weight == 0.0
+
+
+def test_the_best_preset_trains_teachers_and_goes_on_where_it_was_ended(data: Path) -> None:
+    (data.parent / "quick.toml").write_text((data.parent / "quick.toml").read_text() + "teachers = 2\n")
+    ended = train(data, "--preset", "best", "--epochs", 2, "--max-seconds", 0)
+    assert ended.status == 1
+    assert "no epoch has ended" in ended.err
+    done = train(data, "--preset", "best", "--epochs", 2, "--resume")
+    assert done.status == 0, done.err
+    told = [line.split("  loss")[0] for line in done.err.splitlines()[1:-1]]
+    own = [f"slottag: epoch {epoch}/2" for epoch in (1, 2)]
+    assert told == [f"slottag: teacher {n}/2  epoch {e}/2" for n in (1, 2) for e in (1, 2)] + own
+    assert done.err.splitlines()[0].endswith("at most 2 epochs, as for each of 2 teachers before")
+    assert sorted(path.name for path in data.parent.iterdir()) == ["data", "model", "quick.toml"]
+
+
+def test_another_preset_is_not_what_is_resumed(data: Path) -> None:
+    train(data, "--preset", "best", "--max-seconds", 0)
+    done = train(data, "--preset", "fast", "--resume")
+    assert done.status == 1
+    assert "other settings" in done.err
+
+
+def test_an_unknown_preset_is_wrong_usage(data: Path) -> None:
+    done = train(data, "--preset", "finest")
+    assert done.status == 2
+    assert "'finest'" in done.err
+
+
+def test_compare_takes_a_preset(data: Path) -> None:
+    folder = data.parent / "models"
+    (data / "test.jsonl").write_bytes((data / "dev.jsonl").read_bytes())
+    done = slottag("compare", data, "--preset", "fast", "--encoder", "elman", "--epochs", 1, "-m", folder, "--json")
+    assert done.status == 0, done.err
+    assert Model.load(folder / "elman" / "seed-0").config.training.effort == 0.4
