@@ -2,14 +2,15 @@
 
 Usage: python -m benchmarks.accuracy DATA [--seeds 0,1,2,3,4] [--keep DIR] [-- OPTIONS OF slottag train]
 
-Each training and each evaluation is the command line's own, in a process of its own. With ``--keep`` the models stay,
-as ``DIR/seed-0`` and so on.
+Options of ``slottag train`` stand in the section's title. Each training and each evaluation is the command line's own,
+in a process of its own. With ``--keep`` the models stay, as ``DIR/seed-0`` and so on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import statistics
 import subprocess
 import sys
@@ -121,7 +122,8 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
     ]
     means = [summary(told, [100 * (value(result, key) or 0.0) for result in results]) for told, key in figures.items()]
     command = ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]
-    write_section(f"Accuracy: {name}", " ".join(command), table(head, rows) + "\n\n" + "; ".join(means) + ".")
+    title = f"Accuracy: {name}{f' ({shlex.join(options)})' if options else ''}"
+    write_section(title, " ".join(command), table(head, rows) + "\n\n" + "; ".join(means) + ".")
 
 
 def value(result: Result, key: str) -> float | None:
