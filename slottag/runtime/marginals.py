@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.runtime.chain import Chain, Tags
+from slottag.runtime.chain import Chain
 from slottag.runtime.packing import Packing
+from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
 
 Doubles = NDArray[np.float64]

@@ -50,13 +50,31 @@ class Packing:
         for start, end in pairwise(bounds):
             yield slice(start, end)
 
+    def ranks(self) -> NDArray[np.intp]:
+        """``(tokens,)`` which sentence each token is of, counted in the order of the longest first."""
+        alive = np.diff(self.starts)
+        ranks: NDArray[np.intp] = np.arange(self.tokens) - np.repeat(self.starts[:-1], alive)
+        return ranks
+
+    def previous(self) -> NDArray[np.intp]:
+        """Where the token before each lies, for all tokens behind those of the first step."""
+        alive = np.diff(self.starts)
+        previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - np.repeat(alive[:-1], alive[1:])
+        return previous
+
+    def part(self, ranks: NDArray[np.intp]) -> tuple[NDArray[np.intp], Packing]:
+        """Where the tokens of some sentences lie, given by their ascending ranks, and how those alone are packed."""
+        own = np.flatnonzero(np.isin(self.ranks(), ranks))
+        starts = np.unique(np.searchsorted(own, self.starts))
+        return own, Packing(np.arange(len(ranks)), starts)
+
     def shifted(self, values: Array, offset: int) -> Array:
         """For each token of ``(tokens, size)`` the values of the one that many places behind it in its sentence (before
         it, where the offset is negative), 0 where there is none.
         """
         alive = np.diff(self.starts)
         steps = np.repeat(np.arange(len(alive)), alive)
-        ranks = np.arange(self.tokens) - self.starts[steps]
+        ranks = self.ranks()
         others = steps + offset
         inside = (others >= 0) & (others < len(alive))
         inside[inside] = ranks[inside] < alive[others[inside]]
