@@ -62,7 +62,7 @@ def test_the_best_sequence_is_that_of_the_dense_search(
 
 
 def test_most_sentences_are_not_searched_densely() -> None:
-    lattice = Lattice("iob2", 60, [9] * 50, seed=0, spread=8.0, whole=False)
+    lattice = Lattice("plain", 100, [9] * 50, seed=0, spread=5.5, whole=False)
     search = Staggered(*lattice.scores)
     densely = []
 
