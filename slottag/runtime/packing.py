@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,14 +82,22 @@ class Packing:
         found[inside] = values[self.starts[others[inside]] + ranks[inside]]
         return found
 
+    def lengths(self) -> NDArray[np.intp]:
+        """``(batch,)`` the length of each sentence, the sentences in their own order."""
+        lengths = np.empty(self.batch, dtype=np.intp)
+        lengths[self.order] = np.bincount(self.ranks())
+        return lengths
+
+    def in_order(self) -> NDArray[np.intp]:
+        """``(tokens,)`` where the tokens lie, sentence by sentence, the sentences in their own order."""
+        lengths = self.lengths()
+        ranks = np.empty(self.batch, dtype=np.intp)
+        ranks[self.order] = np.arange(self.batch)
+        steps = np.arange(self.tokens) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        places: NDArray[np.intp] = self.starts[steps] + np.repeat(ranks, lengths)
+        return places
+
     def places(self) -> list[list[int]]:
         """Where the tokens of each sentence lie, the sentences in their own order."""
-        bounds = self.starts.tolist()
-        widths = [end - start for start, end in pairwise(bounds)]
-        found: list[list[int]] = [[]] * self.batch
-        steps = len(widths)
-        for rank, sentence in enumerate(self.order.tolist()):
-            while widths[steps - 1] <= rank:
-                steps -= 1
-            found[sentence] = [start + rank for start in bounds[:steps]]
-        return found
+        flat = self.in_order().tolist()
+        return [flat[start:end] for start, end in pairwise(accumulate(self.lengths().tolist(), initial=0))]
