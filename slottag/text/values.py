@@ -27,6 +27,7 @@ class Token(_Token):
     __slots__ = ()
 
     def __new__(cls, text: str, start: int, end: int) -> Token:
+        """The token, if it fits its place."""
         if start < 0 or end - start != len(text) or not text:
             raise DataError(f"token {text!r} does not fit its place {start}..{end}")
         return tuple.__new__(cls, (text, start, end))
