@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 from slottag import __version__
+from slottag.cli.arguments import plain_arguments
 from slottag.cli.compare import compare
 from slottag.cli.eval import evaluate
 from slottag.cli.plain import say
@@ -28,6 +29,8 @@ app = typer.Typer(
     help="Fill slots: train a tagger on marked sentences and tag new ones.",
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Help in plain text: what draws boxes around it takes as long to import as all else that help needs.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("prepare")(prepare)
@@ -46,7 +49,7 @@ def _slottag(
         sys.stdout.write(f"slottag {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        context.get_help()
+        sys.stdout.write(context.get_help() + "\n")
 
 
 def entry() -> None:
@@ -69,7 +72,7 @@ def main() -> None:
     try:
         _prepare_streams()
         try:
-            app()
+            _run(sys.argv[1:])
         finally:
             sys.stdout.flush()
     except SlottagError as error:
@@ -84,6 +87,16 @@ def main() -> None:
         _drop(sys.stdout)
         say(f"{error.filename or 'standard output'}: cannot be read or written: {error.strerror or error}")
         sys.exit(1)
+
+
+def _run(arguments: list[str]) -> None:
+    """Run a command: ``tag``, which answers a sentence in a blink, without typer where its arguments are plain."""
+    if arguments[:1] == ["tag"] and (given := plain_arguments(tag, arguments[1:])) is not None:
+        # What the command itself finds wrong in its arguments, before it does anything, typer tells better.
+        with suppress(typer.BadParameter):
+            tag(**given)
+            return
+    app()
 
 
 def _prepare_streams() -> None:

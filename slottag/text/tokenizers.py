@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from slottag.text.values import Token
 
@@ -17,9 +18,7 @@ Tokenizer = Callable[[str], tuple[Token, ...]]
 
 _ASCII_PIECE = re.compile(r"[^ \t\n\r\f\v]+")
 _PIECE = re.compile(r"\S+")
-_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# In a piece with Han characters: one of them, a run of other letters and digits with their marks, or one of the rest.
-_HAN_PIECE = re.compile(_HAN.pattern + r"|(?:(?!" + _HAN.pattern + r")[^\W_][\u0300-\u036f]*)+|.", re.DOTALL)
+_HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Letters and dots that end in a dot which belongs to them: p.m., U.S., 7a.m.
 _ABBREVIATION = re.compile(r"\d*(?:[^\W\d_]{1,3}\.){2,}")
 
@@ -70,12 +69,20 @@ def _may_split(piece: str) -> bool:
 def _split_piece(piece: str, offset: int) -> Iterator[tuple[int, int]]:
     if not _may_split(piece):
         yield offset, offset + len(piece)
-    elif _HAN.search(piece):
-        for match in _HAN_PIECE.finditer(piece):
+    elif not piece.isascii() and re.search(_HAN, piece):
+        for match in _han_pieces().finditer(piece):
             yield offset + match.start(), offset + match.end()
     else:
         for start, end in _peel(piece):
             yield offset + start, offset + end
+
+
+@cache
+def _han_pieces() -> re.Pattern[str]:
+    """In a piece with Han characters: one of them, a run of other letters and digits with their marks, or one of the
+    rest. Made when it is first needed, for it takes as long as a hundred sentences.
+    """
+    return re.compile(_HAN + r"|(?:(?!" + _HAN + r")[^\W_][\u0300-\u036f]*)+|.", re.DOTALL)
 
 
 def _peel(piece: str) -> Iterator[tuple[int, int]]:
