@@ -10,7 +10,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from slottag.cli import app
+from slottag.cli.app import app
 from slottag.data.corpus import load_corpus
 from slottag.model import Config, Model
 from slottag.nn import Network

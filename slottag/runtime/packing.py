@@ -62,11 +62,14 @@ class Packing:
         previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - np.repeat(alive[:-1], alive[1:])
         return previous
 
-    def part(self, ranks: NDArray[np.intp]) -> tuple[NDArray[np.intp], Packing]:
-        """Where the tokens of some sentences lie, given by their ascending ranks, and how those alone are packed."""
-        own = np.flatnonzero(np.isin(self.ranks(), ranks))
-        starts = np.unique(np.searchsorted(own, self.starts))
-        return own, Packing(np.arange(len(ranks)), starts)
+    def part(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Packing]:
+        """Where the tokens of some sentences lie, of which ``chosen (batch,)`` tells by rank, and how those alone are
+        packed.
+        """
+        own = np.flatnonzero(chosen[self.ranks()])
+        starts = np.searchsorted(own, self.starts)
+        steps = int(np.searchsorted(starts, len(own)))
+        return own, Packing(np.arange(np.count_nonzero(chosen)), starts[: steps + 1])
 
     def shifted(self, values: Array, offset: int) -> Array:
         """For each token of ``(tokens, size)`` the values of the one that many places behind it in its sentence (before

@@ -57,9 +57,9 @@ class Staggered:
         few, scores = self._choose(emissions, self._rounding(emissions, packing))
         places, totals = self._search(few, scores, packing)
         tags = few[places, np.arange(packing.tokens)]
-        ranks = packing.ranks()
-        unsure = np.unique(ranks[tags == self._rest])
-        if len(unsure):
+        unsure = np.zeros(packing.batch, dtype=bool)
+        unsure[packing.ranks()[tags == self._rest]] = True
+        if unsure.any():
             own, part = packing.part(unsure)
             tags[own], totals[packing.order[unsure]] = self._dense(emissions[own], part)
         return tags, totals
