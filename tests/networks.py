@@ -9,6 +9,7 @@ import torch
 
 from slottag.model import Config, NetworkConfig, Vocabulary
 from slottag.nn import Batch, Network
+from slottag.runtime.encoder import Encoder as NumpyEncoder
 from slottag.runtime.network import Network as NumpyNetwork
 from slottag.runtime.packing import Packing
 from slottag.text import Sentence
@@ -80,8 +81,13 @@ def cell_states(cell: Any, sentences: list[np.ndarray], *, backwards: bool = Fal
     """What a NumPy cell makes of some sentences, read in this direction."""
     packed, packing = pack(sentences)
     steps = list(packing.slices())
-    states = cell(packed, packing, reversed(steps) if backwards else steps)
+    states = cell(cell.drive(packed), packing, reversed(steps) if backwards else steps)
     return [states[places] for places in packing.places()]
+
+
+def encoder_states(encoder: NumpyEncoder, packed: np.ndarray, packing: Packing) -> np.ndarray:
+    """What a NumPy encoder makes of packed vectors, each a word of its own."""
+    return encoder(encoder.prepare(packed), np.arange(len(packed)), packing)
 
 
 def packed_emissions(network: NumpyNetwork, sentences: list[Sentence]) -> list[np.ndarray]:

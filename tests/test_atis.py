@@ -10,13 +10,14 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from slottag.cli import app
+from slottag.cli.app import app
 from slottag.data.corpus import load_corpus
 from slottag.model import Config, Model
 from slottag.nn import Network
 from slottag.runtime.network import Network as NumpyNetwork
 from slottag.runtime.packing import Packing
 from slottag.runtime.tagger import Tagger
+from slottag.runtime.viterbi import Viterbi
 from slottag.text import Sentence
 from slottag.training import TrainingData
 from slottag.training.session import Material, Session
@@ -83,6 +84,10 @@ def test_numpy_agrees_with_torch_on_every_sentence(atis_dir: Path) -> None:
         np.testing.assert_allclose(found[own], expected, atol=1e-4)
         assert best[own].tolist() == path
     np.testing.assert_allclose(best_scores, scores, atol=1e-3)
+    assert len(network.chain.start) > 100
+    dense, dense_scores = Viterbi(network.chain.transitions, network.chain.start, network.chain.end)(found, packing)
+    assert np.array_equal(best, dense)
+    assert np.array_equal(best_scores, dense_scores)
 
 
 def test_tagging_the_lines_of_a_token_file_gives_what_eval_saw(atis_dir: Path, tmp_path: Path) -> None:

@@ -15,7 +15,18 @@ from slottag.model.config import RECURRENT
 from slottag.nn import encoder as torch_side
 from slottag.runtime import encoder as numpy_side
 from slottag.runtime.weights import Weights
-from tests.networks import LENGTHS, MASK, arrays, cell_states, pack, padded, random_sentences, shaken, small_network
+from tests.networks import (
+    LENGTHS,
+    MASK,
+    arrays,
+    cell_states,
+    encoder_states,
+    pack,
+    padded,
+    random_sentences,
+    shaken,
+    small_network,
+)
 
 Vector = np.ndarray
 Step = Callable[[dict[str, Vector], int, Vector, Any], tuple[Vector, Any]]
@@ -149,7 +160,7 @@ def test_two_layers_in_both_directions_are_those_of_torch_with_their_gradients(n
     torch.testing.assert_close(found[MASK], expected[MASK])
     numpy_encoder = numpy_side.Encoder(Weights(arrays(own)), settings)
     rows, packing = pack(random_sentences(INPUT))
-    states = numpy_encoder(rows, packing)
+    states = encoder_states(numpy_encoder, rows, packing)
     for row, length, places in zip(expected.detach().numpy(), LENGTHS, packing.places(), strict=True):
         np.testing.assert_allclose(states[places], row[:length], atol=1e-6)
     for states in (found, expected):

@@ -19,7 +19,18 @@ from slottag.nn import encoder as torch_side
 from slottag.runtime import encoder as numpy_side
 from slottag.runtime.tagger import Tagger
 from tests.conftest import marked, train_small
-from tests.networks import SENTENCES, arrays, both, config, one_batch, pack, packed_emissions, padded_emissions, shaken
+from tests.networks import (
+    SENTENCES,
+    arrays,
+    both,
+    config,
+    encoder_states,
+    one_batch,
+    pack,
+    packed_emissions,
+    padded_emissions,
+    shaken,
+)
 
 Shape = dict[str, Any]
 
@@ -98,7 +109,7 @@ def changed_places(length: int, place: int, **shape: Any) -> list[list[bool]]:
     with torch.no_grad():
         differs = (encoder(inputs, mask)[-1] - encoder(changed, mask)[-1]).abs().numpy()[0] > 1e-9
     numpy_encoder = numpy_side.Encoder(numpy_side.Weights(arrays(encoder)), settings)
-    before, after = (numpy_encoder(*pack([values[0].numpy()])) for values in (inputs, changed))
+    before, after = (encoder_states(numpy_encoder, *pack([values[0].numpy()])) for values in (inputs, changed))
     np.testing.assert_array_equal(differs, np.abs(before - after) > 1e-9)
     return [part.any(axis=1).tolist() for part in np.split(differs, settings.state_size // settings.hidden, axis=1)]
 

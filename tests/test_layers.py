@@ -20,7 +20,18 @@ from slottag.runtime import attention as numpy_attention
 from slottag.runtime import encoder as numpy_side
 from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Weights
-from tests.networks import LENGTHS, MASK, arrays, cell_states, pack, padded, random_sentences, shaken, small_network
+from tests.networks import (
+    LENGTHS,
+    MASK,
+    arrays,
+    cell_states,
+    encoder_states,
+    pack,
+    padded,
+    random_sentences,
+    shaken,
+    small_network,
+)
 
 INPUT, HIDDEN = 3, 6
 PERIODS = (1, 1, 2, 2, 4, 4)
@@ -91,7 +102,7 @@ def test_each_clock_starts_with_the_first_token_read_whatever_the_batch() -> Non
     assert settings.clock_periods == PERIODS
     encoder = shaken(torch_side.Encoder(settings, 0.0))
     packed, packing = pack(random_sentences(INPUT))
-    numpy_states = numpy_side.Encoder(Weights(arrays(encoder)), settings)(packed, packing)
+    numpy_states = encoder_states(numpy_side.Encoder(Weights(arrays(encoder)), settings), packed, packing)
     with torch.no_grad():
         states = encoder(padded(random_sentences(INPUT)), MASK)[-1].numpy()
     for row, length, places in zip(states, LENGTHS, packing.places(), strict=True):

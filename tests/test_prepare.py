@@ -269,7 +269,7 @@ def test_options_of_unknown_value_are_wrong_usage(option: list[str]) -> None:
 def test_preparing_imports_nothing_heavy() -> None:
     put("mine.jsonl", line("Rome"))
     code = (
-        "import sys; from slottag.cli import app; app(['prepare', 'mine.jsonl'], standalone_mode=False);"
+        "import sys; from slottag.cli.app import app; app(['prepare', 'mine.jsonl'], standalone_mode=False);"
         "sys.exit(bool({'torch', 'numpy', 'sklearn', 'matplotlib'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0

@@ -7,46 +7,17 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TextIO
 
 import typer
 
-from slottag import __version__
-from slottag.cli.compare import compare
-from slottag.cli.eval import evaluate
+from slottag.cli.arguments import plain_arguments
 from slottag.cli.plain import say
-from slottag.cli.prepare import prepare
 from slottag.cli.tag import tag
 from slottag.cli.threads import calm_threads
-from slottag.cli.train import train
 from slottag.errors import SlottagError
 
 _INTERRUPTED = 130
-
-app = typer.Typer(
-    name="slottag",
-    help="Fill slots: train a tagger on marked sentences and tag new ones.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("prepare")(prepare)
-app.command("train")(train)
-app.command("eval")(evaluate)
-app.command("tag")(tag)
-app.command("compare")(compare)
-
-
-@app.callback(invoke_without_command=True)
-def _slottag(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,
-) -> None:
-    if version:
-        sys.stdout.write(f"slottag {__version__}\n")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        context.get_help()
 
 
 def entry() -> None:
@@ -69,7 +40,7 @@ def main() -> None:
     try:
         _prepare_streams()
         try:
-            app()
+            _run(sys.argv[1:])
         finally:
             sys.stdout.flush()
     except SlottagError as error:
@@ -84,6 +55,18 @@ def main() -> None:
         _drop(sys.stdout)
         say(f"{error.filename or 'standard output'}: cannot be read or written: {error.strerror or error}")
         sys.exit(1)
+
+
+def _run(arguments: list[str]) -> None:
+    """Run a command: ``tag``, which answers a sentence in a blink, without typer where its arguments are plain."""
+    if arguments[:1] == ["tag"] and (given := plain_arguments(tag, arguments[1:])) is not None:
+        # What the command itself finds wrong in its arguments, before it does anything, typer tells better.
+        with suppress(typer.BadParameter):
+            tag(**given)
+            return
+    from slottag.cli.app import app
+
+    app()
 
 
 def _prepare_streams() -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from mmap import ACCESS_COPY, mmap
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.files import check_writable, writing_folder
-from slottag.model.card import model_card
+from slottag.model.arrays import arrays_in
 from slottag.model.config import Config, read_toml
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
@@ -65,6 +67,8 @@ class Model:
         import tomli_w
         from safetensors.numpy import save_file
 
+        from slottag.model.card import model_card
+
         check_replaceable(directory)
         with writing_folder(directory) as folder:
             arrays = {**self.weights, _TEMPERATURE: np.array([self.temperature], dtype=np.float32)}
@@ -90,9 +94,6 @@ class Model:
         Raises:
             ModelError: no model there, or one that is cut short, altered or of another version.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
-
         tables = _read_config(directory)
         head = tables.pop("model")
         try:
@@ -102,10 +103,10 @@ class Model:
         checksums = head.get("checksums", {})
         content = {name: _read_checked(directory / name, checksums.get(name)) for name in (VOCABULARY, WEIGHTS)}
         try:
-            weights = load(content[WEIGHTS])
-            vocabulary = json.loads(content[VOCABULARY])
+            weights = arrays_in(content[WEIGHTS])
+            vocabulary = json.loads(content[VOCABULARY][:])
             metrics = json.loads((directory / METRICS).read_bytes())
-        except (SafetensorError, ValueError, OSError) as error:
+        except (ValueError, OSError) as error:
             raise ModelError(f"{directory}: a file of the model cannot be read: {error}; train it again") from error
         return cls(
             config=config,
@@ -166,9 +167,13 @@ def _temperature(array: NDArray[Any] | None, path: Path) -> float:
     return float(array.reshape(()))
 
 
-def _read_checked(path: Path, checksum: str | None) -> bytes:
+def _read_checked(path: Path, checksum: str | None) -> bytes | mmap:
+    """The content of a file, in place; what is written to it stays with this process."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            # An empty file cannot be mapped.
+            empty = os.fstat(file.fileno()).st_size == 0
+            content = b"" if empty else mmap(file.fileno(), 0, access=ACCESS_COPY)
     except OSError as error:
         raise ModelError(f"{path}: cannot be read: {error.strerror}; train the model again") from error
     found = _checksum(content)
@@ -180,7 +185,7 @@ def _read_checked(path: Path, checksum: str | None) -> bytes:
     return content
 
 
-def _checksum(content: bytes) -> str:
+def _checksum(content: bytes | mmap) -> str:
     return hashlib.sha256(content).hexdigest()
 
 

@@ -31,10 +31,14 @@ class Clockwork:
         self._recurrent = np.where(feeds, weights.take("weight_hh", hidden, hidden).T, np.float32(0))
         self._bias = weights.take("bias", hidden)
 
-    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
-        states: Array = inputs @ self._input
-        states += self._bias
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+    def __call__(self, states: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, hidden)`` drive, which is overwritten, to the states, taking the steps in the given order."""
         h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
         clocks = np.zeros(packing.batch, dtype=np.intp)
         runs = np.arange(len(packing.starts) - 1)[:, None] % self._periods == 0

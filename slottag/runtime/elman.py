@@ -21,10 +21,14 @@ class Elman:
         self._recurrent = weights.take("weight_hh_l0", hidden, hidden).T.copy()
         self._bias = weights.take("bias_ih_l0", hidden) + weights.take("bias_hh_l0", hidden)
 
-    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
-        states: Array = inputs @ self._input
-        states += self._bias
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+    def __call__(self, states: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, hidden)`` drive, which is overwritten, to the states, taking the steps in the given order."""
         h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
         for step in steps:
             before = h[: step.stop - step.start]

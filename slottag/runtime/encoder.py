@@ -1,12 +1,18 @@
 """Encoders: layers that read a sentence, one above the other.
 
-A *layer* turns packed ``(tokens, input_size)`` into ``(tokens, state_size)``.
+A layer works in two parts. What it ``prepare``s of an input rests on that input alone, so that what a word contributes
+to the first layer can be computed once and kept; called with the rows that packed tokens have among what was prepared,
+it gives their states ``(tokens, state_size)``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from slottag.model import NetworkConfig
 from slottag.runtime.clockwork import Clockwork
@@ -18,14 +24,41 @@ from slottag.runtime.jordan import Jordan
 from slottag.runtime.lstm import LSTM
 from slottag.runtime.packing import Packing
 from slottag.runtime.peephole import Peephole
-from slottag.runtime.recurrent import Cell, Recurrent
+from slottag.runtime.recurrent import MakeCell, Recurrent
 from slottag.runtime.weights import Array, Weights
 
-Layer = Callable[[Array, Packing], Array]
+Rows = NDArray[np.intp]
+
+
+class Layer(Protocol):
+    """What a layer does."""
+
+    def prepare(self, inputs: Array) -> Array:
+        """``(words, input)`` to what rests on each alone."""
+
+    def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
+        """The states ``(tokens, state_size)`` of packed tokens, given by their rows of what was prepared."""
+
+
 Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
 
 
-def _recurrent(cell: Cell) -> Builder:
+class Windowed:
+    """A layer that sees several words at once and prepares nothing of one alone."""
+
+    def __init__(self, states: Callable[[Array, Packing], Array]) -> None:
+        self._states = states
+
+    def prepare(self, inputs: Array) -> Array:
+        """The inputs as they are."""
+        return inputs
+
+    def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
+        """The states ``(tokens, hidden)`` of packed tokens."""
+        return self._states(prepared.take(rows, axis=0), packing)
+
+
+def _recurrent(cell: MakeCell) -> Builder:
     return lambda weights, config, size, _: Recurrent(cell, weights, size, config.hidden, config.directions)
 
 
@@ -34,11 +67,11 @@ def _clockwork(weights: Weights, config: NetworkConfig, size: int, number: int) 
 
 
 def _cnn(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return CNN(weights, size, config.hidden, config.convolution_width, 2**number)
+    return Windowed(CNN(weights, size, config.hidden, config.convolution_width, 2**number))
 
 
 def _feedforward(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return Feedforward(weights, size, config.hidden, 0 if number else config.window)
+    return Windowed(Feedforward(weights, size, config.hidden, 0 if number else config.window))
 
 
 # How the layer of a number (from 0) is made: from its weights, the settings, the size of its inputs and its number.
@@ -64,9 +97,14 @@ class Encoder:
             for number, size in enumerate(sizes)
         ]
 
-    def __call__(self, inputs: Array, packing: Packing) -> Array:
-        """``(tokens, input)`` to states ``(tokens, state_size)``."""
-        states = inputs
-        for layer in self._layers:
-            states = layer(states, packing)
+    def prepare(self, inputs: Array) -> Array:
+        """``(words, input)`` to what each contributes to the first layer."""
+        return self._layers[0].prepare(inputs)
+
+    def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
+        """The states ``(tokens, state_size)`` of packed tokens, given by their rows of what was prepared."""
+        states = self._layers[0](prepared, rows, packing)
+        tokens = np.arange(packing.tokens)
+        for layer in self._layers[1:]:
+            states = layer(layer.prepare(states), tokens, packing)
         return states

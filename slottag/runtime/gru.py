@@ -26,12 +26,18 @@ class GRU:
         self._bias = weights.take("bias_ih_l0", 3 * hidden)
         self._recurrent_bias = weights.take("bias_hh_l0", 3 * hidden)
 
-    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs, for all gates: ``(tokens, input)`` to ``(tokens, 3·hidden)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+    def __call__(self, gates: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, 3·hidden)`` drive, which is overwritten, to the hidden states ``(tokens, hidden)``, taking the
+        steps in the given order.
+        """
         both = 2 * self._hidden
-        gates = inputs @ self._input
-        gates += self._bias
-        states = np.empty((len(inputs), self._hidden), dtype=np.float32)
+        states = np.empty((len(gates), self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:
             state = h[: step.stop - step.start]

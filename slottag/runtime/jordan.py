@@ -24,10 +24,14 @@ class Jordan:
         self._output = weights.take("weight_ho", hidden, hidden).T.copy()
         self._output_bias = weights.take("bias_o", hidden)
 
-    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, input)`` to the outputs ``(tokens, hidden)``, taking the steps in the given order."""
-        hidden: Array = inputs @ self._input
-        hidden += self._bias
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+    def __call__(self, hidden: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, hidden)`` drive, which is overwritten, to the outputs, taking the steps in the given order."""
         outputs = np.empty_like(hidden)
         y = np.zeros((packing.batch, hidden.shape[1]), dtype=np.float32)
         for step in steps:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.runtime.chain import Chain, Tags
+from slottag.runtime.chain import Chain
 from slottag.runtime.packing import Packing
+from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
 
 Doubles = NDArray[np.float64]
@@ -39,7 +41,8 @@ class Marginals:
         end = np.exp(chain.end / temperature, dtype=np.float64)
         steps = list(packing.slices())
         self._forward, scales = self._run_forward(weights, start, steps)
-        self._weights = weights / scales[:, None]
+        weights /= scales[:, None]
+        self._weights = weights
         self._backward = self._run_backward(end, steps)
         self._next = _next_tokens(steps)
 
@@ -54,32 +57,38 @@ class Marginals:
         It is the forward weight of the first tag, times the steps inside, times all that may follow without going on
         with the span.
         """
-        places = np.arange(len(tags))
-        opening = self._forward[places, tags].tolist()
-        going_on = np.ones(len(tags))
-        closing = self._backward[places, tags]
-        before = np.flatnonzero(self._next >= 0)
-        after = self._next[before]
-        going_on[after] = self._moves[tags[before], tags[after]] * self._weights[after, tags[after]]
+        firsts, lasts = np.array([[run[0], run[-1]] for run in runs], dtype=np.intp).reshape(-1, 2).T
+        before = np.array([place for run in runs for place in run[:-1]], dtype=np.intp)
+        after = np.array([place for run in runs for place in run[1:]], dtype=np.intp)
+        steps = iter((self._moves[tags[before], tags[after]] * self._weights[after, tags[after]]).tolist())
+        edges = self._forward[firsts, tags[firsts]] * self._closing(lasts, tags[lasts])
+        return [
+            min(1.0, prod(islice(steps, len(run) - 1), start=edge))
+            for run, edge in zip(runs, edges.tolist(), strict=True)
+        ]
+
+    def _closing(self, lasts: NDArray[np.intp], tags: Tags) -> Doubles:
+        """The weight of all that may follow spans that end at these places with these tags."""
+        weights = self._backward[lasts, tags]
+        going_on = np.flatnonzero(self._next[lasts] >= 0)
+        after = self._next[lasts[going_on]]
         ahead = self._weights[after] * self._backward[after]
-        closing[before] = np.einsum("nt,nt->n", self._leaving[tags[before]], ahead)
-        inside, ends = going_on.tolist(), closing.tolist()
-        found = []
-        for run in runs:
-            probability = opening[run[0]]
-            for place in run[1:]:
-                probability *= inside[place]
-            found.append(min(1.0, probability * ends[run[-1]]))
-        return found
+        weights[going_on] = np.einsum("nt,nt->n", self._leaving[tags[going_on]], ahead)
+        return weights
 
     def _run_forward(self, weights: Doubles, start: Doubles, steps: list[slice]) -> tuple[Doubles, Doubles]:
         vectors, scales = np.empty_like(weights), np.empty(len(weights))
         before: Doubles | None = None
         for step in steps:
-            arriving = start if before is None else before[: step.stop - step.start] @ self._moves
-            vector = arriving * weights[step]
-            scales[step] = vector.sum(axis=1)
-            before = vectors[step] = vector / scales[step, None]
+            here = vectors[step]
+            if before is None:
+                here[:] = start
+            else:
+                np.matmul(before[: len(here)], self._moves, out=here)
+            here *= weights[step]
+            np.sum(here, axis=1, out=scales[step])
+            here /= scales[step, None]
+            before = here
         return vectors, scales
 
     def _run_backward(self, end: Doubles, steps: list[slice]) -> Doubles:
@@ -87,7 +96,7 @@ class Marginals:
         ahead = vectors[:0]
         for step in reversed(steps):
             here = vectors[step]
-            here[: len(ahead)] = ahead @ self._moves.T
+            np.matmul(ahead, self._moves.T, out=here[: len(ahead)])
             # A sentence ends here: its vectors are scaled by its total, so that probabilities sum to one.
             last = self._forward[step][len(ahead) :]
             here[len(ahead) :] = end / (last @ end)[:, None]

@@ -38,8 +38,8 @@ class Network:
     def __init__(self, arrays: Mapping[str, Array], config: NetworkConfig, vocabulary: Vocabulary) -> None:
         weights = Weights(arrays)
         tags = TagSet.of(config, vocabulary)
-        self._words = Words(weights, config, vocabulary)
         self._encoder = Encoder(weights.under("encoder"), config)
+        self._words = Words(weights, config, vocabulary, self._encoder.prepare)
         attention = weights.under("attention")
         self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         emissions = weights.under("emissions")
@@ -52,7 +52,7 @@ class Network:
 
     def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
         """The scores of the tags of the packed words, and of their sentences' intents."""
-        states = self._encoder(self._words(words), packing)
+        states = self._encoder(*self._words(words), packing)
         if self._attention is not None:
             states = self._attention(states, packing)
         emissions = states @ self._projection

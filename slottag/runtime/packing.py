@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +50,34 @@ class Packing:
         for start, end in pairwise(bounds):
             yield slice(start, end)
 
+    def ranks(self) -> NDArray[np.intp]:
+        """``(tokens,)`` which sentence each token is of, counted in the order of the longest first."""
+        alive = np.diff(self.starts)
+        ranks: NDArray[np.intp] = np.arange(self.tokens) - np.repeat(self.starts[:-1], alive)
+        return ranks
+
+    def previous(self) -> NDArray[np.intp]:
+        """Where the token before each lies, for all tokens behind those of the first step."""
+        alive = np.diff(self.starts)
+        previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - np.repeat(alive[:-1], alive[1:])
+        return previous
+
+    def part(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Packing]:
+        """Where the tokens of some sentences lie, of which ``chosen (batch,)`` tells by rank, and how those alone are
+        packed.
+        """
+        own = np.flatnonzero(chosen[self.ranks()])
+        starts = np.searchsorted(own, self.starts)
+        steps = int(np.searchsorted(starts, len(own)))
+        return own, Packing(np.arange(np.count_nonzero(chosen)), starts[: steps + 1])
+
     def shifted(self, values: Array, offset: int) -> Array:
         """For each token of ``(tokens, size)`` the values of the one that many places behind it in its sentence (before
         it, where the offset is negative), 0 where there is none.
         """
         alive = np.diff(self.starts)
         steps = np.repeat(np.arange(len(alive)), alive)
-        ranks = np.arange(self.tokens) - self.starts[steps]
+        ranks = self.ranks()
         others = steps + offset
         inside = (others >= 0) & (others < len(alive))
         inside[inside] = ranks[inside] < alive[others[inside]]
@@ -64,14 +85,22 @@ class Packing:
         found[inside] = values[self.starts[others[inside]] + ranks[inside]]
         return found
 
+    def lengths(self) -> NDArray[np.intp]:
+        """``(batch,)`` the length of each sentence, the sentences in their own order."""
+        lengths = np.empty(self.batch, dtype=np.intp)
+        lengths[self.order] = np.bincount(self.ranks())
+        return lengths
+
+    def in_order(self) -> NDArray[np.intp]:
+        """``(tokens,)`` where the tokens lie, sentence by sentence, the sentences in their own order."""
+        lengths = self.lengths()
+        ranks = np.empty(self.batch, dtype=np.intp)
+        ranks[self.order] = np.arange(self.batch)
+        steps = np.arange(self.tokens) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        places: NDArray[np.intp] = self.starts[steps] + np.repeat(ranks, lengths)
+        return places
+
     def places(self) -> list[list[int]]:
         """Where the tokens of each sentence lie, the sentences in their own order."""
-        bounds = self.starts.tolist()
-        widths = [end - start for start, end in pairwise(bounds)]
-        found: list[list[int]] = [[]] * self.batch
-        steps = len(widths)
-        for rank, sentence in enumerate(self.order.tolist()):
-            while widths[steps - 1] <= rank:
-                steps -= 1
-            found[sentence] = [start + rank for start in bounds[:steps]]
-        return found
+        flat = self.in_order().tolist()
+        return [flat[start:end] for start, end in pairwise(accumulate(self.lengths().tolist(), initial=0))]

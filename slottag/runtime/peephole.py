@@ -26,11 +26,17 @@ class Peephole:
         self._bias = weights.take("bias", 4 * hidden)
         self._to_i, self._to_f, self._to_o = weights.take("peepholes", 3, hidden)
 
-    def __call__(self, inputs: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, input)`` to the hidden states ``(tokens, hidden)``, taking the steps in the given order."""
-        gates = inputs @ self._input
-        gates += self._bias
-        states = np.empty((len(inputs), self._hidden), dtype=np.float32)
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs, for all gates: ``(tokens, input)`` to ``(tokens, 4·hidden)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+    def __call__(self, gates: Array, packing: Packing, steps: Iterable[slice]) -> Array:
+        """``(tokens, 4·hidden)`` drive, which is overwritten, to the hidden states ``(tokens, hidden)``, taking the
+        steps in the given order.
+        """
+        states = np.empty((len(gates), self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         c = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slottag.runtime.chain import Chain, Tags
+from slottag.runtime.chain import Chain
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
+from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
 from slottag.text import Sentence
 from slottag.text.schemes import Run

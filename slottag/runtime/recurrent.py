@@ -1,6 +1,7 @@
 """Layers with memory, in one direction or both.
 
-A *cell* is made by ``Cell(weights, input_size, hidden)`` and turns packed ``(tokens, input_size)`` into
+A *cell* is made by ``Cell(weights, input_size, hidden)``. Its ``drive`` is what inputs add to its gates, which rests on
+each input alone; called with the drive of packed tokens, which it may overwrite, it gives their states
 ``(tokens, hidden)``, step by step in the order it is told. Read backwards, a sentence joins at the step of its last
 token with the state zero that it has kept until then.
 """
@@ -8,14 +9,26 @@ token with the state zero that it has kept until then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Array, Weights
 
-CellCall = Callable[[Array, Packing, Iterable[slice]], Array]
-Cell = Callable[[Weights, int, int], CellCall]
+
+class Cell(Protocol):
+    """What a cell does."""
+
+    def drive(self, inputs: Array, /) -> Array:
+        """``(tokens, input)`` to what they add to the gates, ``(tokens, gates)``."""
+
+    def __call__(self, drive: Array, packing: Packing, steps: Iterable[slice], /) -> Array:
+        """``(tokens, gates)`` to the states ``(tokens, hidden)``."""
+
+
+MakeCell = Callable[[Weights, int, int], Cell]
 
 
 class Recurrent:
@@ -24,14 +37,23 @@ class Recurrent:
     The states of both stand side by side, forwards first. Source: Schuster & Paliwal 1997.
     """
 
-    def __init__(self, cell: Cell, weights: Weights, input_size: int, hidden: int, directions: int) -> None:
-        self._forwards = cell(weights.under("forwards"), input_size, hidden)
-        self._backwards = cell(weights.under("backwards"), input_size, hidden) if directions == 2 else None
+    def __init__(self, make: MakeCell, weights: Weights, input_size: int, hidden: int, directions: int) -> None:
+        names = ("forwards", "backwards")[:directions]
+        self._cells = [make(weights.under(name), input_size, hidden) for name in names]
 
-    def __call__(self, inputs: Array, packing: Packing) -> Array:
-        """``(tokens, input)`` to states ``(tokens, directions·hidden)``."""
+    def prepare(self, inputs: Array) -> Array:
+        """``(words, input)`` to what each drives the cells with, ``(words, directions·gates)``."""
+        return np.concatenate([cell.drive(inputs) for cell in self._cells], axis=1)
+
+    def __call__(self, prepared: Array, rows: NDArray[np.intp], packing: Packing) -> Array:
+        """The states ``(tokens, directions·hidden)`` of packed tokens, given by their ``(tokens,)`` rows of what was
+        prepared.
+        """
         steps = list(packing.slices())
-        states = self._forwards(inputs, packing, steps)
-        if self._backwards is None:
-            return states
-        return np.concatenate((states, self._backwards(inputs, packing, reversed(steps))), axis=1)
+        # A word's drives of the directions as rows of their own, so that one direction's are taken without the other's.
+        drives = prepared.reshape(len(prepared) * len(self._cells), -1)
+        states = [
+            cell(drives.take(len(self._cells) * rows + number, axis=0), packing, reversed(steps) if number else steps)
+            for number, cell in enumerate(self._cells)
+        ]
+        return states[0] if len(states) == 1 else np.concatenate(states, axis=1)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice, repeat
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from slottag.model import Model
 from slottag.model.tags import TagSet
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.reading import Reading
+from slottag.runtime.runs import Runs
 from slottag.text import TOKENIZERS, Sentence, Span
 
-# Sentences that are read ahead and sorted by length, and how many of them go through the network together.
-_WINDOW, _BATCH = 1024, 64
+# Sentences of a stream that are read ahead and sorted by length.
+_WINDOW = 1024
+# How many sentences go through the network together, and how many tokens, those of the longest for each.
+_BATCH, _BATCH_TOKENS = 128, 4096
 
 
 class Tagger:
@@ -36,7 +41,7 @@ class Tagger:
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self._tokenize = TOKENIZERS[model.tokenizer]
-        self._tags = TagSet.of(model.config.network, model.vocabulary)
+        self._runs = Runs(TagSet.of(model.config.network, model.vocabulary))
         self._network = Network(model.weights, model.config.network, model.vocabulary)
 
     @classmethod
@@ -57,63 +62,67 @@ class Tagger:
 
         With ``confidence`` each span has its exact probability under the model, at the model's temperature.
         """
-        return list(self.tag_stream(sentences, confidence=confidence))
+        tagged = [_found(sentence) if not sentence.tokens else sentence for sentence in sentences]
+        for batch in _batches([len(sentence.tokens) for sentence in sentences]):
+            reading = self._read([sentences[index] for index in batch])
+            for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
+                tagged[index] = sentence
+        return tagged
 
     def tag_stream(self, sentences: Iterable[Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
         """The same as ``tag``, in order, over any number of sentences in bounded memory."""
         waiting = iter(sentences)
         while window := list(islice(waiting, _WINDOW)):
-            tagged = list(window)
-            by_length = sorted(range(len(window)), key=lambda index: len(window[index].tokens))
-            for first in range(0, len(window), _BATCH):
-                batch = by_length[first : first + _BATCH]
-                for index, sentence in zip(batch, self._tag_batch([window[i] for i in batch], confidence), strict=True):
-                    tagged[index] = sentence
-            yield from tagged
+            yield from self.tag(window, confidence=confidence)
 
     def readings(self, sentences: Iterable[Sentence]) -> Iterator[Reading]:
         """What the network makes of sentences, in batches of like length; those without a token are left out."""
-        filled = sorted((sentence for sentence in sentences if sentence.tokens), key=lambda each: len(each.tokens))
-        for first in range(0, len(filled), _BATCH):
-            yield self._read(filled[first : first + _BATCH])
-
-    def _tag_batch(self, sentences: list[Sentence], confidence: bool) -> list[Sentence]:
         filled = [sentence for sentence in sentences if sentence.tokens]
-        marked = iter(self._mark(filled, confidence)) if filled else iter(())
-        return [next(marked) if sentence.tokens else _found(sentence) for sentence in sentences]
+        for batch in _batches([len(sentence.tokens) for sentence in filled]):
+            yield self._read([filled[index] for index in batch])
 
-    def _mark(self, sentences: list[Sentence], confidence: bool) -> Iterator[Sentence]:
-        reading = self._read(sentences)
+    def _mark(self, reading: Reading, confidence: bool) -> Iterator[Sentence]:
         probabilities: Iterator[float | None] = (
             iter(reading.confidences(self.model.temperature)) if confidence else repeat(None)
         )
-        intents = reading.intents or [None] * len(sentences)
-        for sentence, found, intent in zip(sentences, reading.runs, intents, strict=True):
+        intents = reading.intents or [None] * len(reading.sentences)
+        for sentence, found, intent in zip(reading.sentences, reading.runs, intents, strict=True):
             tokens = sentence.tokens
-            spans = [
+            spans = tuple(
                 Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
-            ]
+            )
             yield _found(sentence, spans, intent)
 
     def _read(self, sentences: list[Sentence]) -> Reading:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
-        places = packing.places()
-        emissions, intents = self._network(_lay_out(sentences, places), packing)
+        order = packing.in_order()
+        emissions, intents = self._network(_lay_out(sentences, order), packing)
         tags, _ = self._network.chain.best(emissions, packing)
-        names = [self._tags.names[number] for number in tags.tolist()]
-        runs = [self._tags.scheme.decode([names[place] for place in own]) for own in places]
+        runs = self._runs(tags[order], packing.lengths())
         asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading(sentences, packing, places, self._network.chain, emissions, tags, runs, asked)
+        return Reading(sentences, packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
 
 
-def _found(sentence: Sentence, spans: Iterable[Span] = (), intent: str | None = None) -> Sentence:
-    return replace(sentence.with_spans(spans), intent=intent)
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The indices of sentences of like length that go through the network together; those of no token are left out."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) == _BATCH or (len(batch) + 1) * lengths[index] > _BATCH_TOKENS):
+            yield batch
+            batch = []
+        if lengths[index]:
+            batch.append(index)
+    if batch:
+        yield batch
 
 
-def _lay_out(sentences: list[Sentence], places: list[list[int]]) -> list[str]:
+def _found(sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None) -> Sentence:
+    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where)
+
+
+def _lay_out(sentences: list[Sentence], order: NDArray[np.intp]) -> list[str]:
     """The sentences' words as they lie packed."""
-    words = [""] * sum(map(len, places))
-    for sentence, own in zip(sentences, places, strict=True):
-        for place, token in zip(own, sentence.tokens, strict=True):
-            words[place] = token.text
-    return words
+    words = [token.text for sentence in sentences for token in sentence.tokens]
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return [words[place] for place in places.tolist()]

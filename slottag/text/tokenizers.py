@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from slottag.text.values import Token
 
@@ -17,15 +18,16 @@ Tokenizer = Callable[[str], tuple[Token, ...]]
 
 _ASCII_PIECE = re.compile(r"[^ \t\n\r\f\v]+")
 _PIECE = re.compile(r"\S+")
-_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# In a piece with Han characters: one of them, a run of other letters and digits with their marks, or one of the rest.
-_HAN_PIECE = re.compile(_HAN.pattern + r"|(?:(?!" + _HAN.pattern + r")[^\W_][\u0300-\u036f]*)+|.", re.DOTALL)
+_HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Letters and dots that end in a dot which belongs to them: p.m., U.S., 7a.m.
 _ABBREVIATION = re.compile(r"\d*(?:[^\W\d_]{1,3}\.){2,}")
 
 
 def tokenize_whitespace(text: str) -> tuple[Token, ...]:
     """Split at ASCII white space alone, the way token files separate their columns."""
+    pieces = text.split()
+    if " ".join(pieces) == text:
+        return Token.spaced(pieces)
     return tuple(Token(match.group(), match.start(), match.end()) for match in _ASCII_PIECE.finditer(text))
 
 
@@ -35,6 +37,9 @@ def tokenize_words(text: str) -> tuple[Token, ...]:
     What is inside a piece stays (``round-trip``, ``o'clock``, ``5:30``, ``$300``), an abbreviation keeps its last dot
     (``p.m.``), and in a piece that holds Han characters each of them is a token.
     """
+    pieces = _plain_pieces(text)
+    if pieces is not None:
+        return Token.spaced(pieces)
     return tuple(
         Token(text[start:end], start, end)
         for match in _PIECE.finditer(text)
@@ -42,15 +47,42 @@ def tokenize_words(text: str) -> tuple[Token, ...]:
     )
 
 
+def made_by_words(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether these tokens of a text are those that ``tokenize_words`` makes."""
+    pieces = _plain_pieces(text)
+    if pieces is not None:
+        return [token for token, _, _ in tokens] == pieces
+    return tokens == tokenize_words(text)
+
+
+def _plain_pieces(text: str) -> list[str] | None:
+    """The words of a text in which each stands between single spaces and is a token; ``None`` of any other."""
+    pieces = text.split()
+    return pieces if " ".join(pieces) == text and not any(map(_may_split, pieces)) else None
+
+
+def _may_split(piece: str) -> bool:
+    """Whether something of a piece may be split off; surely not where it says no."""
+    return not (piece.isascii() and piece[0].isalnum() and piece[-1].isalnum())
+
+
 def _split_piece(piece: str, offset: int) -> Iterator[tuple[int, int]]:
-    if piece.isalnum() and piece.isascii():
+    if not _may_split(piece):
         yield offset, offset + len(piece)
-    elif _HAN.search(piece):
-        for match in _HAN_PIECE.finditer(piece):
+    elif not piece.isascii() and re.search(_HAN, piece):
+        for match in _han_pieces().finditer(piece):
             yield offset + match.start(), offset + match.end()
     else:
         for start, end in _peel(piece):
             yield offset + start, offset + end
+
+
+@cache
+def _han_pieces() -> re.Pattern[str]:
+    """In a piece with Han characters: one of them, a run of other letters and digits with their marks, or one of the
+    rest. Made when it is first needed, for it takes as long as a hundred sentences.
+    """
+    return re.compile(_HAN + r"|(?:(?!" + _HAN + r")[^\W_][\u0300-\u036f]*)+|.", re.DOTALL)
 
 
 def _peel(piece: str) -> Iterator[tuple[int, int]]:

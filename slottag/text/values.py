@@ -8,21 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import accumulate
+from typing import NamedTuple
 
 from slottag.errors import DataError
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token and where it stands in the sentence's text."""
-
+class _Token(NamedTuple):
     text: str
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        if self.start < 0 or self.end - self.start != len(self.text) or not self.text:
-            raise DataError(f"token {self.text!r} does not fit its place {self.start}..{self.end}")
+
+class Token(_Token):
+    """One token and where it stands in the sentence's text: a tuple, for there are many and they are made fast."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, start: int, end: int) -> Token:
+        """The token, if it fits its place."""
+        if start < 0 or end - start != len(text) or not text:
+            raise DataError(f"token {text!r} does not fit its place {start}..{end}")
+        return tuple.__new__(cls, (text, start, end))
+
+    @classmethod
+    def spaced(cls, texts: Sequence[str]) -> tuple[Token, ...]:
+        """Texts, none of them empty, as the tokens of a sentence that has one space between them."""
+        ends = [end + place for place, end in enumerate(accumulate(map(len, texts)))]
+        starts = [0, *[end + 1 for end in ends]]
+        return tuple(map(partial(tuple.__new__, cls), zip(texts, starts, ends, strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +83,10 @@ class Sentence:
 
     def _check_tokens(self) -> None:
         end = 0
-        for token in self.tokens:
-            if token.start < end or self.text[token.start : token.end] != token.text:
-                raise DataError(f"token {token.text!r} is not at {token.start}..{token.end} of {self.text!r}")
-            end = token.end
+        for token, start, stop in self.tokens:
+            if start < end or self.text[start:stop] != token:
+                raise DataError(f"token {token!r} is not at {start}..{stop} of {self.text!r}")
+            end = stop
 
     def _check_spans(self) -> None:
         if not self.spans:

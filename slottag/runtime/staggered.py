@@ -1,0 +1,119 @@
+"""The search for the best sequence of tags among the few of each token that can be part of it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.viterbi import Tags, Viterbi
+from slottag.runtime.weights import Array
+
+# Tags of a token that stand for themselves. With more, fewer sentences must be searched densely, but each search costs
+# more; on the 159 tags of ATIS 5 to 8 are about alike.
+_FEW = 6
+
+
+class Staggered:
+    """The same sequence as ``Viterbi`` finds, ties included, at a cost that follows the few tags which can win.
+
+    At each token its few best tags stand for themselves, and one more, *the rest*, stands for all others together with
+    the highest score that any of them could have: the best emission with the best way to its tag. If the best
+    sequence has the rest nowhere, no sequence through one of those others can be better; if it has, the sentence is
+    searched densely. Source: Kaji, Fujiwara, Yoshinaga & Kitsuregawa 2010, with one stage.
+
+    Scores are added in the order in which ``Viterbi`` adds them, and the rest is given more by what rounding can make
+    of a sequence's score, so that even sequences whose scores differ in their last digit come out as they do there.
+
+    Args:
+        transitions: ``(tags, tags)`` the score of the column's tag behind the row's, minus infinity where it may not
+            stand.
+        start: ``(tags,)`` the score of a tag at the start of a sentence.
+        end: ``(tags,)`` that of one at its end.
+        few: how many tags of a token stand for themselves.
+    """
+
+    def __init__(self, transitions: Array, start: Array, end: Array, few: int = _FEW) -> None:
+        count = len(transitions)
+        self._dense = Viterbi(transitions, start, end)
+        self._few = min(few, count - 1)
+        # Behind the tags stands the rest, and behind it what fills up where a token has fewer tags: nothing.
+        self._rest, self._nothing = count, count + 1
+        self._entry = np.maximum(transitions.max(axis=0), start)
+        moves = np.full((count + 2, count + 2), -np.inf, dtype=np.float32)
+        moves[:count, :count] = transitions
+        moves[count, :count] = self._entry
+        moves[: count + 1, count] = 0
+        self._moves = moves.ravel()
+        self._start = np.concatenate((start, [0, -np.inf])).astype(np.float32)
+        self._end = np.concatenate((end, [end.max(), -np.inf])).astype(np.float32)
+        self._size = max(float(np.abs(scores[np.isfinite(scores)]).max()) for scores in (transitions, start, end))
+
+    def __call__(self, emissions: Array, packing: Packing) -> tuple[Tags, Array]:
+        """``(tokens, tags)`` packed emissions to the tags ``(tokens,)`` of each sentence's best sequence and the scores
+        ``(batch,)``.
+        """
+        few, scores = self._choose(emissions, self._rounding(emissions, packing))
+        places, totals = self._search(few, scores, packing)
+        tags = few[places, np.arange(packing.tokens)]
+        unsure = np.zeros(packing.batch, dtype=bool)
+        unsure[packing.ranks()[tags == self._rest]] = True
+        if unsure.any():
+            own, part = packing.part(unsure)
+            tags[own], totals[packing.order[unsure]] = self._dense(emissions[own], part)
+        return tags, totals
+
+    def _choose(self, emissions: Array, rounding: float) -> tuple[Tags, Array]:
+        """Each token's few best tags by number, then the rest, ``(few + 1, tokens)``, and their emissions."""
+        tokens, count = emissions.shape
+        bounds = emissions + self._entry
+        limits = np.partition(bounds, count - 1 - self._few, axis=1)[:, count - 1 - self._few]
+        entries = np.flatnonzero(bounds > limits[:, None])
+        token = entries // count
+        first = np.searchsorted(token, np.arange(tokens))
+        place = np.arange(len(entries)) - first[token]
+        few = np.full((self._few + 1, tokens), self._nothing, dtype=np.intp)
+        scores = np.full((self._few + 1, tokens), -np.inf, dtype=np.float32)
+        few[place, token] = entries - token * count
+        scores[place, token] = emissions.ravel()[entries]
+        few[-1], scores[-1] = self._rest, limits + np.float32(rounding)
+        return few, scores
+
+    def _search(self, few: Tags, scores: Array, packing: Packing) -> tuple[Tags, Array]:
+        """The places ``(tokens,)`` among the few that the best sequences take, and their scores ``(batch,)``."""
+        steps = list(packing.slices())
+        first = steps[0].stop
+        pairs = few[:, None, packing.previous()] * (self._nothing + 1) + few[None, :, first:]
+        # (few + 1, few + 1, tokens behind a first one) the transitions from the token before.
+        moves = self._moves[pairs]
+        reached = np.empty_like(scores)
+        reached[:, :first] = scores[:, :first] + self._start[few[:, :first]]
+        for before, step in pairwise(steps):
+            alive = before.start + step.stop - step.start
+            ways = reached[:, None, before.start : alive] + moves[:, :, step.start - first : step.stop - first]
+            np.add(ways.max(axis=0), scores[:, step], out=reached[:, step])
+        return self._trace(reached, moves, few, packing)
+
+    def _trace(self, reached: Array, moves: Array, few: Tags, packing: Packing) -> tuple[Tags, Array]:
+        """Walk back from each sentence's best last tag, asking at each step which place led on."""
+        places = np.empty(packing.tokens, dtype=np.intp)
+        totals = np.empty(packing.batch, dtype=np.float32)
+        # The places taken at the step behind, and where the transitions to them are.
+        following, behind = places[:0], np.arange(0)
+        for step in reversed(list(packing.slices())):
+            here, chosen, going_on = reached[:, step], places[step], len(following)
+            chosen[:going_on] = (here[:, :going_on] + moves[:, following, behind]).argmax(axis=0)
+            ending = here[:, going_on:] + self._end[few[:, step][:, going_on:]]
+            chosen[going_on:] = ending.argmax(axis=0)
+            totals[packing.order[going_on : len(chosen)]] = ending.max(axis=0)
+            following, behind = chosen, np.arange(step.start, step.stop) - packing.starts[1]
+        return places, totals
+
+    def _rounding(self, emissions: Array, packing: Packing) -> float:
+        """More than rounding can move the scores of two sequences apart: two additions a step, to at most the sum of
+        the largest numbers.
+        """
+        steps = len(packing.starts) - 1
+        largest = steps * (float(np.abs(emissions).max()) + self._size)
+        return 4.0 * steps * float(np.finfo(np.float32).eps) * largest
