@@ -1,12 +1,13 @@
 """Encoders: layers that read a sentence, one above the other.
 
-A *layer* turns packed ``(tokens, input_size)`` into ``(tokens, state_size)``.
+A *layer* turns packed ``(tokens, input_size)`` into ``(tokens, state_size)``, and tells what it held while it did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from slottag.model import NetworkConfig
 from slottag.runtime.clockwork import Clockwork
@@ -18,10 +19,21 @@ from slottag.runtime.jordan import Jordan
 from slottag.runtime.lstm import LSTM
 from slottag.runtime.packing import Packing
 from slottag.runtime.peephole import Peephole
+from slottag.runtime.recording import Gates, Recorded
 from slottag.runtime.recurrent import Cell, Recurrent
 from slottag.runtime.weights import Array, Weights
 
-Layer = Callable[[Array, Packing], Array]
+
+class Layer(Protocol):
+    """What a layer does."""
+
+    def __call__(self, inputs: Array, packing: Packing) -> Array:
+        """``(tokens, input)`` to states ``(tokens, state_size)``."""
+
+    def record(self, inputs: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """What it held when it made these states of these inputs, by direction."""
+
+
 Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
 
 
@@ -70,3 +82,12 @@ class Encoder:
         for layer in self._layers:
             states = layer(states, packing)
         return states
+
+    def record(self, inputs: Array, packing: Packing) -> tuple[Array, list[Recorded]]:
+        """The states, and what each layer held on the way to them."""
+        recorded, states = [], inputs
+        for number, layer in enumerate(self._layers, start=1):
+            below, states = states, layer(states, packing)
+            held = layer.record(below, states, packing)
+            recorded += [Recorded(number, direction, gates) for direction, gates in held.items()]
+        return states, recorded

@@ -12,6 +12,7 @@ from slottag.model.tags import TagSet
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.reading import Reading
+from slottag.runtime.recording import Recording
 from slottag.text import TOKENIZERS, Sentence, Span
 
 # Sentences that are read ahead and sorted by length, and how many of them go through the network together.
@@ -27,6 +28,7 @@ class Tagger:
         intents: the intents it tells from each other; empty where it predicts none.
         tokenizer: the name of the tokenizer that made its training text's tokens.
         scheme: the name of the scheme whose tags it predicts.
+        tags: those tags.
     """
 
     def __init__(self, model: Model) -> None:
@@ -36,7 +38,7 @@ class Tagger:
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self._tokenize = TOKENIZERS[model.tokenizer]
-        self._tags = TagSet.of(model.config.network, model.vocabulary)
+        self.tags = TagSet.of(model.config.network, model.vocabulary)
         self._network = Network(model.weights, model.config.network, model.vocabulary)
 
     @classmethod
@@ -75,7 +77,29 @@ class Tagger:
         """What the network makes of sentences, in batches of like length; those without a token are left out."""
         filled = sorted((sentence for sentence in sentences if sentence.tokens), key=lambda each: len(each.tokens))
         for first in range(0, len(filled), _BATCH):
-            yield self._read(filled[first : first + _BATCH])
+            yield self.read(filled[first : first + _BATCH])
+
+    def recordings(self, sentences: Sequence[Sentence]) -> Iterator[Recording]:
+        """What the network holds while it reads each sentence, in order; each has a token at least."""
+        for first in range(0, len(sentences), _BATCH):
+            batch = sentences[first : first + _BATCH]
+            packing = Packing.of([len(sentence.tokens) for sentence in batch])
+            places = packing.places()
+            layers, attention = self._network.record(_lay_out(batch, places), packing)
+            for number, (sentence, own) in enumerate(zip(batch, places, strict=True)):
+                held = tuple(layer.at(own) for layer in layers)
+                yield Recording(sentence, held, attention[number] if attention else None)
+
+    def read(self, sentences: Sequence[Sentence]) -> Reading:
+        """What the network makes of these sentences together; each has a token at least."""
+        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
+        places = packing.places()
+        emissions, intents = self._network(_lay_out(sentences, places), packing)
+        tags, _ = self._network.chain.best(emissions, packing)
+        names = [self.tags.names[number] for number in tags.tolist()]
+        runs = [self.tags.scheme.decode([names[place] for place in own]) for own in places]
+        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
+        return Reading([*sentences], packing, places, self._network.chain, emissions, tags, runs, asked)
 
     def _tag_batch(self, sentences: list[Sentence], confidence: bool) -> list[Sentence]:
         filled = [sentence for sentence in sentences if sentence.tokens]
@@ -83,7 +107,7 @@ class Tagger:
         return [next(marked) if sentence.tokens else _found(sentence) for sentence in sentences]
 
     def _mark(self, sentences: list[Sentence], confidence: bool) -> Iterator[Sentence]:
-        reading = self._read(sentences)
+        reading = self.read(sentences)
         probabilities: Iterator[float | None] = (
             iter(reading.confidences(self.model.temperature)) if confidence else repeat(None)
         )
@@ -95,22 +119,12 @@ class Tagger:
             ]
             yield _found(sentence, spans, intent)
 
-    def _read(self, sentences: list[Sentence]) -> Reading:
-        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
-        places = packing.places()
-        emissions, intents = self._network(_lay_out(sentences, places), packing)
-        tags, _ = self._network.chain.best(emissions, packing)
-        names = [self._tags.names[number] for number in tags.tolist()]
-        runs = [self._tags.scheme.decode([names[place] for place in own]) for own in places]
-        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading(sentences, packing, places, self._network.chain, emissions, tags, runs, asked)
-
 
 def _found(sentence: Sentence, spans: Iterable[Span] = (), intent: str | None = None) -> Sentence:
     return replace(sentence.with_spans(spans), intent=intent)
 
 
-def _lay_out(sentences: list[Sentence], places: list[list[int]]) -> list[str]:
+def _lay_out(sentences: Sequence[Sentence], places: list[list[int]]) -> list[str]:
     """The sentences' words as they lie packed."""
     words = [""] * sum(map(len, places))
     for sentence, own in zip(sentences, places, strict=True):
