@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).with_name("commands.md")
-COMMANDS = ("", "prepare", "train", "eval", "tag", "compare")
+COMMANDS = ("", "prepare", "train", "eval", "tag", "inspect", "compare")
 
 
 def commands_page() -> str:

@@ -46,17 +46,17 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
 
 
-def converse(*keys: str, slots: tuple[str, ...] = Fake.slots, least: float = 0.0) -> str:
+def converse(*keys: str, slots: tuple[str, ...] = Fake.slots, least: float = 0.0, tagger: Tagger | None = None) -> str:
     """What the shell shows when these are typed; what is not ended by them ends with the input."""
     shown = io.StringIO()
     data = ("".join(keys) + ENTER + ":quit" + ENTER).encode("utf-8", "surrogateescape")
-    tagger = Fake()
-    tagger.slots = slots  # type: ignore[assignment]
+    fake = Fake()
+    fake.slots = slots  # type: ignore[assignment]
     with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()), redirect_stdout(shown):
         # A pipe holds 64 KiB: more must be fed to it while it is read.
         keyboard = Thread(target=typed.send_bytes, args=[data])
         keyboard.start()
-        Shell(cast(Tagger, tagger), Path("models/booking"), table_on(shown, slots), least).run()
+        Shell(tagger or cast(Tagger, fake), Path("models/booking"), table_on(shown, slots), least).run()
         keyboard.join()
     return shown.getvalue()
 
@@ -111,9 +111,23 @@ def test_json_is_not_folded() -> None:
     assert json.loads(shown.strip().splitlines()[-1])["text"].startswith("arrive Oslo and")
 
 
+def test_why_and_gates_of_the_last_sentence(model_dir: Path) -> None:
+    tagger = Tagger.load(model_dir)
+    shown = converse("leave Oslo on Friday", ENTER, ":why", ENTER, tagger=tagger)
+    assert re.search(r"^origin  Oslo  \d+\.\d%$", shown, re.M)
+    assert re.search(r"^  leave +\d+\.\d% +÷", shown, re.M)
+    shown = converse("leave Oslo on Friday", ENTER, ":gates", ENTER, tagger=tagger)
+    assert "hidden, layer 1, backwards" in shown
+    assert "No slot was found" in converse("good morning", ENTER, ":why", ENTER, tagger=tagger)
+
+
+def test_why_and_gates_need_a_sentence() -> None:
+    assert answers(":why", ENTER, ":gates", ENTER).count("Nothing has been tagged") == 2
+
+
 def test_help_names_commands_and_slots() -> None:
     shown = answers(":help", ENTER)
-    assert all(name in shown for name in (":help", ":json", ":quit", "destination", "origin"))
+    assert all(name in shown for name in (":help", ":json", ":why", ":gates", ":quit", "destination", "origin"))
 
 
 def test_quit_and_control_d_end() -> None:

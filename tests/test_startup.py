@@ -27,7 +27,7 @@ def test_help_loads_no_numbers() -> None:
 
 
 def test_help_of_each_command_loads_no_numbers() -> None:
-    for command in ("prepare", "train", "eval", "tag", "compare"):
+    for command in ("prepare", "train", "eval", "tag", "inspect", "compare"):
         assert not loaded(command, "--help") & (HEAVY | {"numpy", "prompt_toolkit"})
 
 

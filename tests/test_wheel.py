@@ -18,4 +18,5 @@ def test_the_wheel_holds_the_built_in_corpora_and_the_pages(tmp_path: Path) -> N
     names = set(zipfile.ZipFile(wheel).namelist())
     splits = {f"slottag/datasets/booking/{split}.jsonl" for split in ("train", "dev", "test", "contrast")}
     templates = {"evaluation/page.html.jinja", "evaluation/style.css.jinja", "comparison/comparison.html.jinja"}
+    templates |= {f"inspection/explorer.{kind}.jinja" for kind in ("html", "css", "js")}
     assert splits | {f"slottag/{name}" for name in templates} | {"slottag/py.typed"} <= names

@@ -10,6 +10,7 @@ import typer
 from slottag import __version__
 from slottag.cli.compare import compare
 from slottag.cli.eval import evaluate
+from slottag.cli.inspect import inspect
 from slottag.cli.prepare import prepare
 from slottag.cli.tag import tag
 from slottag.cli.train import train
@@ -27,6 +28,7 @@ app.command("prepare")(prepare)
 app.command("train")(train)
 app.command("eval")(evaluate)
 app.command("tag")(tag)
+app.command("inspect")(inspect)
 app.command("compare")(compare)
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # How many slots the welcome names; :help names all.
 _NAMED = 20
+# How many words :why names for each span.
+_WORDS = 4
 
 
 class Shell:
@@ -49,6 +51,8 @@ class Shell:
         self._commands = {
             ":help": ("show this", self._help),
             ":json": ("the last sentence as JSON", self._json),
+            ":why": ("which words decided the slots of the last sentence", self._why),
+            ":gates": ("what the network held while it read the last sentence", self._gates),
             ":quit": ("end; Ctrl-D does it, too", self._quit),
         }
 
@@ -118,6 +122,38 @@ class Shell:
             self._say("Nothing has been tagged yet.")
             return
         self._console.print(visible_data(jsonl.format_sentence(self._last)), soft_wrap=True)
+
+    def _why(self) -> None:
+        from slottag.cli.draw_inspection import draw_reason
+        from slottag.inspection import explain, runs_at
+
+        last = self._filled()
+        if last is None:
+            return
+        if not last.spans:
+            self._say("No slot was found in it.")
+        for run in runs_at(last):
+            for part in draw_reason(explain(self._tagger, last, run), self._palette, _WORDS):
+                self._console.print(part)
+
+    def _gates(self) -> None:
+        from slottag.cli.draw_gates import draw_gates
+        from slottag.inspection import Choice, view
+
+        last = self._filled()
+        if last is None:
+            return
+        for recording in self._tagger.recordings([last]):
+            blocks = view(recording, Choice())
+            for line in draw_gates(recording.sentence, blocks, self._palette, self._console.width):
+                self._console.print(line, soft_wrap=True)
+
+    def _filled(self) -> Sentence | None:
+        """The last sentence, if it has a word; else what is missing is told."""
+        if self._last is None or not self._last.tokens:
+            self._say("Nothing has been tagged yet.")
+            return None
+        return self._last
 
     def _quit(self) -> None:
         raise EOFError

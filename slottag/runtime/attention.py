@@ -33,6 +33,11 @@ class Attention:
                 views[some] = _softmax(queries[some] @ keys[own].T) @ states[own]
         return np.concatenate((states, views), axis=1)
 
+    def weights(self, states: Array, packing: Packing) -> list[Array]:
+        """``(tokens, states)`` to how much each token of a sentence (row) looks at each other ``(length, length)``."""
+        queries, keys = states @ self._query, states @ self._key
+        return [_softmax(queries[own] @ keys[own].T) for own in packing.places()]
+
 
 def _softmax(scores: Array) -> Array:
     """Over the last axis, in place."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -50,3 +51,12 @@ class Clockwork:
             states[step] = state
             clock += 1
         return states
+
+    def gates(self, passage: Passage) -> Gates:
+        """The hidden state, the clock (1 where a unit's time has come, else 0) and what each unit would become then."""
+        candidate = np.tanh(passage.drive + passage.before() @ self._recurrent)
+        clock = np.empty_like(candidate)
+        for step, ticks in passage.walk():
+            clock[step] = ticks % self._periods == 0
+            ticks += 1
+        return {"hidden": passage.states, "clock": clock, "candidate": candidate}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import AROUND, Gates
 from slottag.runtime.weights import Array, Weights
 
 
@@ -26,3 +27,10 @@ class CNN:
         for offset, weight in self._weights.items():
             states += packing.shifted(inputs, offset) @ weight
         return np.maximum(states, 0, out=states)
+
+    def record(self, inputs: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """The states, and what each place of the window adds to them before the bias and the cut at 0."""
+        shares = {
+            f"word{offset:+d}": packing.shifted(inputs, offset) @ weight for offset, weight in self._weights.items()
+        }
+        return {AROUND: {"hidden": states, **shares}}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -36,3 +37,7 @@ class Elman:
             np.tanh(states[step], out=before)
             states[step] = before
         return states
+
+    def gates(self, passage: Passage) -> Gates:
+        """The hidden states are all there is."""
+        return {"hidden": passage.states}

@@ -2,7 +2,7 @@
 
 A layer works in two parts. What it ``prepare``s of an input rests on that input alone, so that what a word contributes
 to the first layer can be computed once and kept; called with the rows that packed tokens have among what was prepared,
-it gives their states ``(tokens, state_size)``.
+it gives their states ``(tokens, state_size)``. Afterwards it can tell what it held while it did.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from slottag.runtime.jordan import Jordan
 from slottag.runtime.lstm import LSTM
 from slottag.runtime.packing import Packing
 from slottag.runtime.peephole import Peephole
+from slottag.runtime.recording import Gates, Recorded
 from slottag.runtime.recurrent import MakeCell, Recurrent
 from slottag.runtime.weights import Array, Weights
 
@@ -39,14 +40,20 @@ class Layer(Protocol):
     def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
         """The states ``(tokens, state_size)`` of packed tokens, given by their rows of what was prepared."""
 
+    def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """What it held, by direction, when it made these states of what was prepared of each token."""
+
 
 Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
+
+
+Window = CNN | Feedforward
 
 
 class Windowed:
     """A layer that sees several words at once and prepares nothing of one alone."""
 
-    def __init__(self, states: Callable[[Array, Packing], Array]) -> None:
+    def __init__(self, states: Window) -> None:
         self._states = states
 
     def prepare(self, inputs: Array) -> Array:
@@ -56,6 +63,10 @@ class Windowed:
     def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
         """The states ``(tokens, hidden)`` of packed tokens."""
         return self._states(prepared.take(rows, axis=0), packing)
+
+    def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """What it held, all around."""
+        return self._states.record(prepared, states, packing)
 
 
 def _recurrent(cell: MakeCell) -> Builder:
@@ -108,3 +119,15 @@ class Encoder:
         for layer in self._layers[1:]:
             states = layer(layer.prepare(states), tokens, packing)
         return states
+
+    def record(self, prepared: Array, rows: Rows, packing: Packing) -> tuple[Array, list[Recorded]]:
+        """The states of packed tokens, and what each layer held on the way to them."""
+        recorded: list[Recorded] = []
+        tokens = np.arange(packing.tokens)
+        states = prepared.take(rows, axis=0)
+        for number, layer in enumerate(self._layers, start=1):
+            below = layer.prepare(states) if recorded else states
+            states = layer(below, tokens, packing)
+            held = layer.record(below, states, packing)
+            recorded += [Recorded(number, direction, gates) for direction, gates in held.items()]
+        return states, recorded

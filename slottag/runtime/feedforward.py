@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import AROUND, Gates
 from slottag.runtime.weights import Array, Weights
 
 
@@ -26,3 +27,12 @@ class Feedforward:
         states: Array = seen @ self._weight
         states += self._bias
         return np.tanh(states, out=states)
+
+    def record(self, inputs: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """The states, and what each place of the window adds to them before the bias and the tanh."""
+        weights = np.split(self._weight, len(self._offsets))
+        shares = {
+            f"word{offset:+d}": packing.shifted(inputs, offset) @ weight
+            for offset, weight in zip(self._offsets, weights, strict=True)
+        }
+        return {AROUND: {"hidden": states, **shares}}

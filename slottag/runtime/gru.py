@@ -8,6 +8,7 @@ import numpy as np
 
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -54,3 +55,12 @@ class GRU:
             state += n
             states[step] = state
         return states
+
+    def gates(self, passage: Passage) -> Gates:
+        """The hidden state, the two gates and the candidate."""
+        drive = passage.drive
+        remembered = passage.before() @ self._recurrent + self._recurrent_bias
+        both = 2 * self._hidden
+        r, z = np.split(sigmoid(drive[:, :both] + remembered[:, :both]), 2, axis=1)
+        n = np.tanh(drive[:, both:] + r * remembered[:, both:])
+        return {"hidden": passage.states, "update": z, "reset": r, "candidate": n}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -42,3 +43,8 @@ class Jordan:
             y[:alive] = np.tanh(h @ self._output + self._output_bias)
             outputs[step] = y[:alive]
         return outputs
+
+    def gates(self, passage: Passage) -> Gates:
+        """The outputs, which come back, and the hidden states that make them."""
+        drive = passage.drive + passage.before() @ self._recurrent
+        return {"returned": passage.states, "hidden": np.tanh(drive)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -59,3 +60,13 @@ class LSTM:
             cell += np.multiply(i, g, out=new)
             states[step] = np.multiply(o, np.tanh(cell, out=new), out=state)
         return states
+
+    def gates(self, passage: Passage) -> Gates:
+        """The hidden and the cell state, the three gates and the candidate."""
+        drive = passage.drive + passage.before() @ self._recurrent
+        i, f, o, g = np.split(np.tanh(drive), 4, axis=1)
+        for gate in (i, f, o):
+            gate += 1
+            gate *= 0.5
+        cell = passage.added_up(f, i * g)
+        return {"hidden": passage.states, "cell": cell, "forget": f, "input": i, "output": o, "candidate": g}

@@ -12,6 +12,7 @@ from slottag.runtime.chain import Chain
 from slottag.runtime.encoder import Encoder
 from slottag.runtime.intent import Intent
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Recorded
 from slottag.runtime.weights import Array, Weights
 from slottag.runtime.words import Words
 
@@ -58,3 +59,8 @@ class Network:
         emissions = states @ self._projection
         emissions += self._bias
         return Scores(emissions, self._intent(states, packing) if self._intent else None)
+
+    def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
+        """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""
+        states, recorded = self._encoder.record(*self._words(words), packing)
+        return recorded, None if self._attention is None else self._attention.weights(states, packing)

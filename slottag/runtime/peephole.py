@@ -8,6 +8,7 @@ import numpy as np
 
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -52,3 +53,17 @@ class Peephole:
             np.multiply(sigmoid(o), np.tanh(cell), out=h[:alive])
             states[step] = h[:alive]
         return states
+
+    def gates(self, passage: Passage) -> Gates:
+        """The hidden and the cell state, the three gates and the candidate."""
+        drive = passage.drive + passage.before() @ self._recurrent
+        i, f, g, o = np.split(drive, 4, axis=1)
+        g = np.tanh(g)
+        cell = np.empty_like(passage.states)
+        for step, kept in passage.walk():
+            i[step] = sigmoid(i[step] + self._to_i * kept)
+            f[step] = sigmoid(f[step] + self._to_f * kept)
+            kept[:] = f[step] * kept + i[step] * g[step]
+            cell[step] = kept
+        o = sigmoid(o + self._to_o * cell)
+        return {"hidden": passage.states, "cell": cell, "forget": f, "input": i, "output": o, "candidate": g}

@@ -3,7 +3,7 @@
 A *cell* is made by ``Cell(weights, input_size, hidden)``. Its ``drive`` is what inputs add to its gates, which rests on
 each input alone; called with the drive of packed tokens, which it may overwrite, it gives their states
 ``(tokens, hidden)``, step by step in the order it is told. Read backwards, a sentence joins at the step of its last
-token with the state zero that it has kept until then.
+token with the state zero that it has kept until then. Of a passage that is over it can tell its gates.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slottag.runtime.packing import Packing
+from slottag.runtime.recording import BACKWARDS, FORWARDS, Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
@@ -26,6 +27,9 @@ class Cell(Protocol):
 
     def __call__(self, drive: Array, packing: Packing, steps: Iterable[slice], /) -> Array:
         """``(tokens, gates)`` to the states ``(tokens, hidden)``."""
+
+    def gates(self, passage: Passage, /) -> Gates:
+        """What it held on its way, under each name ``(tokens, hidden)``; the state that it gave is the first."""
 
 
 MakeCell = Callable[[Weights, int, int], Cell]
@@ -57,3 +61,16 @@ class Recurrent:
             for number, cell in enumerate(self._cells)
         ]
         return states[0] if len(states) == 1 else np.concatenate(states, axis=1)
+
+    def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
+        """What the cells held, by direction, when they made these states of what was prepared of each token."""
+        steps = list(packing.slices())
+        parts = zip(
+            (FORWARDS, BACKWARDS),
+            self._cells,
+            np.split(prepared, len(self._cells), axis=1),
+            np.split(states, len(self._cells), axis=1),
+            (steps, steps[::-1]),
+            strict=False,
+        )
+        return {name: cell.gates(Passage(drive, own, packing, order)) for name, cell, drive, own, order in parts}

@@ -14,6 +14,7 @@ from slottag.model.tags import TagSet
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.reading import Reading
+from slottag.runtime.recording import Recording
 from slottag.runtime.runs import Runs
 from slottag.text import TOKENIZERS, Sentence, Span
 
@@ -32,6 +33,7 @@ class Tagger:
         intents: the intents it tells from each other; empty where it predicts none.
         tokenizer: the name of the tokenizer that made its training text's tokens.
         scheme: the name of the scheme whose tags it predicts.
+        tags: those tags.
     """
 
     def __init__(self, model: Model) -> None:
@@ -41,7 +43,8 @@ class Tagger:
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self._tokenize = TOKENIZERS[model.tokenizer]
-        self._runs = Runs(TagSet.of(model.config.network, model.vocabulary))
+        self.tags = TagSet.of(model.config.network, model.vocabulary)
+        self._runs = Runs(self.tags)
         self._network = Network(model.weights, model.config.network, model.vocabulary)
 
     @classmethod
@@ -64,7 +67,7 @@ class Tagger:
         """
         tagged = [_found(sentence) if not sentence.tokens else sentence for sentence in sentences]
         for batch in _batches([len(sentence.tokens) for sentence in sentences]):
-            reading = self._read([sentences[index] for index in batch])
+            reading = self.read([sentences[index] for index in batch])
             for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
                 tagged[index] = sentence
         return tagged
@@ -79,7 +82,27 @@ class Tagger:
         """What the network makes of sentences, in batches of like length; those without a token are left out."""
         filled = [sentence for sentence in sentences if sentence.tokens]
         for batch in _batches([len(sentence.tokens) for sentence in filled]):
-            yield self._read([filled[index] for index in batch])
+            yield self.read([filled[index] for index in batch])
+
+    def recordings(self, sentences: Sequence[Sentence]) -> Iterator[Recording]:
+        """What the network holds while it reads each sentence, in order; each has a token at least."""
+        for first in range(0, len(sentences), _BATCH):
+            batch = sentences[first : first + _BATCH]
+            packing = Packing.of([len(sentence.tokens) for sentence in batch])
+            layers, attention = self._network.record(_lay_out(batch, packing.in_order()), packing)
+            for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
+                held = tuple(layer.at(own) for layer in layers)
+                yield Recording(sentence, held, attention[number] if attention else None)
+
+    def read(self, sentences: Sequence[Sentence]) -> Reading:
+        """What the network makes of these sentences together; each has a token at least."""
+        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
+        order = packing.in_order()
+        emissions, intents = self._network(_lay_out(sentences, order), packing)
+        tags, _ = self._network.chain.best(emissions, packing)
+        runs = self._runs(tags[order], packing.lengths())
+        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
+        return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
 
     def _mark(self, reading: Reading, confidence: bool) -> Iterator[Sentence]:
         probabilities: Iterator[float | None] = (
@@ -92,15 +115,6 @@ class Tagger:
                 Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
             )
             yield _found(sentence, spans, intent)
-
-    def _read(self, sentences: list[Sentence]) -> Reading:
-        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
-        order = packing.in_order()
-        emissions, intents = self._network(_lay_out(sentences, order), packing)
-        tags, _ = self._network.chain.best(emissions, packing)
-        runs = self._runs(tags[order], packing.lengths())
-        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading(sentences, packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -120,7 +134,7 @@ def _found(sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None 
     return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where)
 
 
-def _lay_out(sentences: list[Sentence], order: NDArray[np.intp]) -> list[str]:
+def _lay_out(sentences: Sequence[Sentence], order: NDArray[np.intp]) -> list[str]:
     """The sentences' words as they lie packed."""
     words = [token.text for sentence in sentences for token in sentence.tokens]
     places = np.empty_like(order)
