@@ -10,7 +10,8 @@ from typer.main import get_command
 
 from slottag.cli.app import app
 from slottag.cli.arguments import plain_arguments
-from slottag.cli.tag import Format, tag
+from slottag.cli.options import Format
+from slottag.cli.tag import tag
 from tests.command import slottag
 
 PLAIN = [

@@ -6,33 +6,20 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from slottag.cli.lines import check_distinct, decode, reading_lines
-from slottag.cli.options import DEFAULT_MODEL, ModelDirectory
+from slottag.cli.options import DEFAULT_MODEL, Format, ModelDirectory
 from slottag.cli.plain import visible_data
-from slottag.cli.workers import answering
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
-    from slottag.text import Scheme, Sentence
+    from slottag.text import Sentence
 
 Show = Callable[["Sentence"], None]
-
-
-class Format(str, Enum):
-    """How tagged sentences are written."""
-
-    JSONL = "jsonl"
-    CONLL = "conll"
-    INLINE = "inline"
-    TABLE = "table"
 
 
 def tag(
@@ -80,6 +67,9 @@ def tag(
         if form is Format.TABLE:
             _draw(tagger, lines, stream, least, sure)
             return
+        from slottag.cli.answer import Answer
+        from slottag.cli.workers import answering
+
         answer = Answer.of(tagger, form, least, sure)
         clean = visible_data if stream.isatty() else str
         for text in stack.enter_context(answering(answer, jobs))(lines):
@@ -115,52 +105,14 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
 
 
 def _draw(tagger: Tagger, lines: Iterable[list[str]], stream: IO[str], least: float, sure: bool) -> None:
+    from slottag.cli.answer import tagged
     from slottag.cli.draw import table_on
 
     show = table_on(stream, tagger.slots)
     for some in lines:
-        for sentence in _tagged(tagger, some, least, sure):
+        for sentence in tagged(tagger, some, least, sure):
             show(sentence)
         stream.flush()
-
-
-def _tagged(tagger: Tagger, lines: Iterable[str], least: float, sure: bool) -> list[Sentence]:
-    tagged = tagger.tag([tagger.parse(line) for line in lines], confidence=sure)
-    return [sentence.at_least(least) for sentence in tagged] if least > 0 else tagged
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What lines become: they are tagged, and each sentence is written as one block of text."""
-
-    tagger: Tagger
-    written: Callable[[Sentence], str]
-    least: float
-    sure: bool
-
-    @classmethod
-    def of(cls, tagger: Tagger, form: Format, least: float, sure: bool) -> Answer:
-        """The answer in this format. A format without a place for confidences is spared them."""
-        from slottag.data.formats import conll, inline, jsonl
-
-        formats: dict[Format, Callable[[Sentence], str]] = {
-            Format.JSONL: partial(jsonl.format_sentence, values=True),
-            Format.CONLL: partial(conll.format_sentence, scheme=_written_scheme(tagger)),
-            Format.INLINE: inline.format_sentence,
-        }
-        return cls(tagger, formats[form], least, (sure and form is Format.JSONL) or least > 0)
-
-    def __call__(self, lines: list[str]) -> str:
-        """The text for these lines."""
-        tagged = _tagged(self.tagger, lines, self.least, self.sure)
-        return "".join([f"{self.written(sentence)}\n" for sentence in tagged])
-
-
-def _written_scheme(tagger: Tagger) -> Scheme:
-    """IOB2 whatever prefixes the model predicts, for readers expect it; plain tags as they are."""
-    from slottag.text import PLAIN, SCHEMES
-
-    return PLAIN if tagger.scheme == PLAIN.name else SCHEMES["iob2"]
 
 
 def _converse(model: Path, form: Format, least: float) -> None:
@@ -176,6 +128,8 @@ def _show(form: Format, tagger: Tagger) -> Show:
         from slottag.cli.draw import table_on
 
         return table_on(sys.stdout, tagger.slots)
+    from slottag.cli.answer import Answer
+
     written = Answer.of(tagger, form, least=0.0, sure=True).written
 
     def show(sentence: Sentence) -> None:

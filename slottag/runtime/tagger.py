@@ -95,10 +95,10 @@ class Tagger:
 
     def _read(self, sentences: list[Sentence]) -> Reading:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
-        order = packing.in_order()
+        order = packing.in_order
         emissions, intents = self._network(_lay_out(sentences, order), packing)
         tags, _ = self._network.chain.best(emissions, packing)
-        runs = self._runs(tags[order], packing.lengths())
+        runs = self._runs(tags[order], packing.lengths)
         asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
         return Reading(sentences, packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
 
