@@ -7,7 +7,9 @@ import platform
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -39,14 +41,32 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
-def processor_seconds(arguments: list[str], *, stdout: IO[str] | None = None) -> float:
-    """Run Python with these arguments; the CPU time it took, all cores together."""
-    process = subprocess.Popen([sys.executable, *arguments], stdout=stdout, stderr=subprocess.DEVNULL)
+@dataclass(frozen=True)
+class Usage:
+    """What a process took: CPU time of all cores together, time on the clock, the most memory it had at once."""
+
+    processor_seconds: float
+    seconds: float
+    megabytes: float
+
+
+def usage_of(arguments: list[str], *, stdout: IO[str] | None = None, checkout: Path | None = None) -> Usage:
+    """Run Python with these arguments, in another checkout of the repository if one is named."""
+    environment = None if checkout is None else {**os.environ, "PYTHONPATH": str(checkout.resolve())}
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=stdout, stderr=subprocess.DEVNULL, cwd=checkout, env=environment
+    )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"python {' '.join(arguments)}: ended with status {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return Usage(usage.ru_utime + usage.ru_stime, time.monotonic() - begun, usage.ru_maxrss / 1024)
+
+
+def processor_seconds(arguments: list[str], *, stdout: IO[str] | None = None) -> float:
+    """Run Python with these arguments; the CPU time it took, all cores together."""
+    return usage_of(arguments, stdout=stdout).processor_seconds
 
 
 def split_options(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

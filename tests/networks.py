@@ -80,7 +80,7 @@ def padded(sentences: list[np.ndarray]) -> torch.Tensor:
 def cell_states(cell: Any, sentences: list[np.ndarray], *, backwards: bool = False) -> list[np.ndarray]:
     """What a NumPy cell makes of some sentences, read in this direction."""
     packed, packing = pack(sentences)
-    steps = list(packing.slices())
+    steps = packing.steps
     states = cell(cell.drive(packed), packing, reversed(steps) if backwards else steps)
     return [states[places] for places in packing.places()]
 

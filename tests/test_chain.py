@@ -204,4 +204,4 @@ def test_packing_lays_tokens_step_by_step_the_longest_first() -> None:
     packing = Packing.of([2, 3])
     assert packing.order.tolist() == [1, 0]
     assert packing.places() == [[1, 3], [0, 2, 4]]
-    assert [(s.start, s.stop) for s in packing.slices()] == [(0, 2), (2, 4), (4, 5)]
+    assert [(s.start, s.stop) for s in packing.steps] == [(0, 2), (2, 4), (4, 5)]

@@ -99,7 +99,7 @@ def test_a_part_of_a_batch_is_packed_as_if_it_were_alone(lengths: list[int], dat
 def test_each_token_knows_the_one_before_it(lengths: list[int]) -> None:
     packing = Packing.of(lengths)
     before = dict(zip(range(int(packing.starts[1]), packing.tokens), packing.previous().tolist(), strict=True))
-    ranks = packing.ranks()
+    ranks = packing.ranks
     for rank, places in enumerate(packing.places()[sentence] for sentence in packing.order):
         assert [before[place] for place in places[1:]] == places[:-1]
         assert set(ranks[places]) == {rank}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -16,7 +17,7 @@ from rich.cells import cell_len
 
 from slottag.cli.console import console
 from slottag.cli.draw import Palette, frame
-from slottag.cli.lines import decode_lines, reading_lines
+from slottag.cli.lines import arriving, decode_lines, reading_lines
 from slottag.cli.plain import visible, visible_data
 from slottag.data import load_corpus
 from slottag.errors import DataError
@@ -271,13 +272,13 @@ def test_input_and_output_must_differ(model_dir: Path, tmp_path: Path) -> None:
 
 
 def test_lines_are_read_as_they_are_asked_for() -> None:
-    endless = (b"line %d\n" % number for number in count())
-    assert list(islice(decode_lines(endless, "x"), 3)) == ["line 0", "line 1", "line 2"]
+    endless = ([b"line %d" % number] for number in count())
+    assert list(islice(decode_lines(endless, "x"), 3)) == [["line 0"], ["line 1"], ["line 2"]]
 
 
 def test_reading_that_fails_half_way() -> None:
-    def lines() -> Iterator[bytes]:
-        yield b"first\n"
+    def lines() -> Iterator[list[bytes]]:
+        yield [b"first"]
         raise OSError(5, "Input/output error")
 
     with pytest.raises(DataError, match=r"^x: cannot be read: Input/output error"):
@@ -288,7 +289,44 @@ def test_a_file_is_closed_after_reading(tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
     path.write_text("a\nb", "utf-8")
     with reading_lines(path) as lines:
-        assert next(lines) == "a"
+        assert next(lines) == ["a"]
+        assert next(lines) == ["b"]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7, 100])
+def test_lines_are_whole_wherever_a_piece_ends(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("slottag.cli.lines._PIECE", piece)
+    for data in (b"", b"\n", b"a", b"a\n", b"one\ntwo", b"\n\nthree\n\nfour five\n"):
+        found = [line for some in arriving(io.BufferedReader(io.BytesIO(data))) for line in some]
+        assert found == (data.removesuffix(b"\n").split(b"\n") if data else [])
+
+
+def test_what_has_come_in_is_answered_before_more_is_waited_for(model_dir: Path) -> None:
+    for jobs in (1, 2):
+        process = subprocess.Popen(
+            command("tag", "-m", model_dir, "--jobs", jobs), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert process.stdin
+        assert process.stdout
+        for text in ("leave Oslo", "arrive Rome", "", "leave Lima"):
+            process.stdin.write(f"{text}\n".encode())
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["text"] == text
+        assert process.communicate()[0] == b""
+        assert process.returncode == 0
+
+
+def test_without_confidence_all_else_is_there(model_dir: Path) -> None:
+    text = "leave Oslo on Friday"
+    (sure,), (bare,) = (
+        records(slottag("tag", "-m", model_dir, *options, text).out) for options in ((), ("--no-confidence",))
+    )
+    assert isinstance(sure["spans"], list)
+    assert bare["spans"] == [{key: span[key] for key in span if key != "confidence"} for span in sure["spans"]]
+    assert sure["spans"]
+    both = slottag("tag", "-m", model_dir, "--no-confidence", "--min-confidence", 0.5, text)
+    assert both.status == 2
+    assert "--no-confidence leaves out" in both.err
 
 
 def test_visible_text() -> None:

@@ -9,11 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-import typer
-
-from slottag.cli.arguments import plain_arguments
 from slottag.cli.plain import say
-from slottag.cli.tag import tag
 from slottag.cli.threads import calm_threads
 from slottag.errors import SlottagError
 
@@ -59,14 +55,27 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> None:
     """Run a command: ``tag``, which answers a sentence in a blink, without typer where its arguments are plain."""
-    if arguments[:1] == ["tag"] and (given := plain_arguments(tag, arguments[1:])) is not None:
-        # What the command itself finds wrong in its arguments, before it does anything, typer tells better.
-        with suppress(typer.BadParameter):
-            tag(**given)
-            return
+    if arguments[:1] == ["tag"] and _tagged_plainly(arguments[1:]):
+        return
     from slottag.cli.app import app
 
     app()
+
+
+def _tagged_plainly(arguments: list[str]) -> bool:
+    """Whether these arguments of ``tag`` are plain, and then all is done."""
+    from typer import BadParameter
+
+    from slottag.cli.arguments import plain_arguments
+    from slottag.cli.tag import tag
+
+    given = plain_arguments(tag, arguments)
+    if given is not None:
+        # What the command itself finds wrong in its arguments, before it does anything, typer tells better.
+        with suppress(BadParameter):
+            tag(**given)
+            return True
+    return False
 
 
 def _prepare_streams() -> None:

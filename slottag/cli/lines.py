@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
+from select import select
+from typing import cast
 
 from slottag.errors import DataError, OutputError
 
+# Bytes that are read at once: about a thousand sentences, which are then tagged together.
+_PIECE = 2**16
+
 
 @contextmanager
-def reading_lines(path: Path | None) -> Iterator[Iterator[str]]:
-    """The lines of a file, or of standard input for ``None``, read as they are asked for.
+def reading_lines(path: Path | None) -> Iterator[Iterator[list[str]]]:
+    """The lines of a file, or of standard input for ``None``: each time those that have come in; none where the next
+    have to be waited for, so that what was begun can be ended.
 
     Their ends are dropped (``\\r\\n`` too) and a byte order mark; other line separators are text.
 
@@ -20,14 +27,43 @@ def reading_lines(path: Path | None) -> Iterator[Iterator[str]]:
         DataError: what cannot be opened or read, or is not UTF-8 text.
     """
     if path is None:
-        yield decode_lines(sys.stdin.buffer, "standard input")
+        yield decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input")
         return
     try:
         stream = path.open("rb")
     except OSError as error:
         raise _unreadable(str(path), error) from error
     with stream:
-        yield decode_lines(stream, str(path))
+        yield decode_lines(arriving(stream), str(path))
+
+
+def arriving(stream: BufferedReader) -> Iterator[list[bytes]]:
+    """The whole lines in each piece that is read, and none before it is waited for.
+
+    A line of which only a part has come waits for the rest.
+    """
+    begun: list[bytes] = []
+    while True:
+        if not _pending(stream):
+            yield []
+        piece = stream.read1(_PIECE)
+        if not piece:
+            break
+        *whole, rest = piece.split(b"\n")
+        if whole:
+            whole[0] = b"".join([*begun, whole[0]])
+            begun = []
+            yield whole
+        begun += [rest] if rest else []
+    if begun:
+        yield [b"".join(begun)]
+
+
+def _pending(stream: BufferedReader) -> bool:
+    """Whether reading need not wait; true of what cannot be asked, such as a stream in memory."""
+    with suppress(OSError, ValueError):
+        return bool(select([stream], [], [], 0)[0])
+    return True
 
 
 def check_distinct(source: Path, target: Path) -> None:
@@ -40,12 +76,16 @@ def check_distinct(source: Path, target: Path) -> None:
         raise OutputError(f"{target}: is the input, too; name another file to write")
 
 
-def decode_lines(lines: Iterable[bytes], name: str) -> Iterator[str]:
+def decode_lines(lines: Iterable[list[bytes]], name: str) -> Iterator[list[str]]:
     """The text of lines of bytes; ``name`` is for messages."""
-    for number, line in enumerate(_read(lines, name), start=1):
-        where = f"{name}:{number}"
-        text = decode(line, where)
-        yield text.removeprefix("\ufeff") if number == 1 else text
+    number = 0
+    for some in _read(lines, name):
+        texts = []
+        for line in some:
+            number += 1
+            text = decode(line, f"{name}:{number}")
+            texts.append(text.removeprefix("\ufeff") if number == 1 else text)
+        yield texts
 
 
 def decode(line: bytes, where: str) -> str:
@@ -66,7 +106,7 @@ def decode(line: bytes, where: str) -> str:
         ) from error
 
 
-def _read(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
+def _read(lines: Iterable[list[bytes]], name: str) -> Iterator[list[bytes]]:
     try:
         yield from lines
     except OSError as error:

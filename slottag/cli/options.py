@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+
+class Format(str, Enum):
+    """How tagged sentences are written."""
+
+    JSONL = "jsonl"
+    CONLL = "conll"
+    INLINE = "inline"
+    TABLE = "table"
+
 
 DEFAULT_MODEL = Path("models/booking")
 DEFAULT_DATA = "booking"

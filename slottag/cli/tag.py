@@ -6,31 +6,20 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from enum import Enum
-from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from slottag.cli.lines import check_distinct, decode, reading_lines
-from slottag.cli.options import DEFAULT_MODEL, ModelDirectory
+from slottag.cli.options import DEFAULT_MODEL, Format, ModelDirectory
 from slottag.cli.plain import visible_data
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
-    from slottag.text import Scheme, Sentence
+    from slottag.text import Sentence
 
 Show = Callable[["Sentence"], None]
-
-
-class Format(str, Enum):
-    """How tagged sentences are written."""
-
-    JSONL = "jsonl"
-    CONLL = "conll"
-    INLINE = "inline"
-    TABLE = "table"
 
 
 def tag(
@@ -51,22 +40,41 @@ def tag(
     least: Annotated[
         float, typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out spans less sure than this.")
     ] = 0.0,
+    sure: Annotated[
+        bool, typer.Option("--confidence/--no-confidence", help="Tell how sure each span is; without, it is faster.")
+    ] = True,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=256, help="Tag lines on N cores.")] = 1,
 ) -> None:
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
     if texts and source:
         raise typer.BadParameter("texts and --input exclude each other", param_hint="--input")
+    if least > 0 and not sure:
+        raise typer.BadParameter(
+            "asks for the confidence that --no-confidence leaves out", param_hint="--min-confidence"
+        )
     if source and target:
         check_distinct(source, target)
     if not texts and not source and not target and _typed():
         _converse(model, form or Format.TABLE, least)
         return
     form = form or (Format.TABLE if target is None and sys.stdout.isatty() else Format.JSONL)
+    if jobs > 1 and form is Format.TABLE:
+        raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
     with ExitStack() as stack:
-        lines = iter(_decoded(texts)) if texts else stack.enter_context(reading_lines(source))
+        lines = iter([_decoded(texts)]) if texts else stack.enter_context(reading_lines(source))
         tagger = _load(model)
-        show = stack.enter_context(_showing(form, target, tagger))
-        for sentence in _tagged(tagger, lines, form, least):
-            show(sentence)
+        stream = stack.enter_context(_writing(target))
+        if form is Format.TABLE:
+            _draw(tagger, lines, stream, least, sure)
+            return
+        from slottag.cli.answer import Answer
+        from slottag.cli.workers import answering
+
+        answer = Answer.of(tagger, form, least, sure)
+        clean = visible_data if stream.isatty() else str
+        for text in stack.enter_context(answering(answer, jobs))(lines):
+            stream.write(clean(text))
+            stream.flush()
 
 
 def _typed() -> bool:
@@ -85,54 +93,46 @@ def _load(model: Path) -> Tagger:
     return Tagger.load(model)
 
 
-def _tagged(tagger: Tagger, lines: Iterable[str], form: Format, least: float) -> Iterator[Sentence]:
-    with_confidence = least > 0 or form in (Format.JSONL, Format.TABLE)
-    tagged = tagger.tag_stream(map(tagger.parse, lines), confidence=with_confidence)
-    return (sentence.at_least(least) for sentence in tagged) if least > 0 else tagged
-
-
 @contextmanager
-def _showing(form: Format, target: Path | None, tagger: Tagger) -> Iterator[Show]:
-    """What writes a sentence to the target, or to standard output for ``None``."""
+def _writing(target: Path | None) -> Iterator[IO[str]]:
     from slottag.files import writing
 
     if target is None:
-        yield _show(form, sys.stdout, tagger)
+        yield sys.stdout
         return
     with writing(target) as stream:
-        yield _show(form, stream, tagger)
+        yield stream
 
 
-def _show(form: Format, stream: IO[str], tagger: Tagger) -> Show:
-    if form is Format.TABLE:
-        from slottag.cli.draw import table_on
+def _draw(tagger: Tagger, lines: Iterable[list[str]], stream: IO[str], least: float, sure: bool) -> None:
+    from slottag.cli.answer import tagged
+    from slottag.cli.draw import table_on
 
-        return table_on(stream, tagger.slots)
-    from slottag.data.formats import conll, inline, jsonl
-
-    formats: dict[Format, Callable[[Sentence], str]] = {
-        Format.JSONL: jsonl.format_sentence,
-        Format.CONLL: partial(conll.format_sentence, scheme=_written_scheme(tagger)),
-        Format.INLINE: inline.format_sentence,
-    }
-    format_sentence = formats[form]
-    clean = visible_data if stream.isatty() else str
-
-    def show(sentence: Sentence) -> None:
-        stream.write(clean(format_sentence(sentence)) + "\n")
-
-    return show
-
-
-def _written_scheme(tagger: Tagger) -> Scheme:
-    """IOB2 whatever prefixes the model predicts, for readers expect it; plain tags as they are."""
-    from slottag.text import PLAIN, SCHEMES
-
-    return PLAIN if tagger.scheme == PLAIN.name else SCHEMES["iob2"]
+    show = table_on(stream, tagger.slots)
+    for some in lines:
+        for sentence in tagged(tagger, some, least, sure):
+            show(sentence)
+        stream.flush()
 
 
 def _converse(model: Path, form: Format, least: float) -> None:
     from slottag.cli.shell import Shell
 
     tagger = _load(model)
-    Shell(tagger, model, _show(form, sys.stdout, tagger), least).run()
+    Shell(tagger, model, _show(form, tagger), least).run()
+
+
+def _show(form: Format, tagger: Tagger) -> Show:
+    """What the shell shows a sentence with."""
+    if form is Format.TABLE:
+        from slottag.cli.draw import table_on
+
+        return table_on(sys.stdout, tagger.slots)
+    from slottag.cli.answer import Answer
+
+    written = Answer.of(tagger, form, least=0.0, sure=True).written
+
+    def show(sentence: Sentence) -> None:
+        sys.stdout.write(visible_data(written(sentence)) + "\n")
+
+    return show

@@ -36,7 +36,7 @@ def _array(content: bytes | mmap, begin: int, name: str, entry: Any) -> NDArray[
     try:
         dtype, shape = _TYPES[entry["dtype"]], tuple(map(int, entry["shape"]))
         start, end = map(int, entry["data_offsets"])
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the array {name!r} has no readable header") from error
     count = math.prod(shape)
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,27 @@ from slottag.runtime.staggered import Staggered
 from slottag.runtime.viterbi import Tags, Viterbi
 from slottag.runtime.weights import Array, Weights
 
+Doubles = NDArray[np.float64]
 Search = Callable[[Array, Packing], tuple[Tags, Array]]
 
 # With more tags than this, the search among few of them is the faster one.
 _MANY = 64
+
+
+class Weighed(NamedTuple):
+    """The weights ``exp(score / temperature)`` of a chain.
+
+    Attributes:
+        moves: ``(tags, tags)`` of transitions.
+        leaving: ``(tags, tags)`` the same, 0 where the column's tag goes on with the span of the row's.
+        start: ``(tags,)`` of a tag at the start of a sentence.
+        end: ``(tags,)`` of one at its end.
+    """
+
+    moves: Doubles
+    leaving: Doubles
+    start: Doubles
+    end: Doubles
 
 
 class Chain:
@@ -40,6 +58,7 @@ class Chain:
         self.start = _scores(starts, weights, "start_transitions", count)
         self.end = _scores(ends, weights, "end_transitions", count)
         self.continuations = tags.continuations()
+        self._weighed: tuple[float, Weighed] | None = None
         search = Staggered if count > _MANY else Viterbi
         self._search: Search = search(self.transitions, self.start, self.end)
 
@@ -48,6 +67,17 @@ class Chain:
         ``(batch,)``.
         """
         return self._search(emissions, packing)
+
+    def at(self, temperature: float) -> Weighed:
+        """What the scores weigh at a temperature; those of the last one asked for are kept."""
+        if self._weighed is None or self._weighed[0] != temperature:
+            self._weighed = temperature, self._weigh(temperature)
+        return self._weighed[1]
+
+    def _weigh(self, temperature: float) -> Weighed:
+        scores = (self.transitions, self.start, self.end)
+        moves, start, end = (np.exp(part / temperature, dtype=np.float64) for part in scores)
+        return Weighed(moves, np.where(self.continuations, 0.0, moves), start, end)
 
 
 def _scores(allowed: NDArray[np.bool_], weights: Weights | None, name: str, *shape: int) -> Array:

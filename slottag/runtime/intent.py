@@ -18,7 +18,7 @@ class Intent:
     def __call__(self, states: Array, packing: Packing) -> Array:
         """``(tokens, states)`` to ``(batch, intents)``, the sentences in their own order."""
         strongest = np.full((packing.batch, states.shape[1]), -np.inf, dtype=states.dtype)
-        for step in packing.slices():
+        for step in packing.steps:
             alive = strongest[: step.stop - step.start]
             np.maximum(alive, states[step], out=alive)
         scores = np.empty((packing.batch, len(self._bias)), dtype=states.dtype)

@@ -55,7 +55,7 @@ class LSTM:
             sigmoids = gates[:, : 3 * hidden]
             sigmoids += 1
             sigmoids *= 0.5
-            i, f, o, g = (gates[:, part * hidden : (part + 1) * hidden] for part in range(4))
+            i, f, o, g = gates.reshape(alive, 4, hidden).swapaxes(0, 1)
             cell *= f
             cell += np.multiply(i, g, out=new)
             states[step] = np.multiply(o, np.tanh(cell, out=new), out=state)

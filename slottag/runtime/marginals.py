@@ -8,12 +8,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.runtime.chain import Chain
+from slottag.runtime.chain import Chain, Doubles
 from slottag.runtime.packing import Packing
 from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
-
-Doubles = NDArray[np.float64]
 
 
 class Marginals:
@@ -32,18 +30,16 @@ class Marginals:
     """
 
     def __init__(self, chain: Chain, emissions: Array, packing: Packing, temperature: float = 1.0) -> None:
-        self._moves = np.exp(chain.transitions / temperature, dtype=np.float64)
-        self._leaving = np.where(chain.continuations, 0.0, self._moves)
+        weighed = chain.at(temperature)
+        self._moves, self._leaving = weighed.moves, weighed.leaving
         scores = emissions - emissions.max(axis=1, keepdims=True)
         scores /= temperature
         weights = np.exp(scores, dtype=np.float64)
-        start = np.exp(chain.start / temperature, dtype=np.float64)
-        end = np.exp(chain.end / temperature, dtype=np.float64)
-        steps = list(packing.slices())
-        self._forward, scales = self._run_forward(weights, start, steps)
+        steps = packing.steps
+        self._forward, scales = self._run_forward(weights, weighed.start, steps)
         weights /= scales[:, None]
         self._weights = weights
-        self._backward = self._run_backward(end, steps)
+        self._backward = self._run_backward(weighed.end, steps)
         self._next = _next_tokens(steps)
 
     def tags(self) -> Doubles:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from slottag.runtime.weights import Array
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packing:
     """The order in which a batch's tokens lie in memory: step by step, at each step the sentences that reach it.
 
@@ -44,12 +45,12 @@ class Packing:
         """The number of sentences."""
         return len(self.order)
 
-    def slices(self) -> Iterator[slice]:
+    @cached_property
+    def steps(self) -> list[slice]:
         """Each step's tokens, first to last."""
-        bounds = self.starts.tolist()
-        for start, end in pairwise(bounds):
-            yield slice(start, end)
+        return [slice(start, end) for start, end in pairwise(self.starts.tolist())]
 
+    @cached_property
     def ranks(self) -> NDArray[np.intp]:
         """``(tokens,)`` which sentence each token is of, counted in the order of the longest first."""
         alive = np.diff(self.starts)
@@ -66,7 +67,7 @@ class Packing:
         """Where the tokens of some sentences lie, of which ``chosen (batch,)`` tells by rank, and how those alone are
         packed.
         """
-        own = np.flatnonzero(chosen[self.ranks()])
+        own = np.flatnonzero(chosen[self.ranks])
         starts = np.searchsorted(own, self.starts)
         steps = int(np.searchsorted(starts, len(own)))
         return own, Packing(np.arange(np.count_nonzero(chosen)), starts[: steps + 1])
@@ -77,7 +78,7 @@ class Packing:
         """
         alive = np.diff(self.starts)
         steps = np.repeat(np.arange(len(alive)), alive)
-        ranks = self.ranks()
+        ranks = self.ranks
         others = steps + offset
         inside = (others >= 0) & (others < len(alive))
         inside[inside] = ranks[inside] < alive[others[inside]]
@@ -85,15 +86,17 @@ class Packing:
         found[inside] = values[self.starts[others[inside]] + ranks[inside]]
         return found
 
+    @cached_property
     def lengths(self) -> NDArray[np.intp]:
         """``(batch,)`` the length of each sentence, the sentences in their own order."""
         lengths = np.empty(self.batch, dtype=np.intp)
-        lengths[self.order] = np.bincount(self.ranks())
+        lengths[self.order] = np.bincount(self.ranks)
         return lengths
 
+    @cached_property
     def in_order(self) -> NDArray[np.intp]:
         """``(tokens,)`` where the tokens lie, sentence by sentence, the sentences in their own order."""
-        lengths = self.lengths()
+        lengths = self.lengths
         ranks = np.empty(self.batch, dtype=np.intp)
         ranks[self.order] = np.arange(self.batch)
         steps = np.arange(self.tokens) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -102,5 +105,5 @@ class Packing:
 
     def places(self) -> list[list[int]]:
         """Where the tokens of each sentence lie, the sentences in their own order."""
-        flat = self.in_order().tolist()
-        return [flat[start:end] for start, end in pairwise(accumulate(self.lengths().tolist(), initial=0))]
+        flat = self.in_order.tolist()
+        return [flat[start:end] for start, end in pairwise(accumulate(self.lengths.tolist(), initial=0))]

@@ -53,7 +53,7 @@ class Recurrent:
         """The states ``(tokens, directions·hidden)`` of packed tokens, given by their ``(tokens,)`` rows of what was
         prepared.
         """
-        steps = list(packing.slices())
+        steps = packing.steps
         # A word's drives of the directions as rows of their own, so that one direction's are taken without the other's.
         drives = prepared.reshape(len(prepared) * len(self._cells), -1)
         states = [

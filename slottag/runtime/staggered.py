@@ -58,7 +58,7 @@ class Staggered:
         places, totals = self._search(few, scores, packing)
         tags = few[places, np.arange(packing.tokens)]
         unsure = np.zeros(packing.batch, dtype=bool)
-        unsure[packing.ranks()[tags == self._rest]] = True
+        unsure[packing.ranks[tags == self._rest]] = True
         if unsure.any():
             own, part = packing.part(unsure)
             tags[own], totals[packing.order[unsure]] = self._dense(emissions[own], part)
@@ -82,7 +82,7 @@ class Staggered:
 
     def _search(self, few: Tags, scores: Array, packing: Packing) -> tuple[Tags, Array]:
         """The places ``(tokens,)`` among the few that the best sequences take, and their scores ``(batch,)``."""
-        steps = list(packing.slices())
+        steps = packing.steps
         first = steps[0].stop
         pairs = few[:, None, packing.previous()] * (self._nothing + 1) + few[None, :, first:]
         # (few + 1, few + 1, tokens behind a first one) the transitions from the token before.
@@ -101,7 +101,7 @@ class Staggered:
         totals = np.empty(packing.batch, dtype=np.float32)
         # The places taken at the step behind, and where the transitions to them are.
         following, behind = places[:0], np.arange(0)
-        for step in reversed(list(packing.slices())):
+        for step in reversed(packing.steps):
             here, chosen, going_on = reached[:, step], places[step], len(following)
             chosen[:going_on] = (here[:, :going_on] + moves[:, following, behind]).argmax(axis=0)
             ending = here[:, going_on:] + self._end[few[:, step][:, going_on:]]

@@ -89,7 +89,7 @@ class Tagger:
         for first in range(0, len(sentences), _BATCH):
             batch = sentences[first : first + _BATCH]
             packing = Packing.of([len(sentence.tokens) for sentence in batch])
-            layers, attention = self._network.record(_lay_out(batch, packing.in_order()), packing)
+            layers, attention = self._network.record(_lay_out(batch, packing.in_order), packing)
             for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
                 held = tuple(layer.at(own) for layer in layers)
                 yield Recording(sentence, held, attention[number] if attention else None)
@@ -97,10 +97,10 @@ class Tagger:
     def read(self, sentences: Sequence[Sentence]) -> Reading:
         """What the network makes of these sentences together; each has a token at least."""
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
-        order = packing.in_order()
+        order = packing.in_order
         emissions, intents = self._network(_lay_out(sentences, order), packing)
         tags, _ = self._network.chain.best(emissions, packing)
-        runs = self._runs(tags[order], packing.lengths())
+        runs = self._runs(tags[order], packing.lengths)
         asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
         return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
 

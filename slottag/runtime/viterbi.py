@@ -37,7 +37,7 @@ class Viterbi:
         ``(batch,)``. Of sequences with equal scores it is the one whose last tag, then the one before it and so on, has
         the lowest number.
         """
-        steps = list(packing.slices())
+        steps = packing.steps
         reached = np.empty_like(emissions)
         reached[steps[0]] = emissions[steps[0]] + self._start
         for before, step in pairwise(steps):

@@ -1,0 +1,44 @@
+"""Where the time goes when a model tags: the functions that take most of it.
+
+Usage: python -m benchmarks.profiling MODEL TEXTS [--no-confidence] [--rows 30]
+
+TEXTS is a file with one sentence a line. Calls cost more under the profile, so small functions look larger than they
+are; what to believe is the order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import time
+from pathlib import Path
+
+from slottag.cli.threads import calm_threads
+
+
+def main() -> None:
+    """Tag once and print the table."""
+    calm_threads()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("--no-confidence", action="store_true")
+    parser.add_argument("--rows", type=int, default=30)
+    arguments = parser.parse_args()
+
+    from slottag.cli.answer import Answer
+    from slottag.cli.lines import reading_lines
+    from slottag.cli.options import Format
+    from slottag.runtime.tagger import Tagger
+
+    answer = Answer.of(Tagger.load(arguments.model), Format.JSONL, least=0.0, sure=not arguments.no_confidence)
+    profile = cProfile.Profile(time.process_time)
+    with reading_lines(arguments.texts) as lines, profile:
+        for some in lines:
+            answer(some)
+    pstats.Stats(profile).sort_stats("tottime").print_stats(arguments.rows)
+
+
+if __name__ == "__main__":
+    main()
