@@ -137,17 +137,17 @@ def test_the_verb_is_why_a_place_is_the_destination(tagger: Tagger) -> None:
     reason = explain(tagger, tagged, run)
     assert (reason.value, run[2]) == ("Oslo", "destination")
     assert reason.rival != "destination"
-    assert reason.probability == pytest.approx(tagged.spans[0].confidence)
-    assert [word.odds for word in reason.words] == sorted(word.odds for word in reason.words)
+    assert reason.whole.probability == pytest.approx(tagged.spans[0].confidence)
+    assert [word.without.odds for word in reason.words] == sorted(word.without.odds for word in reason.words)
     assert {word.place for word in reason.words} == set(range(8)) - {5}
     replaced = Sentence.from_words([UNKNOWN if word == "arrive" else word for word in tagged.words])
     (other,) = tagger.tag([replaced])
-    without = next(word for word in reason.words if word.text == "arrive")
+    left_out = next(word for word in reason.words if word.text == "arrive")
     expected = {
         (first, slot): span.confidence for (first, _, slot), span in zip(other.runs(), other.spans, strict=True)
     }
     if (5, "destination") in expected:
-        assert without.probability == pytest.approx(expected[5, "destination"])
+        assert left_out.without.probability == pytest.approx(expected[5, "destination"])
 
 
 def test_emission_and_transition_make_up_the_margin(tagger: Tagger) -> None:
@@ -171,7 +171,7 @@ def test_words_outside_spans_can_be_asked_for(tagger: Tagger) -> None:
     (tagged,) = tagger.tag([tagger.parse(LEAVE)])
     (run,) = runs_at(tagged, "leave")
     assert run == (0, 1, "O")
-    assert 0 < explain(tagger, tagged, run).probability <= 1
+    assert 0 < explain(tagger, tagged, run).whole.probability <= 1
     assert runs_at(tagged, "Oslo on") == [(1, 2, "origin"), (2, 3, "O")]
     with pytest.raises(DataError, match="'Rome': expected words as they stand"):
         runs_at(tagged, "Rome")

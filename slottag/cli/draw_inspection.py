@@ -24,7 +24,9 @@ _TINY, _MOST = 1e-300, 30.0
 def draw_reason(reason: Reason, palette: Palette, most: int = 8) -> Iterator[RenderableType]:
     """A span, what speaks for it, and the words that it would lose most without."""
     slot = reason.run[2]
-    yield Text.assemble(_slot(slot, palette), "  ", (visible(reason.value), "bold"), f"  {reason.probability:.1%}")
+    yield Text.assemble(
+        _slot(slot, palette), "  ", (visible(reason.value), "bold"), f"  {reason.whole.probability:.1%}"
+    )
     yield Text.assemble(
         ("  against ", "dim"), _slot(reason.rival, palette),
         (f": emission {reason.emission:+.1f}, transition {reason.transition:+.1f}", "dim"),
@@ -36,11 +38,17 @@ def draw_reason(reason: Reason, palette: Palette, most: int = 8) -> Iterator[Ren
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row(*(Text(heading, "dim") for heading in ("without", "sure", "odds", "", "")))
-    losses = [max(0.0, math.log(max(reason.odds, _TINY) / max(word.odds, _TINY))) for word in reason.words]
+    losses = [
+        max(0.0, math.log(max(reason.whole.odds, _TINY) / max(word.without.odds, _TINY))) for word in reason.words
+    ]
     for word, loss in list(zip(reason.words, losses, strict=True))[:most]:
         bar = Text("█" * round(_BAR * loss / max(losses[0], 1.0)), "dim")
         table.add_row(
-            Text(visible(word.text), "bold"), f"{word.probability:.1%}", _over(loss), bar, _rival(word, loss, palette)
+            Text(visible(word.text), "bold"),
+            f"{word.without.probability:.1%}",
+            _over(loss),
+            bar,
+            _rival(word, loss, palette),
         )
     yield table
     yield Text()
@@ -56,7 +64,7 @@ def _rival(word: Word, loss: float, palette: Palette) -> Text:
     """What the span is without the word, or comes nearer to."""
     if loss < math.log(2):
         return Text()
-    return Text.assemble(("then " if word.odds < 1 else "towards ", "dim"), _slot(word.rival, palette))
+    return Text.assemble(("then " if word.without.odds < 1 else "towards ", "dim"), _slot(word.without.rival, palette))
 
 
 def draw_findings(findings: Findings, palette: Palette, width: int) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from slottag.inspection.find import Findings, Found, find
 from slottag.inspection.observed import Neuron, Observed
 from slottag.inspection.properties import Property, parse_property
 from slottag.inspection.view import Block, Choice, Side, aligned, apart, side_by_side, view
-from slottag.inspection.why import Reason, Word, explain, runs_at
+from slottag.inspection.why import Odds, Reason, Word, explain, odds_of, runs_at
 
 __all__ = [
     "Block",
@@ -13,6 +13,7 @@ __all__ = [
     "Found",
     "Neuron",
     "Observed",
+    "Odds",
     "Property",
     "Reason",
     "Side",
@@ -21,6 +22,7 @@ __all__ = [
     "apart",
     "explain",
     "find",
+    "odds_of",
     "parse_property",
     "runs_at",
     "side_by_side",

@@ -40,8 +40,8 @@ def reason_to_json(reason: Reason) -> dict[str, object]:
         "end": end,
         "slot": slot,
         "value": reason.value,
-        "probability": reason.probability,
-        "odds": reason.odds,
+        "probability": reason.whole.probability,
+        "odds": reason.whole.odds,
         "rival": reason.rival,
         "emission": round(reason.emission, _DIGITS),
         "transition": round(reason.transition, _DIGITS),
@@ -49,9 +49,9 @@ def reason_to_json(reason: Reason) -> dict[str, object]:
             {
                 "place": word.place,
                 "word": word.text,
-                "probability": word.probability,
-                "odds": word.odds,
-                "rival": word.rival,
+                "probability": word.without.probability,
+                "odds": word.without.odds,
+                "rival": word.without.rival,
             }
             for word in reason.words
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,22 +26,27 @@ UNKNOWN = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A token and what the span is without it.
+class Odds:
+    """How probable a span is, by itself and against what else its tokens could be.
 
     Attributes:
-        place: the token's index.
-        text: the token.
-        probability: that of the span when the token is left out.
-        odds: that probability over the sum of those of all other slots on exactly the same tokens, and of none on any.
+        probability: of the span, exactly as it stands, at the model's temperature.
+        odds: that over the sum of the probabilities of all other slots on exactly the same tokens, and of none on any.
         rival: the likeliest of those others; ``O`` for none.
     """
 
-    place: int
-    text: str
     probability: float
     odds: float
     rival: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token and what the span is when it is left out."""
+
+    place: int
+    text: str
+    without: Odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,7 @@ class Reason:
     Attributes:
         sentence: the sentence.
         run: the span as ``(first, last + 1, slot)``; a single token that is in none has the slot ``O``.
-        probability: of the span, exactly as it stands, at the model's temperature.
-        odds: that probability over those of the others, as for the words.
+        whole: what the span is with all words in place.
         words: the words outside the span, the one without which the others gain most first.
         rival: what the span's first token is in the best sequence of tags in which it has another one.
         emission: what the emissions say for the best sequence against that one: the difference of their sums.
@@ -60,8 +65,7 @@ class Reason:
 
     sentence: Sentence
     run: Run
-    probability: float
-    odds: float
+    whole: Odds
     words: tuple[Word, ...]
     rival: str
     emission: float
@@ -93,19 +97,42 @@ def explain(tagger: Tagger, sentence: Sentence, run: Run) -> Reason:
         sentence: the sentence; its own spans do not matter.
         run: the span as ``(first, last + 1, slot)``; the slot ``O`` for a single token outside all.
     """
-    first, end, slot = run
+    first, end, _ = run
     others = [place for place in range(len(sentence.tokens)) if not first <= place < end]
     reading = tagger.read([sentence, *(_without(sentence, place) for place in others)])
-    could_be = _alternatives(tagger, reading, run)
-    own = could_be.pop(slot)
-    odds = [probability / max(sum(rivals), _TINY) for probability, *rivals in zip(own, *could_be.values(), strict=True)]
-    rivals = [max(could_be, key=lambda other: could_be[other][number]) for number in range(len(own))]
-    left_out = zip(others, own[1:], odds[1:], rivals[1:], strict=True)
-    words = [Word(place, sentence.tokens[place].text, *figures) for place, *figures in left_out]
-    words.sort(key=lambda word: word.odds)
+    whole, *left_out = odds_of(tagger, reading, [first] * (1 + len(others)), run)
+    words = [Word(place, sentence.tokens[place].text, odds) for place, odds in zip(others, left_out, strict=True)]
+    words.sort(key=lambda word: word.without.odds)
     rival_tag, emission, transition = _margin(reading, first, tagger.model.temperature)
     rival = tagger.tags.scheme.split(tagger.tags.names[rival_tag])[1] or OUTSIDE
-    return Reason(sentence, run, own[0], odds[0], tuple(words), rival, emission, transition)
+    return Reason(sentence, run, whole, tuple(words), rival, emission, transition)
+
+
+def odds_of(tagger: Tagger, reading: Reading, places: Sequence[int], run: Run) -> list[Odds]:
+    """What each sentence of a reading makes of the tokens of a span that begins at its place.
+
+    Args:
+        tagger: the tagger.
+        reading: what it read.
+        places: the index of the span's first token in each sentence.
+        run: the span; of its own edges only the distance counts.
+    """
+    first, end, own = run
+    covered = [all_places[at : at + end - first] for all_places, at in zip(reading.places, places, strict=True)]
+    marginals = Marginals(reading.chain, reading.emissions, reading.packing, tagger.model.temperature)
+    could_be = {}
+    for slot in (OUTSIDE, *tagger.slots):
+        tags = reading.tags.copy()
+        runs = [] if slot == OUTSIDE else [(0, end - first, slot)]
+        tags[covered] = tagger.tags.numbers_of_runs(runs, end - first)
+        could_be[slot] = marginals.spans(tags, covered)
+    probabilities = could_be.pop(own)
+    found = []
+    for number, probability in enumerate(probabilities):
+        rivals = {slot: each[number] for slot, each in could_be.items()}
+        rival = max(rivals, key=lambda slot: rivals[slot])
+        found.append(Odds(probability, probability / max(sum(rivals.values()), _TINY), rival))
+    return found
 
 
 def runs_at(tagged: Sentence, wanted: str | None = None) -> list[Run]:
@@ -131,22 +158,6 @@ def runs_at(tagged: Sentence, wanted: str | None = None) -> list[Run]:
 def _without(sentence: Sentence, place: int) -> Sentence:
     words = sentence.words
     return Sentence.from_words([*words[:place], UNKNOWN, *words[place + 1 :]])
-
-
-def _alternatives(tagger: Tagger, reading: Reading, run: Run) -> dict[str, list[float]]:
-    """Under each slot the probability, in each sentence of a reading, of it being that of exactly these tokens; under
-    ``O`` that of none of them being in any.
-    """
-    first, end, _ = run
-    covered = [own[first:end] for own in reading.places]
-    marginals = Marginals(reading.chain, reading.emissions, reading.packing, tagger.model.temperature)
-    found = {}
-    for slot in (OUTSIDE, *tagger.slots):
-        tags = reading.tags.copy()
-        runs = [] if slot == OUTSIDE else [(0, end - first, slot)]
-        tags[covered] = tagger.tags.numbers_of_runs(runs, end - first)
-        found[slot] = marginals.spans(tags, covered)
-    return found
 
 
 def _margin(reading: Reading, first: int, temperature: float) -> tuple[int, float, float]:
