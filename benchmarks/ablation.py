@@ -208,9 +208,9 @@ def page(known: Sequence[Note]) -> str:
 nothing. Each row differs from the default settings in the one thing that it names; what is no setting of slottag is a
 trial of `benchmarks/trials`, where its source stands.
 
-{HELD_OUT:.0%} of the train split, always the same sentences, are held out. A network learns from the others, its epoch is chosen
-on dev, and the figure is F1 on dev and the held-out part together: dev alone is so small (that of SNIPS has 700
-sentences) that another seed moves its F1 more than most of what is tried here. `ablation.jsonl` has the F1 of each
+Of the train split {HELD_OUT:.0%}, always the same sentences, are held out. A network learns from the others, its epoch
+is chosen on dev, and the figure is F1 on dev and the held-out part together: dev alone is so small (that of SNIPS has
+700 sentences) that another seed moves its F1 more than most of what is tried here. `ablation.jsonl` has the F1 of each
 part as well. Test is not looked at.
 
 A cell has the mean, the standard deviation over the seeds (their number in brackets) and the CPU time of a training.

@@ -183,9 +183,7 @@ def test_focus_reads_the_tag_that_it_found_and_learns_from_the_marked_one() -> N
 
 def test_pretraining_foretells_before_the_tags_and_with_nothing_of_them() -> None:
     sentences = small_corpus()
-    settings = Config().replace(
-        {"hidden": 8, "word_size": 6, "language_weight": 0.0, "epochs": 4}
-    )
+    settings = Config().replace({"hidden": 8, "word_size": 6, "language_weight": 0.0, "epochs": 4})
     vocabulary = Vocabulary.from_sentences(sentences)
     taught = TrainingData(sentences, settings.network, vocabulary)
     training_run = PretrainedRun(settings, vocabulary, len(taught), torch.device("cpu"))
