@@ -1,10 +1,10 @@
-"""What each part of the default settings gives: it left out, or another in its place, measured on dev.
+"""What each part of the default settings gives: it left out, another in its place, or something beside it.
 
 Usage: python -m benchmarks.ablation [VARIANT …] [--data ../shared/data/atis …] [--seeds 5]
 
-Each training is ``slottag train`` with the settings of a variant, the epoch chosen on dev; test is not looked at. What
-it gave is noted in ``ablation.jsonl``, so that a study goes on where it was ended, and ``ABLATION.md`` is written anew
-from all notes on the present settings.
+Each training is a run of ``benchmarks.trials``, on settings or on a trial; the epoch is chosen on dev, and test is not
+looked at. What it gave is noted in ``ablation.jsonl``, so that a study goes on where it was ended, and ``ABLATION.md``
+is written anew from all notes that still hold. Several studies may write the notes at once.
 """
 
 from __future__ import annotations
@@ -12,134 +12,249 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import statistics
+import subprocess
+import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import tomli_w
 
-from benchmarks.results import machine, processor_seconds, table
+from benchmarks.results import machine, table
+from benchmarks.trials.catalogue import TRIALS
+from benchmarks.trials.training import HELD_OUT, Outcome
+from slottag.cli.threads import calm_threads
 from slottag.files import writing
 from slottag.model import Config
+from slottag.model.presets import PRESETS
 
 CORPORA = ["../shared/data/atis", "../shared/data/snips", "../shared/data/mit-restaurant"]
 NOTES, WRITTEN = Path(__file__).parent / "ablation.jsonl", Path(__file__).parent / "ABLATION.md"
-
 SEEDS = 5
 
-Settings = dict[str, object]
+# To be raised when a default, a trial or the training itself becomes another: no earlier note holds any longer. A new
+# setting whose default changes nothing leaves them as they are.
+VERSION = 1
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A change of the default settings, and what it is in words."""
+    """Something other than the default settings.
+
+    Attributes:
+        told: what it is in words.
+        settings: those that are not the default ones.
+        trial: what is changed that is no setting.
+    """
 
     told: str
-    settings: Settings
+    settings: Mapping[str, object] = field(default_factory=dict)
+    trial: str = "none"
+
+    def config(self, seed: int) -> Config:
+        """All settings, with this seed."""
+        return TRIALS[self.trial].config.replace({**self.settings, "seed": seed})
+
+    @property
+    def digest(self) -> str:
+        """A short name of what is other than by default: only the same has it, in this version."""
+        told = json.dumps([VERSION, self.trial, differing(self.config(seed=0))], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-VARIANTS = {
-    "default": Variant("the default settings", {}),
-    "no-intent": Variant("no head for the intent", {"intent": False}),
-    "no-noise": Variant("no slips, case and punctuation", {"noise": 0.0}),
-    "no-renaming": Variant("no invented names", {"renaming": 0.0}),
-    "clean": Variant("neither noise nor invented names", {"noise": 0.0, "renaming": 0.0}),
-    "no-averaging": Variant("the weights as they are, not their average", {"averaging": 0.0}),
-    "no-characters": Variant("words without their characters", {"inputs": "words"}),
-    "no-word-dropout": Variant("no word read as unknown", {"word_dropout": 0.0}),
-    "no-dropout": Variant("no dropout", {"dropout": 0.0}),
-    "softmax": Variant("softmax in place of the CRF", {"decoder": "softmax"}),
-    "bioes": Variant("BIOES tags", {"scheme": "bioes"}),
-    "attention": Variant("attention beside each state", {"attention": True}),
-    "two-layers": Variant("two layers", {"layers": 2}),
-    "narrow": Variant("100 units a direction", {"hidden": 100}),
-    "wide": Variant("250 units a direction", {"hidden": 250}),
-    "gru": Variant("GRU in place of the LSTM", {"encoder": "gru"}),
+DEFAULT = "default"
+BESIDE = {"language_weight": Config().training.language_weight}
+GROUPS: Mapping[str, Mapping[str, Variant]] = {
+    "Presets": {
+        DEFAULT: Variant("the default settings"),
+        "fast": Variant("the preset `fast`", PRESETS["fast"]),
+        "best": Variant("the preset `best`: four networks distilled into one of the default size", PRESETS["best"]),
+        "vote": Variant("the vote of four networks, not distilled", trial="vote"),
+    },
+    "Words": {
+        "no-characters": Variant("words without their characters", {"inputs": "words"}),
+        "no-words": Variant("characters alone", {"inputs": "characters"}),
+        "character-lstm": Variant("characters by an LSTM in place of the CNN", trial="character-lstm"),
+        "affixes": Variant("prefix, suffix and shape beside the CNN", trial="affixes"),
+        "affixes-alone": Variant("prefix, suffix and shape in place of the CNN", {"character_filters": 0}, "affixes"),
+        "no-word-dropout": Variant("no word read as unknown", {"word_dropout": 0.0}),
+        "more-word-dropout": Variant("words read as unknown three times as readily", {"word_dropout": 3.0}),
+    },
+    "Network": {
+        "narrow": Variant("100 units a direction", {"hidden": 100}),
+        "wide": Variant("250 units a direction", {"hidden": 250}),
+        "two-layers": Variant("two layers", {"layers": 2}),
+        "gru": Variant("GRU in place of the LSTM", {"encoder": "gru"}),
+        "attention": Variant("attention beside each state", {"attention": True}),
+        "sentence-vector": Variant("a vector of the sentence beside each state", trial="sentence-vector"),
+        "jordan": Variant("what was given fed back: Jordan in place of the LSTM", {"encoder": "jordan"}),
+        "focus": Variant("the tag before fed back: an LSTM with focus in place of the CRF", trial="focus"),
+    },
+    "Tags and losses": {
+        "softmax": Variant("softmax in place of the CRF", {"decoder": "softmax"}),
+        "ranking": Variant("softmax with a ranking loss in place of the CRF", trial="ranking"),
+        "bioes": Variant("BIOES tags", {"scheme": "bioes"}),
+        "label-smoothing": Variant("label smoothing", trial="label-smoothing"),
+        "softmax-smoothing": Variant("softmax with label smoothing", {"decoder": "softmax"}, "label-smoothing"),
+        "consistency": Variant("two readings of each sentence that should agree", trial="consistency"),
+        "no-intent": Variant("no head for the intent", {"intent": False}),
+    },
+    "Sentences": {
+        "no-noise": Variant("no slips, case and punctuation", {"noise": 0.0}),
+        "no-renaming": Variant("no invented names", {"renaming": 0.0}),
+        "clean": Variant("neither noise nor invented names", {"noise": 0.0, "renaming": 0.0}),
+        "substitution": Variant("values of the same slot in place of each other", trial="substitution"),
+        "substitution-alone": Variant("the same, no invented names", {"renaming": 0.0}, "substitution"),
+    },
+    "Language model": {
+        "no-language": Variant("no word foretold", {"language_weight": 0.0}),
+        "pretraining": Variant("words foretold first, the tags after it", trial="pretraining"),
+        "pretraining-beside": Variant("words foretold first, and beside the tags", BESIDE, "pretraining"),
+    },
+    "Training": {
+        "no-dropout": Variant("no dropout", {"dropout": 0.0}),
+        "token-dropout": Variant("dropout of other features at each token", trial="token-dropout"),
+        "no-averaging": Variant("the weights as they are, not their average", {"averaging": 0.0}),
+        "constant-rate": Variant("a constant learning rate", trial="constant-rate"),
+        "constant-bare": Variant("a constant learning rate, no average", {"averaging": 0.0}, "constant-rate"),
+        "cosine-rate": Variant("a learning rate that falls as a cosine", trial="cosine-rate"),
+    },
 }
+VARIANTS = {name: variant for group in GROUPS.values() for name, variant in group.items()}
 
 
 @dataclass(frozen=True)
 class Note:
-    """What a training with these settings gave; ``settings`` is a digest of all of them, the seed included."""
+    """What a training gave: ``settings`` is the digest of its variant."""
 
     data: str
     settings: str
-    dev_score: float
-    seconds: float
+    seed: int
+    outcome: Outcome
 
 
 def main() -> None:
-    """Train what the command line asks for, and write the table."""
+    """Train what the command line asks for, and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("variants", nargs="*", metavar="VARIANT", default=list(VARIANTS))
+    parser.add_argument("variants", nargs="*", metavar="VARIANT", default=list(VARIANTS), help=", ".join(VARIANTS))
     parser.add_argument("--data", nargs="+", default=CORPORA)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     arguments = parser.parse_args()
-    for variant in arguments.variants:
-        for seed in range(arguments.seeds):
+    if unknown := [name for name in arguments.variants if name not in VARIANTS]:
+        parser.error(f"no variant {', '.join(unknown)}; expected some of {', '.join(VARIANTS)}")
+    calm_threads()
+    for seed in range(arguments.seeds):
+        for variant in arguments.variants:
             for data in arguments.data:
                 train(variant, data, seed)
     with writing(WRITTEN) as stream:
-        stream.write(page())
+        stream.write(page(notes()))
 
 
-def train(variant: str, data: str, seed: int) -> None:
+def train(name: str, data: str, seed: int) -> None:
     """Train one model and note what it gave, unless that is known."""
-    chosen = Config().replace({**VARIANTS[variant].settings, "seed": seed})
-    name = Path(data).name
-    if known(name, chosen):
+    variant, corpus = VARIANTS[name], Path(data).name
+    if any((note.data, note.settings, note.seed) == (corpus, variant.digest, seed) for note in notes()):
         return
-    with tempfile.TemporaryDirectory() as folder:
-        file, model = Path(folder) / "settings.toml", Path(folder) / "model"
-        file.write_bytes(tomli_w.dumps(chosen.to_tables()).encode())
-        seconds = processor_seconds(["-m", "slottag", "train", data, "-m", str(model), "--config", str(file)])
-        score = json.loads((model / "metrics.json").read_text(encoding="utf-8"))["dev_score"]
-    note = Note(name, digest(chosen), score, round(seconds, 1))
+    outcome = run(variant, data, seed)
     with NOTES.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(asdict(note)) + "\n")
-    print(f"{variant}, {name}, seed {seed}: {score:.4f}, {seconds:.0f} s", flush=True)
+        stream.write(json.dumps(asdict(Note(corpus, variant.digest, seed, outcome))) + "\n")
+    print(f"{name}, {corpus}, seed {seed}: {100 * outcome.score:.2f}, {outcome.seconds:.0f} s", flush=True)
 
 
-def digest(config: Config) -> str:
-    """A short name of all settings: others have another."""
-    return hashlib.sha256(json.dumps(config.to_tables(), sort_keys=True).encode()).hexdigest()[:16]
+def run(variant: Variant, data: str, seed: int) -> Outcome:
+    """What the trial tells, in a process of its own: nothing of it is left behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "settings.toml"
+        file.write_bytes(tomli_w.dumps(variant.config(seed).to_tables()).encode())
+        command = [sys.executable, "-m", "benchmarks.trials", variant.trial, data, "--config", str(file)]
+        told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return Outcome(**json.loads(told))
 
 
-def known(name: str, config: Config) -> Note | None:
-    """What is known of these settings on a corpus."""
+def differing(config: Config) -> dict[str, dict[str, object]]:
+    """The settings that are not those of the classes, in their tables."""
+    defaults = Config().to_tables()
+    return {
+        part: {name: value for name, value in settings.items() if value != defaults[part][name]}
+        for part, settings in config.to_tables().items()
+    }
+
+
+def notes() -> list[Note]:
+    """All that is known."""
     lines = NOTES.read_text(encoding="utf-8").splitlines() if NOTES.exists() else []
-    notes = (Note(**json.loads(line)) for line in lines)
-    return next((note for note in notes if (note.data, note.settings) == (name, digest(config))), None)
+    rows = map(json.loads, lines)
+    return [Note(**{**row, "outcome": Outcome(**row["outcome"])}) for row in rows]
 
 
-def page() -> str:
+def page(known: Sequence[Note]) -> str:
     """All that is known, as Markdown."""
-    names = [Path(data).name for data in CORPORA]
-    head = ["settings", *(f"{name}: dev F1, CPU time" for name in names)]
-    rows = [[VARIANTS[variant].told, *(cell(variant, data) for data in CORPORA)] for variant in VARIANTS]
+    found: dict[tuple[str, str], dict[int, Outcome]] = defaultdict(dict)
+    for note in known:
+        found[note.data, note.settings][note.seed] = note.outcome
+    corpora = [Path(data).name for data in CORPORA]
+    outcomes = {
+        name: [list(found[corpus, variant.digest].values()) for corpus in corpora] for name, variant in VARIANTS.items()
+    }
+    tables = [section(told, list(group), outcomes, corpora) for told, group in GROUPS.items()]
     return f"""# Ablation
 
-`python -m benchmarks.ablation`: the mean dev F1 ± its standard deviation over the seeds (their number in brackets), the
-epoch chosen on dev, and the CPU time of a training. Each row differs from the default settings in the one thing that it
-names; a cell is empty where it has not been measured.
+`python -m benchmarks.ablation`: what each part of the default settings gives and costs, and what was tried and gives
+nothing. Each row differs from the default settings in the one thing that it names; what is no setting of slottag is a
+trial of `benchmarks/trials`, where its source stands.
 
-{table(head, [row for row in rows if any(row[1:])])}
+Of the train split {HELD_OUT:.0%}, always the same sentences, are held out. A network learns from the others, its epoch
+is chosen on dev, and the figure is F1 on dev and the held-out part together: dev alone is so small (that of SNIPS has
+700 sentences) that another seed moves its F1 more than most of what is tried here. `ablation.jsonl` has the F1 of each
+part as well. Test is not looked at.
 
-Measured on {machine()}.
+A cell has the mean, the standard deviation over the seeds (their number in brackets) and the CPU time of a training.
+The last column is the mean over the corpora of what a row has more than the default settings, ± its standard error;
+what is less than twice that error may be chance. It is empty until all corpora are measured from two seeds or more.
+
+{"".join(tables)}Measured on {machine()}.
 """
 
 
-def cell(variant: str, data: str) -> str:
-    """What is known of a variant on a corpus with the present settings; empty where that is nothing."""
-    tried = [Config().replace({**VARIANTS[variant].settings, "seed": seed}) for seed in range(SEEDS)]
-    found = [note for config in tried if (note := known(Path(data).name, config))]
-    if not found:
+def section(
+    told: str, names: Sequence[str], outcomes: Mapping[str, Sequence[Sequence[Outcome]]], corpora: Sequence[str]
+) -> str:
+    """The table of a group, if anything in it has been measured."""
+    default = outcomes[DEFAULT]
+    rows = [
+        [VARIANTS[name].told, *map(cell, own), gain(own, default) if name != DEFAULT else ""]
+        for name in names
+        if any(own := outcomes[name])
+    ]
+    head = [told.lower(), *(f"{corpus}: F1, CPU time" for corpus in corpora), "gain"]
+    return f"## {told}\n\n{table(head, rows)}\n\n" if rows else ""
+
+
+def cell(outcomes: Sequence[Outcome]) -> str:
+    """What several seeds gave on a corpus; empty where there is none."""
+    if not outcomes:
         return ""
-    scores = [100 * note.dev_score for note in found]
+    scores = [100 * outcome.score for outcome in outcomes]
     spread = f" ± {statistics.stdev(scores):.2f}" if len(scores) > 1 else ""
-    seconds = statistics.median(note.seconds for note in found)
+    seconds = statistics.median(outcome.seconds for outcome in outcomes)
     return f"{statistics.fmean(scores):.2f}{spread} ({len(scores)}), {seconds:.0f} s"
+
+
+def gain(variant: Sequence[Sequence[Outcome]], default: Sequence[Sequence[Outcome]]) -> str:
+    """How much more a variant has than the default settings, over all corpora, and how sure that is."""
+    if min(map(len, [*variant, *default])) < 2:
+        return ""
+    scores = [[100 * outcome.score for outcome in outcomes] for outcomes in [*variant, *default]]
+    means = list(map(statistics.fmean, scores))
+    count = len(variant)
+    mean = (sum(means[:count]) - sum(means[count:])) / count
+    error = math.sqrt(sum(statistics.variance(own) / len(own) for own in scores)) / count
+    return f"{mean:+.2f} ± {error:.2f}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""Networks that ``slottag.runtime`` does not know, tagging in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from slottag.model import NetworkConfig, Vocabulary, read_words
+from slottag.model.tags import TagSet
+from slottag.nn import Batch, Network
+from slottag.nn.intent import NO_INTENT
+from slottag.runtime.chain import Chain
+from slottag.runtime.network import Scores
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array, Weights
+
+
+class TorchNetwork:
+    """What ``slottag.runtime.network.Network`` is to the tagger, its scores from a network in torch.
+
+    The best sequence is still searched by ``slottag.runtime``.
+
+    Args:
+        made: the network.
+        arrays: its parameters under their names.
+
+    Attributes:
+        chain: the scores of tags behind each other.
+    """
+
+    def __init__(
+        self, made: type[Network], arrays: Mapping[str, Array], config: NetworkConfig, vocabulary: Vocabulary
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._network = made(config, vocabulary).eval()
+        self._network.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
+        crf = Weights(arrays).under("decoder") if config.decoder == "crf" else None
+        self.chain = Chain(TagSet.of(config, vocabulary), crf)
+
+    @torch.no_grad()
+    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
+        """The scores of the tags of the packed words, and of their sentences' intents."""
+        places = packing.places()
+        lengths = torch.tensor([len(own) for own in places])
+        mask = torch.arange(int(lengths.max())) < lengths[:, None]
+        scores = self._network(self._batch(words, torch.from_numpy(np.concatenate(places)), mask))
+        emissions = np.empty((packing.tokens, scores.emissions.shape[2]), dtype=np.float32)
+        emissions[np.concatenate(places)] = scores.emissions[mask].numpy()
+        return Scores(emissions, None if scores.intents is None else scores.intents.numpy())
+
+    def _batch(self, words: Sequence[str], places: Tensor, mask: Tensor) -> Batch:
+        """The packed words, each sentence's at its places, as torch reads them; their tags and intents are nobody's."""
+        rows = {word: row for row, word in enumerate(dict.fromkeys(words))}
+        features = read_words(list(rows), self._vocabulary)
+        spellings = torch.zeros(mask.shape, dtype=torch.long)
+        spellings[mask] = torch.tensor([rows[word] for word in words])[places]
+        return Batch(
+            words=torch.from_numpy(features.words)[spellings] * mask,
+            spellings=spellings,
+            characters=torch.from_numpy(features.characters),
+            character_mask=torch.arange(features.characters.shape[1]) < torch.from_numpy(features.lengths)[:, None],
+            mask=mask,
+            tags=torch.zeros_like(spellings),
+            intents=torch.full((len(mask),), NO_INTENT),
+        )

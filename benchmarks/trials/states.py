@@ -1,0 +1,77 @@
+"""Other ways from a network's states to its emissions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from slottag.model import NetworkConfig, Vocabulary
+from slottag.nn import Batch, Network
+from slottag.nn.network import Scores
+
+_TAG_SIZE = 30
+
+
+class Strongest(nn.Module):
+    """Each state with the strongest answer of each unit over the sentence beside it, in the place of attention."""
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """``(batch, length, states)`` and the mask ``(batch, length)`` to ``(batch, length, 2·states)``."""
+        strongest = states.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1, keepdim=True)
+        return torch.cat([states, strongest.expand_as(states)], dim=2)
+
+
+class WithSentence(Network):
+    """The network with a vector of the sentence added to each token's emissions: ``W h_t + V max_s h_s + b``.
+
+    Source: Zhang & Wang 2016, A joint model of intent determination and slot filling for spoken language understanding,
+    section 3.3 (the vector); Kurata, Xiang, Zhou & Yu 2016, Leveraging sentence-level information with encoder LSTM for
+    semantic slot filling (that tags see one).
+    """
+
+    def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
+        super().__init__(replace(config, attention=True), vocabulary, dropout)
+        self.attention = Strongest()  # type: ignore[assignment]
+
+
+class WithFocus(Network):
+    """The network with an LSTM above it that reads each token's state beside the tag before it.
+
+    ``s_t = LSTM(s_{t-1}, [h_t, E y_{t-1}])`` and the emissions are ``W s_t + b``: in training y is the marked tag,
+    later the one found. Source: Zhu & Yu 2017, Encoder-decoder with focus-mechanism for sequence labelling based spoken
+    language understanding; here s begins at 0.
+    """
+
+    def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
+        super().__init__(replace(config, attention=False), vocabulary, dropout)
+        self.tags = self.emissions.out_features
+        # The last row stands for what is before a sentence.
+        self.told = nn.Embedding(self.tags + 1, _TAG_SIZE)
+        self.feedback = nn.LSTM(config.state_size + _TAG_SIZE, config.hidden, batch_first=True)
+        self.emissions = nn.Linear(config.hidden, self.tags)
+
+    def forward(self, batch: Batch) -> Scores:
+        """What the network says of a batch."""
+        layers = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
+        states = self.dropout(layers[-1])
+        intents = None if self.intent is None else self.intent(states, batch.mask)
+        emissions = self._told(states, batch.tags) if self.training else self._found(states)
+        return Scores(emissions, intents, layers[0])
+
+    def _told(self, states: Tensor, tags: Tensor) -> Tensor:
+        before = torch.cat([torch.full_like(tags[:, :1], self.tags), tags[:, :-1]], dim=1)
+        read, _ = self.feedback(torch.cat([states, self.told(before)], dim=2))
+        emissions: Tensor = self.emissions(self.dropout(read))
+        return emissions
+
+    def _found(self, states: Tensor) -> Tensor:
+        before = states.new_full((len(states), 1), self.tags, dtype=torch.long)
+        memory = None
+        emissions = []
+        for state in states.unbind(dim=1):
+            read, memory = self.feedback(torch.cat([state[:, None], self.told(before)], dim=2), memory)
+            emissions.append(self.emissions(read))
+            before = emissions[-1].argmax(dim=2)
+        return torch.cat(emissions, dim=1)

@@ -1,0 +1,96 @@
+"""The ablation: what its notes rest on, that it goes on where it was ended, and what its page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import ablation
+from benchmarks.ablation import DEFAULT, VARIANTS, Note, Outcome, Variant
+from benchmarks.trials.catalogue import TRIALS
+from slottag.model import Config
+
+
+@pytest.fixture
+def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
+    """The runs that are asked for, none of which is made."""
+    asked: list[tuple[str, str, int]] = []
+
+    def run(variant: Variant, data: str, seed: int) -> Outcome:
+        asked.append((variant.told, data, seed))
+        return Outcome(0.9, 0.8, 0.85, 12.0)
+
+    monkeypatch.setattr(ablation, "run", run)
+    monkeypatch.setattr(ablation, "NOTES", tmp_path / "notes.jsonl")
+    monkeypatch.setattr(ablation, "WRITTEN", tmp_path / "ABLATION.md")
+    return asked
+
+
+def call(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    monkeypatch.setattr("sys.argv", ["benchmarks.ablation", *arguments])
+    ablation.main()
+
+
+def test_every_trial_is_some_variants() -> None:
+    assert {variant.trial for variant in VARIANTS.values()} == set(TRIALS)
+
+
+def test_every_variant_is_another() -> None:
+    assert len({variant.digest for variant in VARIANTS.values()}) == len(VARIANTS)
+    assert VARIANTS[DEFAULT].config(seed=3) == Config().replace({"seed": 3})
+
+
+def test_a_variants_settings_go_before_those_of_its_trial() -> None:
+    assert VARIANTS["ranking"].config(0).network.decoder == "softmax"
+    assert VARIANTS["pretraining"].config(0).training.language_weight == 0.0
+    assert VARIANTS["pretraining-beside"].config(0) == Config()
+
+
+def test_what_is_as_by_default_is_no_part_of_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ablation.differing(Config()) == {"network": {}, "training": {}}
+    wide = Config().replace({"hidden": 250, "noise": 0.2})
+    assert ablation.differing(wide) == {"network": {"hidden": 250}, "training": {}}
+    assert Variant("", {"noise": Config().training.noise}).digest == VARIANTS[DEFAULT].digest
+    before = VARIANTS[DEFAULT].digest
+    monkeypatch.setattr(ablation, "VERSION", ablation.VERSION + 1)
+    assert VARIANTS[DEFAULT].digest != before
+
+
+def test_it_goes_on_where_it_was_ended(trained: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    call(monkeypatch, DEFAULT, "focus", "--data", "x/atis", "--seeds", "2")
+    assert len(trained) == 4
+    call(monkeypatch, DEFAULT, "focus", "--data", "x/atis", "y/snips", "--seeds", "3")
+    assert len(trained) == len(set(trained)) == 12
+    call(monkeypatch, DEFAULT, "focus", "--data", "elsewhere/atis", "--seeds", "3")
+    assert len(trained) == 12
+
+
+def test_the_notes_are_what_was_told(trained: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    call(monkeypatch, "wide", "--data", "x/snips", "--seeds", "1")
+    assert ablation.notes() == [Note("snips", VARIANTS["wide"].digest, 0, Outcome(0.9, 0.8, 0.85, 12.0))]
+    assert "| 250 units a direction |  | 85.00 (1), 12 s |  |  |" in ablation.WRITTEN.read_text(encoding="utf-8")
+    assert len(trained) == 1
+
+
+def test_the_gain_is_over_all_corpora_with_its_error() -> None:
+    def noted(name: str, scores: list[float]) -> list[Note]:
+        return [Note(corpus, VARIANTS[name].digest, seed, Outcome(0.0, 0.0, score, 7.0))
+                for corpus in ("atis", "snips", "mit-restaurant") for seed, score in enumerate(scores)]  # fmt: skip
+
+    notes = noted(DEFAULT, [0.90, 0.92]) + noted("gru", [0.93, 0.95])
+    page = ablation.page(notes)
+    # Scores 2 apart have the variance 2 and their mean 1; six such means are in the gain, which is a third of a sum.
+    assert page.count("91.00 ± 1.41 (2), 7 s") == 3
+    assert "| GRU in place of the LSTM | " + "94.00 ± 1.41 (2), 7 s | " * 3 + "+3.00 ± 0.82 |" in page
+    assert "## Words" not in page
+    assert "+" not in ablation.page([note for note in notes if note.data != "atis"])
+
+
+def test_an_unknown_variant_is_refused_before_anything_is_trained(
+    trained: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        call(monkeypatch, DEFAULT, "widest")
+    assert "no variant widest; expected some of default, fast" in capsys.readouterr().err
+    assert trained == []
