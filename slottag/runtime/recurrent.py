@@ -64,13 +64,12 @@ class Recurrent:
 
     def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
         """What the cells held, by direction, when they made these states of what was prepared of each token."""
-        steps = list(packing.slices())
         parts = zip(
             (FORWARDS, BACKWARDS),
             self._cells,
             np.split(prepared, len(self._cells), axis=1),
             np.split(states, len(self._cells), axis=1),
-            (steps, steps[::-1]),
+            (packing.steps, packing.steps[::-1]),
             strict=False,
         )
         return {name: cell.gates(Passage(drive, own, packing, order)) for name, cell, drive, own, order in parts}
