@@ -4,8 +4,8 @@ Usage: python -m benchmarks.speed DATA MODEL [--repeat 20] [--rounds 5] [--befor
 
 DATA's test split is tagged REPEAT times in a row from text to JSONL on one core by ``slottag tag``. With ``--before``
 an earlier checkout of the repository does the same in turn with this one, so that both see the same machine. Times are
-CPU time, which other programs on the machine disturb least, and medians over the rounds; only what several jobs gain is
-told by the clock. Of the throughput what a process needs that tags one sentence is set off.
+CPU time, which other programs on the machine disturb least, and medians over the rounds. Of the throughput what a
+process needs that tags one sentence is set off.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +31,6 @@ from slottag.data.corpus import load_corpus
 from slottag.runtime.tagger import Tagger
 
 HERE = Path(__file__).parents[1]
-ONE, TWO = ["--jobs", "1"], ["--jobs", "2"]
 
 # What the process of `latency` runs. It must do for an earlier checkout, too.
 ALONE = """
@@ -44,6 +45,18 @@ for line in Path(sys.argv[2]).read_text(encoding="utf-8").splitlines():
     tagger.tag([tagger.parse(line)])
     times.append(1000 * (time.process_time() - begun))
 print(json.dumps(times))
+"""
+
+# What the process of `jobs` runs: the command, and then what it and its workers took.
+COUNTED = """
+import json, resource, sys
+from slottag.cli import main
+
+try:
+    main()
+finally:
+    taken = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(json.dumps([usage.ru_utime + usage.ru_stime for usage in taken]), file=sys.stderr)
 """
 
 
@@ -161,16 +174,37 @@ def starts(model: str, sentence: str, checkouts: dict[str, Path], rounds: int) -
 
 
 def jobs(model: str, texts: Path, rounds: int) -> str:
-    """How much sooner two jobs are done than one, and what they need."""
-    tag = tagging(model, "--format", "jsonl", "-i", str(texts))
-    pairs = [(quietly([*tag, *ONE], None), quietly([*tag, *TWO], None)) for _ in range(rounds)]
-    sooner = statistics.median(one.seconds / two.seconds for one, two in pairs)
-    more = statistics.median(two.processor_seconds / one.processor_seconds for one, two in pairs)
-    load = os.getloadavg()[0]
+    """How much sooner two jobs are done than one, by the clock and as it would be if both had a core to themselves."""
+    found = [[shares(model, texts, number) for number in (1, 2)] for _ in range(rounds)]
+    freely = statistics.median(one.itself / (two.itself + two.workers / 2) for one, two in found)
+    clock = statistics.median(one.seconds / two.seconds for one, two in found)
+    itself, workers = (statistics.median(getattr(two, part) for _, two in found) for part in ("itself", "workers"))
     return (
-        f"`--jobs 2` is done {sooner:.2f} times as soon by the clock as one job, with {more:.2f} times its CPU time, on"
-        f" {os.cpu_count()} cores at a load of {load:.1f} (the two jobs alone make 2)."
+        f"`--jobs 2`: of the CPU time, {itself:.2f} s are the process's that reads and writes, {workers:.2f} s those of"
+        f" the two that tag; one job takes {statistics.median(one.itself for one, _ in found):.2f} s. With two free cores"
+        f" that is done **{freely:.2f}** times as soon; by the clock it was {clock:.2f} times, on"
+        f" {os.cpu_count()} cores at a load of {os.getloadavg()[0]:.1f}."
     )
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Seconds of CPU time of a process itself and of those that it made, and by the clock."""
+
+    itself: float
+    workers: float
+    seconds: float
+
+
+def shares(model: str, texts: Path, number: int) -> Shares:
+    """What so many jobs need to tag a file."""
+    arguments = ["tag", "-m", model, "--format", "jsonl", "-i", str(texts), "--jobs", str(number)]
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    itself, workers = json.loads(done.stderr)
+    return Shares(itself, workers, time.monotonic() - begun)
 
 
 def spread(values: Sequence[float], shape: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     # Help in plain text: what draws boxes around it takes as long to import as all else that help needs.
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("prepare")(prepare)
 app.command("train")(train)
