@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from slottag.data.booking.checks import check_grammar
 from slottag.data.booking.dates import date_fields, date_sources
 from slottag.data.booking.draft import Network, Source
+from slottag.data.booking.noise import Change, Habits, bare, phone, shouted, slips, spoken
 from slottag.data.booking.numbers import number_sources
 from slottag.data.booking.patterns import Pattern
 from slottag.data.booking.places import Areas, join_areas, place_sources
@@ -19,6 +20,8 @@ from slottag.data.booking.times import ClockStyles, time_fields, time_sources
 from slottag.errors import DataError
 
 POLES = ("arrival", "departure")
+# How much oftener a well-known place is named than a gathered one.
+_KNOWN = 3
 Rules = Mapping[str, tuple[Pattern, ...]]
 
 
@@ -70,7 +73,7 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     dates, times, cues = read("dates"), read("times"), read("cues")
     own = read(f"patterns-{split}")
     words, means = read("words"), read("modes")
-    modes = read_modes(means, read(f"places-{places}"))
+    modes = read_modes(means, read_areas(folder, places))
     grammar = Grammar(
         groups=tuple(read_group(own.sub("groups").sub(name)) for name in own.sub("groups").names()),
         rules={
@@ -91,6 +94,18 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     return grammar
 
 
+def read_changes(folder: Path) -> tuple[Change, ...]:
+    """The kinds of noise, with the short forms and fillers of ``noise.toml``.
+
+    Raises:
+        DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
+    """
+    table = _read(folder, "noise")
+    habits = Habits(table.sub("short").string_lists(), table.strings("fillers"))
+    # Typing on a telephone and dictating to it are the most common.
+    return (phone(habits), phone(habits), spoken(habits), spoken(habits), slips, slips, bare, shouted)
+
+
 def _read(folder: Path, name: str) -> Table:
     return read_table(folder / f"{name}.toml")
 
@@ -100,9 +115,25 @@ def read_group(table: Table) -> Group:
     return Group(table.name, table.integer("share"), table.patterns("patterns"))
 
 
-def read_modes(table: Table, places: Table) -> dict[str, Mode]:
+def read_areas(folder: Path, places: str) -> Areas:
+    """The places of a split by area and kind: those of ``places-*.toml``, each as often as it is well known beside the
+    gathered ones, and those of ``gathered-*.toml``, if there is such a file.
+    """
+    known = _read(folder, f"places-{places}")
+    areas = {name: {kind: _KNOWN * own for kind, own in lists.items()} for name, lists in _by_area(known)}
+    if (folder / f"gathered-{places}.toml").exists():
+        for name, lists in _by_area(_read(folder, f"gathered-{places}")):
+            for kind, own in lists.items():
+                areas[name][kind] = areas[name].get(kind, ()) + own
+    return areas
+
+
+def _by_area(table: Table) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    return ((name, table.sub(name).string_lists()) for name in table.names())
+
+
+def read_modes(table: Table, areas: Areas) -> dict[str, Mode]:
     """The modes of transport with the places of a split."""
-    areas = {name: places.sub(name).string_lists() for name in places.names()}
     return {name: _read_mode(table.sub(name), areas) for name in table.names()}
 
 
