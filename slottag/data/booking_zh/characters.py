@@ -23,8 +23,11 @@ class Characters:
     def voice_of(self, text: str) -> str:
         """Who may have written this: ``tw`` if a character is traditional and none simplified, else ``cn``."""
         letters = {ord(letter) for letter in text}
-        traditional = {ord(letter) for letter in self.table.values()} - self.table.keys()
-        return "tw" if letters & traditional and not letters & self.table.keys() else "cn"
+        return "tw" if letters & self._traditional and not letters & self.table.keys() else "cn"
+
+    @cached_property
+    def _traditional(self) -> frozenset[int]:
+        return frozenset(map(ord, self.table.values())) - self.table.keys()
 
     @cached_property
     def _known(self) -> re.Pattern[str]:

@@ -23,7 +23,7 @@ def check_grammar(grammar: Grammar, where: Callable[[str], str]) -> None:
     Raises:
         DataError: an unknown name or slot, a rule that never ends.
     """
-    for pattern in {pattern.text: pattern for pattern in grammar.patterns()}.values():
+    for pattern in grammar.patterns():
         for node in pattern.walk():
             fault = _fault(node, grammar) if isinstance(node, (Reference, Mark)) else None
             if fault:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from slottag.data.booking.corpus import jsonl_line, read_card, sizes_table
-from slottag.data.booking_zh.retelling import hand_written
 from slottag.data.booking_zh.splits import SPLITS, generate
 from slottag.files import writing
-
-# The test split that nobody generates: it is kept as it was written.
-HANDWRITTEN = "handwritten.inline"
 
 
 def write_corpus(folder: Path) -> None:
@@ -23,9 +19,8 @@ def write_corpus(folder: Path) -> None:
     card = folder / "README.md"
     before, after = read_card(card)
     corpus = {split.name: generate(folder, split) for split in SPLITS}
-    told = {"handwritten": hand_written(folder / HANDWRITTEN)}
     for name, sentences in corpus.items():
         with writing(folder / f"{name}.jsonl") as stream:
             stream.writelines(jsonl_line(sentence) for sentence in sentences)
     with writing(card) as stream:
-        stream.write(before + sizes_table({**corpus, **told}) + after)
+        stream.write(before + sizes_table(corpus) + after)

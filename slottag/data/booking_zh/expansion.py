@@ -12,6 +12,8 @@ from slottag.data.booking_zh.grammar import POLES, Grammar
 Piece = tuple[str, str | None]
 
 PAUSE = "，"
+# How often a comma stands in front of a part that may have one.
+_PAUSED = 0.7
 _POLE_SLOTS = {
     "arrival": {"place": "destination", "date": "arrival_date", "time": "arrival_time"},
     "departure": {"place": "origin", "date": "departure_date", "time": "departure_time"},
@@ -22,10 +24,11 @@ def expand_frame(frame: Frame, grammar: Grammar, draft: Draft) -> list[Piece]:
     """The pieces of one sentence of the frame."""
     pieces: list[Piece] = []
     for part in frame.parts:
-        clauses = [list(expand(clause, grammar, draft)) for clause in part]
-        filled = draft.shuffle([clause for clause in clauses if any(text for text, _ in clause)])
-        for number, clause in enumerate(filled):
-            pieces += [(PAUSE, None)] * (number > 0) + clause
+        clauses = [list(expand(clause, grammar, draft)) for clause in part.clauses]
+        paused = part.paused and draft.chance(_PAUSED)
+        for clause in draft.shuffle([clause for clause in clauses if any(text for text, _ in clause)]):
+            pieces += [(PAUSE, None)] * paused + clause
+            paused = True
     return pieces
 
 

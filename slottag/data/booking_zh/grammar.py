@@ -61,9 +61,9 @@ class Grammar:
         for group in self.groups:
             for frame in group.frames:
                 yield from frame.clauses()
-        for rules in self.rules.values():
-            for alternatives in rules.values():
-                yield from alternatives
+        distinct = {id(rule): rule for rules in self.rules.values() for rule in rules.values()}
+        for rule in distinct.values():
+            yield from rule
 
 
 def read_grammar(folder: Path, split: str, places: str, invents: bool = False) -> Grammar:
@@ -80,20 +80,21 @@ def read_grammar(folder: Path, split: str, places: str, invents: bool = False) -
     """
     read = partial(_read, folder)
     words, dates, times = read("words"), read("dates"), read("times")
-    frames, characters = read(f"patterns-{split}"), read("characters")
+    frames, characters = read(f"patterns-{split}"), read_characters(read("characters"))
+    letters = "".join(map(chr, characters.table)) if invents else ""
     tables = (words, dates, times, frames)
     grammar = Grammar(
         groups=tuple(read_group(frames.sub("groups").sub(name)) for name in frames.sub("groups").names()),
-        rules={(voice, means): _rules(tables, voice, means) for voice in VOICES for means in MEANS},
+        rules=_read_rules(tables),
         voices=_by_share(words.sub("voices"), VOICES),
         means=_by_share(words.sub("means"), MEANS),
         sources={
-            **place_sources(read_gazetteer(read(f"places-{places}"), read("countries"), invents)),
+            **place_sources(read_gazetteer(read(f"places-{places}"), read("countries"), letters)),
             **number_sources(),
             **date_sources(_styles(dates.sub("styles"), date_fields(0))),
             **time_sources(_styles(times.sub("styles"), {**time_fields(0, 0), "part": ""}), _parts(times)),
         },
-        characters=read_characters(characters),
+        characters=characters,
         slips=read("slips").strings("alike"),
     )
     check_grammar(grammar, partial(_locate, tables))
@@ -110,8 +111,8 @@ def read_group(table: Table) -> Group:
     return Group(table.name, table.integer("share"), tuple(parse_frame(text, table.where(text)) for text in texts))
 
 
-def read_gazetteer(places: Table, countries: Table, invents: bool) -> Gazetteer:
-    """The places of a split."""
+def read_gazetteer(places: Table, countries: Table, letters: str) -> Gazetteer:
+    """The places of a split, and what names that nobody knows are made of, if they are."""
     areas = {name: places.sub(name).string_lists() for name in places.names()}
     for name, kinds in areas.items():
         if len(kinds.get("towns", ())) < 2:
@@ -119,7 +120,7 @@ def read_gazetteer(places: Table, countries: Table, invents: bool) -> Gazetteer:
     countries_of = {
         town: country for country, towns in countries.sub("countries").string_lists().items() for town in towns
     }
-    return Gazetteer(areas, countries_of, invents)
+    return Gazetteer(areas, countries_of, letters)
 
 
 def read_characters(table: Table) -> Characters:
@@ -136,13 +137,20 @@ def read_characters(table: Table) -> Characters:
     return Characters(dict(zip(map(ord, simple), traditional, strict=True)), phrases)
 
 
-def _rules(tables: tuple[Table, ...], voice: str, means: str) -> Rules:
-    """The rules of all files; those of a means, of a voice and of both go before those for all."""
-    rules: dict[str, tuple[Pattern, ...]] = {}
-    for names in (("rules",), (means,), (voice,), (means, voice)):
-        for table in tables:
-            rules.update(table.sub(*names).pattern_lists())
-    return rules
+def _read_rules(tables: tuple[Table, ...]) -> dict[tuple[str, str], Rules]:
+    """The rules by voice and means; those of a means, of a voice and of both go before those for all."""
+    common = _rules_under(tables, "rules")
+    of_means = {means: _rules_under(tables, means) for means in MEANS}
+    of_voices = {voice: _rules_under(tables, voice) for voice in VOICES}
+    return {
+        (voice, means): {**common, **of_means[means], **of_voices[voice], **_rules_under(tables, means, voice)}
+        for voice in VOICES
+        for means in MEANS
+    }
+
+
+def _rules_under(tables: tuple[Table, ...], *names: str) -> Rules:
+    return {name: rule for table in tables for name, rule in table.sub(*names).pattern_lists().items()}
 
 
 def _by_share(table: Table, names: tuple[str, ...]) -> tuple[str, ...]:

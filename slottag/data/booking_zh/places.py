@@ -13,29 +13,40 @@ Areas = Mapping[str, Mapping[str, Sequence[str]]]
 _HOMES = {"cn": "mainland", "tw": "taiwan", "hk": "hongkong", "sg": "southeast"}
 # How often a trip by this means keeps to the speaker's home, and how often to one area at all.
 _AT_HOME = {"air": 0.3, "rail": 0.6, "coach": 0.75, "ship": 0.5}
+# How often a name is made up where names may be.
+_INVENTED = 0.2
 # The area of a trip that may join any two.
 _ANYWHERE = "anywhere"
 _OWN_KINDS = {"air": "airports", "rail": "stations", "coach": "stations", "ship": "ports"}
 _OWN_SHARE = {"air": 0.15, "rail": 0.35, "coach": 0.12, "ship": 0.6}
 _DIRECTIONS = ("东", "西", "南", "北")
 # What foreign names are written with, for names that nobody knows.
-_SOUNDS = "阿巴贝布达德迪多尔法菲弗格戈哈霍基卡科克拉莱里利罗洛马曼米莫姆纳内尼诺帕佩皮普奇萨塞沙斯塔特托图瓦维沃西希亚耶伊扎兹"
+_SOUNDS = (
+    "阿巴贝布达德迪多尔法菲弗格戈哈霍基卡科克拉莱里利罗洛马曼米莫姆纳内尼诺帕佩皮普奇"
+    "萨塞沙斯塔特托图瓦维沃西希亚耶伊扎兹"
+)
 _ENDS = ("镇", "县", "岛", "港", "堡", "城", "山", "州", "口", "庄", "溪", "湾")
-_FRONTS = "安白宝长常大德东丰福高关广桂海和恒洪湖华惠吉嘉建江金景静开兰乐临龙隆罗明南宁平清泉仁荣瑞沙石双顺松泰天通桐万文武西祥新兴雅阳永玉云泽镇竹"
+_FRONTS = (
+    "安白宝长常大德东丰福高关广桂海和恒洪湖华惠吉嘉建江金景静开兰乐临龙隆罗明南宁平清"
+    "泉仁荣瑞沙石双顺松泰天通桐万文武西祥新兴雅阳永玉云泽镇竹"
+)
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The places of a split: by area and kind, the country of some, and whether unknown names are made up, too."""
+    """The places of a split: by area and kind, and the country of some.
+
+    With ``letters`` names that nobody knows are made up among them, too, some of these characters.
+    """
 
     areas: Areas
     countries: Mapping[str, str]
-    invents: bool
+    letters: str = ""
 
     def draw(self, draft: Draft) -> str:
         """A place that is new to the sentence."""
         for _ in range(20):
-            place = self._invented(draft) if self.invents and draft.chance(0.1) else self._known(draft)
+            place = self._invented(draft) if self.letters and draft.chance(_INVENTED) else self._known(draft)
             if place not in draft.places:
                 break
         draft.places.append(place)
@@ -88,8 +99,11 @@ class Gazetteer:
         return draft.pick(weighted)
 
     def _invented(self, draft: Draft) -> str:
-        if draft.chance(0.5):
-            return "".join(draft.pick(_SOUNDS) for _ in range(2 + draft.below(4)))
+        kind, length = draft.below(3), 2 + draft.below(3)
+        if kind == 0:
+            return "".join(draft.pick(_SOUNDS) for _ in range(length + draft.below(2)))
+        if kind == 1:
+            return "".join(draft.pick(self.letters) for _ in range(length))
         return draft.pick(_FRONTS) + draft.pick(_FRONTS) * draft.below(2) + draft.pick(_ENDS)
 
 

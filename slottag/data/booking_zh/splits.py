@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -19,7 +19,8 @@ from slottag.text import Sentence
 # How many tries a sentence may take on average before its group is called too small.
 _PATIENCE = 6
 # How often each hand-written sentence is told again with other values.
-_RETOLD = 9
+_RETOLD = 7
+_PLACES = {"origin", "destination", "via"}
 # What nobody says twice in one sentence; a draft that does is thrown away.
 _SAID_ONCE = ("carrier", "cabin", "trip_type", "stops", "passengers", "price")
 
@@ -34,7 +35,7 @@ class Split:
     patterns: str
     places: str
     size: int
-    make: Callable[[Split, Grammar, Path], list[Sentence]]
+    make: Callable[[Split, Path], list[Sentence]]
 
 
 def generate(folder: Path, split: Split) -> list[Sentence]:
@@ -43,26 +44,28 @@ def generate(folder: Path, split: Split) -> list[Sentence]:
     Raises:
         DataError: a grammar that is not sound or too small for the split's size.
     """
-    grammar = read_grammar(folder, split.patterns, split.places, invents=split.places == "train")
-    try:
-        return split.make(split, grammar, folder)
-    except DataError as error:
-        raise DataError(f"{folder / f'patterns-{split.patterns}.toml'}: {error}") from error
+    return split.make(split, folder)
 
 
-def make_mixed(split: Split, grammar: Grammar, _folder: Path) -> list[Sentence]:
+def make_mixed(split: Split, folder: Path) -> list[Sentence]:
     """Different sentences over all groups in their shares, every frame in its turn, well shuffled."""
-    return _shuffled(_draw_groups(split, grammar, type_sentence), split)
+    return _shuffled(_draw_groups(split, read(split, folder), type_sentence), split)
 
 
-def make_noisy(split: Split, grammar: Grammar, _folder: Path) -> list[Sentence]:
+def make_noisy(split: Split, folder: Path) -> list[Sentence]:
     """The same as people type in a hurry."""
-    return _shuffled(_draw_groups(split, grammar, type_hastily), split)
+    return _shuffled(_draw_groups(split, read(split, folder), type_hastily), split)
 
 
-def make_train(split: Split, grammar: Grammar, folder: Path) -> list[Sentence]:
+def make_placed(split: Split, folder: Path) -> list[Sentence]:
+    """As ``make_mixed``, of sentences that name a place alone."""
+    sentences = make_mixed(replace(split, size=2 * split.size), folder)
+    return [sentence for sentence in sentences if _PLACES & {span.slot for span in sentence.spans}][: split.size]
+
+
+def make_train(split: Split, folder: Path) -> list[Sentence]:
     """Those of the grammar, those written by hand, and these again with other values."""
-    told = hand_written(folder / "handwritten-train.txt")
+    grammar, told = read(split, folder), hand_written(folder / "handwritten-train.txt")
     again = [
         retell(sentence, grammar, Random(f"{sentence.text}\n{number}"))
         for sentence in told
@@ -71,8 +74,9 @@ def make_train(split: Split, grammar: Grammar, folder: Path) -> list[Sentence]:
     return _shuffled([*_draw_groups(split, grammar, type_sentence), *told, *again], split)
 
 
-def make_pairs(split: Split, grammar: Grammar, _folder: Path) -> list[Sentence]:
+def make_pairs(split: Split, folder: Path) -> list[Sentence]:
     """Pairs of sentences on end: the same frame and values in arrival and in departure form."""
+    grammar = read(split, folder)
     frames = [frame for group in grammar.groups for frame in group.frames]
     found: list[Sentence] = []
     for number in range(split.size // 2):
@@ -81,23 +85,39 @@ def make_pairs(split: Split, grammar: Grammar, _folder: Path) -> list[Sentence]:
     return found
 
 
+def make_told(_split: Split, folder: Path) -> list[Sentence]:
+    """Hand-written sentences as they are, none of which a pattern was made after."""
+    return hand_written(folder / "handwritten-test.txt")
+
+
+def read(split: Split, folder: Path) -> Grammar:
+    """The grammar of a split; names that nobody knows are for training alone."""
+    return read_grammar(folder, split.patterns, split.places, invents=split.name == "train")
+
+
 SPLITS = (
-    Split("train", "train", "train", 3600, make_train),
+    Split("train", "train", "train", 4800, make_train),
     Split("dev", "dev", "dev", 300, make_mixed),
     Split("test", "test", "test", 500, make_mixed),
     Split("contrast", "contrast", "test", 300, make_pairs),
+    Split("unseen-places", "train", "test", 250, make_placed),
+    Split("unseen-patterns", "test", "train", 250, make_mixed),
     Split("noisy", "test", "test", 300, make_noisy),
+    Split("handwritten", "", "", 0, make_told),
 )
 
 
 def _draw_groups(split: Split, grammar: Grammar, write: Write) -> list[Sentence]:
     total = sum(group.share for group in grammar.groups)
     seen: set[str] = set()
-    return [
-        sentence
-        for group in grammar.groups
-        for sentence in _draw_group(group, split.size * group.share // total, grammar, write, seen)
-    ]
+    try:
+        return [
+            sentence
+            for group in grammar.groups
+            for sentence in _draw_group(group, split.size * group.share // total, grammar, write, seen)
+        ]
+    except DataError as error:
+        raise DataError(f"patterns-{split.patterns}.toml: {error}") from error
 
 
 def _draw_group(group: Group, size: int, grammar: Grammar, write: Write, seen: set[str]) -> list[Sentence]:
@@ -117,7 +137,7 @@ def _draw_group(group: Group, size: int, grammar: Grammar, write: Write, seen: s
 
 
 def _draw(frame: Frame, pole: str, grammar: Grammar, rounds: int, write: Write) -> Sentence:
-    """One sentence. Its random numbers are its own: mending one frame leaves the sentences of all others as they are."""
+    """One sentence, of random numbers of its own: mending one frame leaves the sentences of others as they are."""
     random = Random(f"{frame.text}\n{rounds}")
     voices, means = grammar.voices, grammar.means
     voice = voices[int(random.random() * len(voices))]

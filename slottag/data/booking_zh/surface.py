@@ -13,7 +13,10 @@ from slottag.text import Sentence, Span, tokenize_words
 
 Typing = Callable[[str], str]
 
-_MARKS = re.compile("[，。？！、：；,!?]")
+# A semicolon stays where others are left out: without it, two clauses would read as one.
+_MARKS = re.compile("[，。？！、：,!?]")
+# Beside which a token ends by itself: a Han character, a space.
+_BESIDE = re.compile("[\u3400-\u9fff ]")
 _LAST = re.compile("[，。？！、]+$")
 _ENDS = ("。", "。", "！", "～", "？", "!", "…", "🙏", "谢谢", "~")
 
@@ -96,7 +99,7 @@ def with_slips(pieces: list[Piece], grammar: Grammar, draft: Draft, slips: int) 
     alike = {
         character: group
         for text in grammar.slips
-        for group in {text, grammar.characters.traditional(text)}
+        for group in (grammar.characters.traditional(text), text)
         for character in group
     }
     for _ in range(slips):
@@ -106,7 +109,8 @@ def with_slips(pieces: list[Piece], grammar: Grammar, draft: Draft, slips: int) 
         number, place = draft.pick(spots)
         text, slot = pieces[number]
         others = [letter for letter in alike[text[place]] if letter != text[place]]
-        pieces = [*pieces[:number], (text[:place] + draft.pick(others) + text[place + 1 :], slot), *pieces[number + 1 :]]
+        mistyped = text[:place] + draft.pick(others) + text[place + 1 :]
+        pieces = [*pieces[:number], (mistyped, slot), *pieces[number + 1 :]]
     return pieces
 
 
@@ -116,7 +120,7 @@ def _join(pieces: Iterable[Piece], apart: bool) -> Sentence:
         part = re.sub(r" +", " ", part)
         if not text or text.endswith(" "):
             part = part.lstrip()
-        if apart and text and part and text[-1] < "\u3000" and part[0] < "\u3000" and text[-1] != " ":
+        if apart and text and part and not (_BESIDE.match(text[-1]) or _BESIDE.match(part)):
             text += " "
         if slot and part:
             spans.append(Span(len(text), len(text) + len(part), slot))
