@@ -16,6 +16,6 @@ def test_the_wheel_holds_the_built_in_corpora_and_the_pages(tmp_path: Path) -> N
     subprocess.run(command, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    splits = {f"slottag/datasets/booking/{split}.jsonl" for split in ("train", "dev", "test", "contrast")}
+    splits = {f"slottag/datasets/booking/{split}.jsonl" for split in ("train", "dev", "test", "handwritten")}
     templates = {"evaluation/page.html.jinja", "evaluation/style.css.jinja", "comparison/comparison.html.jinja"}
     assert splits | {f"slottag/{name}" for name in templates} | {"slottag/py.typed"} <= names

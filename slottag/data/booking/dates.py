@@ -13,6 +13,7 @@ from slottag.data.booking.numbers import ordinal, ordinal_word
 _HALF = ("January", "February", "March", "April", "May", "June")
 _MONTHS = (*_HALF, "July", "August", "September", "October", "November", "December")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = ("Mon", "Tues", "Weds", "Thurs", "Fri", "Sat", "Sun")
 _FIRST = date(2024, 1, 1)
 _DAYS = 7 * 365
 
@@ -36,9 +37,12 @@ def date_fields(day: date) -> dict[str, str]:
         "dd": f"{day.day:02}",
         "nth": ordinal(day.day),
         "nth_word": ordinal_word(day.day),
+        "nth_said": ordinal_word(day.day).replace("-", " "),
+        "MON": month[:3].upper(),
         "weekday": weekday,
         "next_weekday": _WEEKDAYS[(day.weekday() + 1) % 7],
         "wd": weekday[:3],
+        "wday": _SHORT[day.weekday()],
         "year": str(day.year),
         "later_d": str(later.day),
         "later_nth": ordinal(later.day),
