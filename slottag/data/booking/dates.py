@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from slottag.data.booking.draft import Draft, Source
-from slottag.data.booking.numbers import ordinal, ordinal_word
+from slottag.data.booking.numbers import number_word, ordinal, ordinal_word
 
 # Not those of the calendar module, which speak the language of the machine.
 _HALF = ("January", "February", "March", "April", "May", "June")
@@ -35,6 +35,7 @@ def date_fields(day: date) -> dict[str, str]:
         "mm": f"{day.month:02}",
         "d": str(day.day),
         "dd": f"{day.day:02}",
+        "d_said": number_word(day.day).replace("-", " "),
         "nth": ordinal(day.day),
         "nth_word": ordinal_word(day.day),
         "nth_said": ordinal_word(day.day).replace("-", " "),
