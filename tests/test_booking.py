@@ -15,6 +15,7 @@ from slottag.data.booking.grammar import Grammar
 from slottag.data.booking.places import bare_name, in_ascii
 from slottag.data.booking.splits import draw_noisy, draw_written
 from slottag.data.booking.tables import read_table
+from slottag.data.booking.written import read_written
 from slottag.text import Sentence, Span, tokenize_words
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "booking"
@@ -103,8 +104,23 @@ def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) 
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_500_000
 
 
+def test_the_clauses_are_many(grammars: dict[str, Grammar]) -> None:
+    rules = read_table(FOLDER / "clauses-train.toml").sub("rules").pattern_lists()
+    assert sum(len(set(own)) for own in rules.values()) >= 600
+    assert len(set(patterns_of(grammars["train"]))) >= 900
+
+
+def test_the_hand_written_sentences_are_in_their_splits(files: dict[str, list[Sentence]]) -> None:
+    sizes = {"train": 420, "dev": 30, "test": 220}
+    for name, size in sizes.items():
+        written = {sentence.text.casefold() for sentence in read_written(FOLDER / f"handwritten-{name}.txt")}
+        assert len(written) >= size
+        split = {sentence.text.casefold() for sentence in files["handwritten" if name == "test" else name]}
+        assert written <= split
+
+
 def test_every_slot_is_frequent_in_train_and_present_in_dev_and_test(corpus: dict[str, list[Sentence]]) -> None:
-    for name, least in (("train", 150), ("dev", 8), ("test", 25)):
+    for name, least in (("train", 150), ("dev", 5), ("test", 25)):
         slots = [slot for slot, _ in all_values(corpus[name])]
         assert set(slots) == set(SLOTS)
         assert min(slots.count(slot) for slot in SLOTS) >= least
@@ -137,7 +153,7 @@ def test_patterns_of_one_split_are_in_no_other(grammars: dict[str, Grammar]) -> 
 def test_some_sentences_hold_no_slot(corpus: dict[str, list[Sentence]]) -> None:
     for name in ("train", "dev", "test"):
         share = sum(not sentence.spans for sentence in corpus[name]) / len(corpus[name])
-        assert 0.02 < share < 0.06
+        assert (0.1 if name == "train" else 0.02) < share < 0.2
 
 
 # Places
@@ -207,14 +223,17 @@ def test_bounds_are_inside_the_value(corpus: dict[str, list[Sentence]], name: st
 @pytest.mark.parametrize("name", NAMES)
 def test_values_end_in_a_word(corpus: dict[str, list[Sentence]], name: str) -> None:
     for slot, value in all_values(corpus[name]):
-        assert value[-1].isalnum() or re.search(r"(?i)\d\.\d+\.$|[ap]\.m\.$|D\.C\.$", value), (slot, value)
+        assert value[-1].isalnum() or value[-1] in "$€£" or re.search(r"(?i)\d\.\d+\.$|[ap]\.m\.$|D\.C\.$", value), (
+            slot,
+            value,
+        )
         assert value[0].isalnum() or value[0] in "$€£", (slot, value)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_dates_and_times_are_apart(corpus: dict[str, list[Sentence]], name: str) -> None:
     days = re.compile(r"(?i)\b(mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\btoday|january|october|week")
-    hours = re.compile(r"(?i)o['’]?clock|\d ?[ap]\.?m\b|noon|morning|evening|night")
+    hours = re.compile(r"(?i)o['’]?clock|\d ?[ap]\.?m\b|noon|morning|evening|\bnight")
     for slot, value in all_values(corpus[name]):
         if slot in TIMES:
             assert not days.search(value), value
@@ -224,13 +243,16 @@ def test_dates_and_times_are_apart(corpus: dict[str, list[Sentence]], name: str)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_currencies_belong_to_their_numbers(corpus: dict[str, list[Sentence]], name: str) -> None:
-    money = re.compile(r"(?i)[$€£]|dollars|euros?\b|pounds|bucks|\busd|\beur\b")
+    currencies = read_table(FOLDER / "words.toml").sub("rules").strings("currency")
+    named = "|".join(map(re.escape, currencies))
+    money = re.compile(rf"(?i)[$€£]|dollars|euros?\b|pounds|bucks|quid|\busd|\beur\b|\b(?:{named})(?!\w)")
     for slot, value in all_values(corpus[name]):
         if slot == "price" and re.search(r"\d|under|less|most|hundred", value):
-            assert money.search(value) or "most affordable" in value.casefold(), value
-    spoken = [sentence for sentence in corpus[name] if money.search(sentence.text)]
+            assert money.search(value) or re.search(r"(?i)most affordable|a grand", value), value
+    plain = re.compile(r"(?i)[$€£]|dollars|euros?\b|pounds|bucks|\busd|\beur\b")
+    spoken = [sentence for sentence in corpus[name] if plain.search(sentence.text)]
     for sentence in spoken:
-        paid_once = re.search(r"(?i)i paid", sentence.text)
+        paid_once = re.search(r"(?i)i paid|voucher for|it was", sentence.text)
         assert paid_once or any(slot == "price" for slot, _ in all_values([sentence])), sentence.text
 
 
@@ -261,7 +283,7 @@ def test_what_is_refused_or_taken_back_stays_outside(corpus: dict[str, list[Sent
 
 def test_durations_stay_outside(corpus: dict[str, list[Sentence]]) -> None:
     for _, value in (pair for name in NAMES for pair in all_values(corpus[name])):
-        assert not re.search(r"(?i)\b(nights|long weekend)\b|^\d+ days$", value), value
+        assert not re.search(r"(?i)\b(nights|long weekend)\b|^for ", value), value
 
 
 @pytest.mark.parametrize("name", ["train", "dev", "test"])

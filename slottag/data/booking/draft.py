@@ -23,11 +23,15 @@ def pick(random: Random, items: Sequence[Item]) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The places that one trip can join, those among them where people live, and the companies that run there."""
+    """The places that one trip can join, those among them where people live, and the companies that run there.
+
+    ``coined`` are names that a company could have, with ``{town}`` where a place stands.
+    """
 
     places: tuple[str, ...]
     towns: tuple[str, ...]
     carriers: tuple[str, ...]
+    coined: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

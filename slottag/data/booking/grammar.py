@@ -64,7 +64,8 @@ class Grammar:
 
 
 def read_grammar(folder: Path, split: str, places: str) -> Grammar:
-    """The grammar of a split: ``patterns-SPLIT.toml``, ``places-PLACES.toml`` and what all splits share.
+    """The grammar of a split: ``patterns-SPLIT.toml`` (and ``clauses-SPLIT.toml``, if there is one), the places of
+    ``PLACES`` and what all splits share.
 
     Raises:
         DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
@@ -72,13 +73,18 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     read = partial(_read, folder)
     dates, times, cues = read("dates"), read("times"), read("cues")
     own = read(f"patterns-{split}")
+    clauses = [read(name) for name in [f"clauses-{split}"] if (folder / f"{name}.toml").exists()]
     words, means = read("words"), read("modes")
     modes = read_modes(means, read_areas(folder, places))
     grammar = Grammar(
-        groups=tuple(read_group(own.sub("groups").sub(name)) for name in own.sub("groups").names()),
+        groups=tuple(
+            read_group(table.sub("groups").sub(name))
+            for table in (own, *clauses)
+            for name in table.sub("groups").names()
+        ),
         rules={
             name: alternatives
-            for table in (words, dates, times, own)
+            for table in (words, dates, times, own, *clauses)
             for name, alternatives in table.sub("rules").pattern_lists().items()
         },
         modes=modes,
@@ -90,7 +96,7 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
             **time_sources(read_clock_styles(times.sub("styles"))),
         },
     )
-    check_grammar(grammar, partial(_locate, (own, words, dates, times, means)))
+    check_grammar(grammar, partial(_locate, (own, *clauses, words, dates, times, means)))
     return grammar
 
 
@@ -140,7 +146,12 @@ def read_modes(table: Table, areas: Areas) -> dict[str, Mode]:
 def _read_mode(table: Table, areas: Areas) -> Mode:
     kinds = table.strings("kinds")
     found = tuple(
-        Network(join_areas(areas, names, kinds), join_areas(areas, names, kinds[:1]), each.strings("carriers"))
+        Network(
+            join_areas(areas, names, kinds),
+            join_areas(areas, names, kinds[:1]),
+            each.strings("carriers"),
+            each.strings("coined") if "coined" in each.names() else (),
+        )
         for each in table.subs("networks")
         for names in [each.names_among("areas", areas)]
     )

@@ -72,11 +72,10 @@ def draw_mixed(folder: Path, split: Split) -> list[Sentence]:
 
     Hand-written sentences of the split follow, each as it is and filled anew.
     """
-    sentences = _draw_groups(folder, split)
-    if split.noise:
-        changes = read_changes(folder)
-        sentences = [_sometimes(split.noise, changes, sentence) for sentence in sentences]
-    return _once([*sentences, *_draw_written(folder, split, sentences)])
+    clean = _draw_groups(folder, split)
+    changes = read_changes(folder) if split.noise else ()
+    noised = [_sometimes(split.noise, changes, sentence) for sentence in clean] if changes else clean
+    return _once([*noised, *_draw_written(folder, split, clean)])
 
 
 def draw_placed(folder: Path, split: Split) -> list[Sentence]:
@@ -108,7 +107,7 @@ def draw_noisy(folder: Path, split: Split) -> list[Sentence]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5600, draw_mixed, written="train", copies=4, noise=0.15),
+    Split("train", "train", "train", 5600, draw_mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 570, draw_mixed, written="dev"),
     Split("test", "test", "test", 1000, draw_mixed),
     Split("contrast", "contrast", "test", 300, draw_pairs),

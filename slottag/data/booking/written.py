@@ -11,7 +11,6 @@ from slottag.data.booking.draft import pick
 from slottag.data.booking.places import in_ascii
 from slottag.data.booking.surface import Piece, join_pieces
 from slottag.data.formats import inline
-from slottag.errors import DataError
 from slottag.text import Sentence, tokenize_words
 
 # Values of these slots stand in each other's place: the words around them tell the role, and not they.
@@ -51,10 +50,7 @@ def read_written(path: Path) -> list[Sentence]:
     Raises:
         DataError: the file cannot be read, or a mark that is broken or off the tokens' edges.
     """
-    try:
-        records = [record.tokenised(tokenize_words) for record in inline.read(path)]
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}; put the hand-written sentences there") from error
+    records = [record.tokenised(tokenize_words) for record in inline.read(path)]
     return [record.sentence() for record in records]
 
 

@@ -65,7 +65,7 @@ class Gazetteer:
         return name + self._ending(name, draft, kind)
 
     def _ending(self, name: str, draft: Draft, kind: int) -> str:
-        if len(name) > 3 or kind < 82 or name[-1] in "站场港口镇县岛":
+        if len(name) > 3 or kind < 82 or name[-1] in "站场港口镇县岛东西南北市":
             return ""
         if draft.means == "rail":
             station = "车站" if draft.traditional else "站"
