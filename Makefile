@@ -1,6 +1,6 @@
 # make demo   sets up, prepares the built-in booking corpus, trains, evaluates and tags two sentences
 # make test   sets up and runs the tests          make lint      style and types
-# make docs   writes docs/commands.md anew        make datasets  builds the booking corpus anew
+# make docs   writes docs/commands.md anew        make datasets  builds the booking corpora anew
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,6 +35,7 @@ docs: $(READY)
 
 datasets: $(READY)
 	$(BIN)/python -m slottag.data.booking datasets/booking
+	$(BIN)/python -m slottag.data.booking_zh datasets/booking-zh
 
 clean:
 	rm -rf .venv data models build dist

@@ -33,7 +33,7 @@ def grammar() -> Grammar:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A folder with the grammar and the data card, but no corpus."""
-    for source in (*FOLDER.glob("*.toml"), FOLDER / "README.md"):
+    for source in (*FOLDER.glob("*.toml"), *FOLDER.glob("*.txt"), FOLDER / "README.md"):
         shutil.copy(source, tmp_path)
     return tmp_path
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,24 @@ def test_split_is_test_unless_named(model_dir: Path, tmp_path: Path) -> None:
     assert missing.status == 1
     assert one_line(missing.err)
     assert "train, test" in missing.err
+
+
+def test_further_test_sets_have_a_line_each(model_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    sentences = small_corpus()
+    for name, own in (("train", sentences[:9]), ("test", sentences[10:14]), ("noisy", sentences[14:19])):
+        written(folder / f"{name}.jsonl", own)
+    page = tmp_path / "page.html"
+    report = json.loads(slottag("eval", folder, "-m", model_dir, "--json", "--html", page).out)
+    alone = json.loads(slottag("eval", folder, "-m", model_dir, "--json", "--split", "noisy").out)
+    figures = ("slot_f1", "precision", "recall", "exact_match", "sentences")
+    assert report["sets"] == {"noisy": {name: alone[name] for name in figures}}
+    assert "sets" not in alone
+    assert "<td>noisy</td>" in page.read_text(encoding="utf-8")
+    shown = slottag("eval", folder, "-m", model_dir).out
+    assert re.search(r"noisy +\d", shown)
+    assert not re.search(r"train +\d", shown)
 
 
 def test_conll_tokens_are_kept(model_dir: Path, tmp_path: Path) -> None:

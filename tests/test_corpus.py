@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slottag.data import Corpus, load_corpus
-from slottag.data.builtin import builtin_folder, builtin_names
+from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
 from slottag.data.checks import tag_problems
 from slottag.data.corpus import read_corpus
 from slottag.errors import DataError
@@ -74,6 +74,34 @@ def test_a_name_is_a_built_in_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyP
         load_corpus("toys")
     with pytest.raises(DataError, match=r"^toys: no built-in corpus; there is toy"):
         builtin_folder("toys")
+
+
+def test_a_name_can_stand_for_several_built_in_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = put(
+        tmp_path / "datasets",
+        booking___train__jsonl=ONE,
+        booking___test__jsonl=ONE,
+        booking___contrast__jsonl=ONE,
+    )
+    monkeypatch.setattr("slottag.data.builtin._home", lambda: home)
+    assert builtin_names() == ["booking"]
+    put(home / "booking-zh", train__jsonl=ONE, dev__jsonl=ONE, test__inline="去 [台北](to)\n")
+    assert builtin_names() == ["booking", "booking-all", "booking-zh"]
+    assert builtin_parts("booking-all") == ("booking", "booking-zh")
+    corpus = load_corpus("booking-all")
+    assert (corpus.name, corpus.tokenizer) == ("booking-all", "words")
+    assert {split: len(sentences) for split, sentences in corpus.splits.items()} == {
+        "train": 2,
+        "dev": 1,
+        "test": 2,
+        "booking-contrast": 1,
+        "booking-test": 1,
+        "booking-zh-test": 1,
+    }
+    assert list(corpus.splits)[:3] == ["train", "dev", "test"]
+    assert read_corpus("booking-all").paths["booking-zh-test"] == home / "booking-zh" / "test.inline"
+    with pytest.raises(DataError, match=r"^booking-all: no built-in corpus"):
+        builtin_folder("booking-all")
 
 
 def test_the_installed_package_brings_its_own_corpora(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

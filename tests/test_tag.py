@@ -16,13 +16,13 @@ import pytest
 from rich.cells import cell_len
 
 from slottag.cli.console import console
-from slottag.cli.draw import Palette, frame
+from slottag.cli.draw import Palette, frame, is_wide, table_on
 from slottag.cli.lines import arriving, decode_lines, reading_lines
 from slottag.cli.plain import visible, visible_data
 from slottag.data import load_corpus
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
-from slottag.text import Sentence, Span, Token
+from slottag.text import Sentence, Span, Token, tokenize_words
 from tests.command import one_line, slottag
 
 TEXT = "I would like to arrive Taipei on November 2nd"
@@ -88,6 +88,16 @@ def test_wide_characters_are_aligned() -> None:
     first, second = captured.get().splitlines()
     assert cell_len(first[: first.index("%")]) == cell_len(second[: second.index("%")])
     assert cell_len(first[: first.index("台")]) == cell_len(second[: second.index("O")])
+
+
+def test_a_text_without_spaces_is_not_broken_at_its_only_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = io.StringIO()
+    text = "下周三從São Paulo飛紐約，來回，不超過三萬五，要靠窗的位子，越快越好"
+    table_on(shown, ["origin"])(Sentence(text, tokenize_words(text)))
+    assert shown.getvalue().splitlines()[0] == text
+    assert is_wide(text)
+    assert not is_wide("from São Paulo to 紐約")
 
 
 def test_control_characters_become_visible_in_a_table(model_dir: Path) -> None:

@@ -16,7 +16,8 @@ def test_the_wheel_holds_the_built_in_corpora_and_the_pages(tmp_path: Path) -> N
     subprocess.run(command, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    splits = {f"slottag/datasets/booking/{split}.jsonl" for split in ("train", "dev", "test", "contrast")}
+    corpora, splits_of = ("booking", "booking-zh"), ("train", "dev", "test", "contrast", "handwritten", "noisy")
+    splits = {f"slottag/datasets/{corpus}/{split}.jsonl" for corpus in corpora for split in splits_of}
     templates = {"evaluation/page.html.jinja", "evaluation/style.css.jinja", "comparison/comparison.html.jinja"}
     templates |= {f"inspection/explorer.{kind}.jinja" for kind in ("html", "css", "js")}
     assert splits | {f"slottag/{name}" for name in templates} | {"slottag/py.typed"} <= names

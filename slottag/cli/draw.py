@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import IO
 from zlib import crc32
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -39,10 +40,17 @@ def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None
 
     def show(sentence: Sentence) -> None:
         if sentence.tokens:
-            target.print(coloured(sentence, palette), frame(sentence, palette), sep="\n")
+            # What is written without spaces has no words to wrap at: the terminal breaks the line where it is full.
+            target.print(coloured(sentence, palette), soft_wrap=is_wide(sentence.text))
+            target.print(frame(sentence, palette))
         target.print()
 
     return show
+
+
+def is_wide(text: str) -> bool:
+    """Whether most of a text takes two cells a character, as Chinese does."""
+    return 2 * (cell_len(text) - len(text)) > len(text)
 
 
 def coloured(sentence: Sentence, palette: Palette) -> Text:

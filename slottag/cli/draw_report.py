@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -28,6 +28,9 @@ def draw_report(report: Report, palette: Palette, *, errors: int, confusions: in
     yield _plain_summary(report.plain.whole) if report.plain else _summary(report)
     if report.calibration:
         yield _trust(report.calibration)
+    if report.others:
+        yield _sets_table(report.others)
+        yield Text()
     if evaluation.confusions and confusions:
         yield _confusion_table(evaluation.confusions[:confusions], palette)
         yield Text()
@@ -114,6 +117,17 @@ def _plain_summary(score: PlainScore) -> Text:
         (_percent(score.accuracy), "bold"),
         f" % of the tokens that count   exact match {_percent(score.exact_match)} % of the sequences\n",
     )
+
+
+def _sets_table(sets: Mapping[str, Evaluation]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("test set", overflow="fold")
+    for heading in ("precision", "recall", "F1", "exact match", "sentences"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, own in sets.items():
+        *figures, _spans = _figures(own.micro)
+        table.add_row(visible(name), *figures, _percent(own.exact_match), str(own.sentences))
+    return table
 
 
 def _confusion_table(confusions: tuple[Confusion, ...], palette: Palette) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,18 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from slottag.data.corpus import Corpus
-    from slottag.evaluation import Report
+    from slottag.evaluation import Evaluation, Report
+    from slottag.runtime.tagger import Tagger
     from slottag.text import Sentence
 
 # Longer sequences than those of train; plain tags are scored on them beside the split that is taken by default.
 LONGER = "beyond"
+# What no further test set is.
+_USUAL = ("train", "dev", "test", LONGER)
 
 
 def evaluate(
     data: Data = DEFAULT_DATA,
     model: ModelDirectory = DEFAULT_MODEL,
     split: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The split to take: test, or the only one.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The split to take: test (further test sets in a line each), or the only one.",
+            show_default=False,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
@@ -65,11 +74,22 @@ def _report(data: str, model: Path, split: str | None) -> tuple[Report, tuple[st
     check_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}")
     names = {"model": str(model), "data": corpus.name, "split": name}
     if tagger.scheme != PLAIN.name:
-        return Report.of(gold, tagger.tag(gold), **names), tagger.slots
+        others = _others(corpus, tagger) if split is None else {}
+        return replace(Report.of(gold, tagger.tag(gold), **names), others=others), tagger.slots
     predicted = tagger.tag(gold, confidence=False)
     beyond = corpus.splits.get(LONGER, ()) if split is None else ()
     longer = (beyond, tagger.tag(beyond, confidence=False))
     return Report.of_plain((gold, predicted), longer, **names), tagger.slots
+
+
+def _others(corpus: Corpus, tagger: Tagger) -> dict[str, Evaluation]:
+    """How the model does on each further test set, such as ``contrast``."""
+    from slottag.evaluation import evaluate
+
+    if "test" not in corpus.splits:
+        return {}
+    sets = {name: sentences for name, sentences in corpus.splits.items() if name not in _USUAL}
+    return {name: evaluate(gold, tagger.tag(gold, confidence=False)) for name, gold in sets.items()}
 
 
 def _default_split(corpus: Corpus) -> str:
@@ -90,7 +110,7 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 def _to_json(report: Report, errors: int) -> dict[str, object]:
     from slottag.evaluation import calibration_to_json, to_json
-    from slottag.evaluation.report import intents_to_json, plain_to_json
+    from slottag.evaluation.report import intents_to_json, others_to_json, plain_to_json
 
     shown = [
         {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
@@ -102,6 +122,7 @@ def _to_json(report: Report, errors: int) -> dict[str, object]:
         **intents_to_json(report),
         **calibration_to_json(report.calibration),
         **plain_to_json(report),
+        **others_to_json(report),
     }
     return {**names, **figures, "errors": shown}
 

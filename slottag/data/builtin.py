@@ -1,4 +1,4 @@
-"""The corpora that come with slottag: the folders of ``datasets/``."""
+"""The corpora that come with slottag: the folders of ``datasets/``, and names that stand for several of them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from pathlib import Path
 
 from slottag.errors import DataError
 
+_JOINT = {"booking-all": ("booking", "booking-zh")}
+
 
 def builtin_names() -> list[str]:
     """The names of the built-in corpora."""
     home = _home()
-    return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+    folders = [path.name for path in home.iterdir() if path.is_dir()] if home.is_dir() else []
+    return sorted([*folders, *(name for name, parts in _JOINT.items() if set(parts) <= set(folders))])
+
+
+def builtin_parts(name: str) -> tuple[str, ...]:
+    """The built-in corpora that a name stands for: itself, or the several that are read as one."""
+    return _JOINT.get(name, (name,))
 
 
 def builtin_folder(name: str) -> Path:
     """The folder of a built-in corpus.
 
     Raises:
-        DataError: there is none of that name.
+        DataError: there is none of that name, or it stands for several.
     """
-    if name not in builtin_names():
+    if name in _JOINT or name not in builtin_names():
         raise DataError(f"{name}: no built-in corpus; there is {', '.join(builtin_names()) or 'none'}")
     return _home() / name
 

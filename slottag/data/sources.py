@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slottag.data.builtin import builtin_folder, builtin_names
+from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
 from slottag.data.experiments import SEQUENCES
 from slottag.data.formats import FORMATS, Format, recognise
 from slottag.data.records import Record
@@ -39,7 +39,43 @@ class Source:
         return {split: tuple(format.read(path)) for split, (path, format) in self.files.items()}
 
 
-def find_source(data: str | Path) -> Source:
+@dataclass(frozen=True, slots=True)
+class JointSource:
+    """Several corpora read as one.
+
+    Their train, dev and test splits are put together; what else they have, and each test split alone, is a split by
+    the name of its corpus: ``booking-zh-handwritten``.
+    """
+
+    name: str
+    parts: tuple[Source, ...]
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The file of each split; of one that is put together the first."""
+        found: dict[str, Path] = {}
+        for part in self.parts:
+            for split, path in part.paths.items():
+                for joint in _joint_names(part.name, split):
+                    found.setdefault(joint, path)
+        return found
+
+    def read(self) -> dict[str, tuple[Record, ...]]:
+        """The records of each split.
+
+        Raises:
+            DataError: a file that cannot be read.
+        """
+        read = {part.name: part.read() for part in self.parts}
+        splits: dict[str, tuple[Record, ...]] = {}
+        for name, own in read.items():
+            for split, records in own.items():
+                for joint in _joint_names(name, split):
+                    splits[joint] = (*splits.get(joint, ()), *records)
+        return {split: splits[split] for split in _in_order(splits)}
+
+
+def find_source(data: str | Path) -> Source | JointSource:
     """The files of DATA: a file, a folder, or the name of a built-in corpus.
 
     A bare name of a built-in corpus means that one even where a folder of the name stands in the current folder: a
@@ -65,8 +101,7 @@ def data_files(folder: Path) -> dict[str, list[Path]]:
     for path in sorted(folder.iterdir()):
         if not path.name.startswith(".") and _is_data(path):
             found.setdefault(split_of(path), []).append(path)
-    order = sorted(found, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
-    return {split: found[split] for split in order}
+    return {split: found[split] for split in _in_order(found)}
 
 
 def split_of(path: Path) -> str:
@@ -80,10 +115,11 @@ def speaks_for_itself(path: Path) -> bool:
     return path.is_dir() or any(path.suffix.lower() in format.endings for format in FORMATS.values())
 
 
-def _find(data: str | Path) -> Source:
+def _find(data: str | Path) -> Source | JointSource:
     path = Path(data)
     if str(data) in builtin_names() and (isinstance(data, str) or not path.exists()):
-        path = builtin_folder(str(data))
+        parts = tuple(Source(name, _splits(builtin_folder(name))) for name in builtin_parts(str(data)))
+        return parts[0] if len(parts) == 1 else JointSource(str(data), parts)
     if path.name in ("seq.in", "seq.out") and path.is_file():
         path = path.parent
     if not path.exists():
@@ -91,6 +127,16 @@ def _find(data: str | Path) -> Source:
         raise DataError(f"{data}: no such file or folder, nor a built-in corpus ({known}); check the name")
     name = path.resolve().stem if path.is_file() else path.resolve().name
     return Source(name, _splits(path))
+
+
+def _joint_names(corpus: str, split: str) -> tuple[str, ...]:
+    """The splits of several corpora together that a split of one of them belongs to."""
+    return {"train": ("train",), "dev": ("dev",), "test": ("test", f"{corpus}-test")}.get(split, (f"{corpus}-{split}",))
+
+
+def _in_order(splits: Iterable[str]) -> list[str]:
+    """Train, dev and test first, then the others by name."""
+    return sorted(splits, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
 
 
 def _splits(path: Path) -> dict[str, tuple[Path, Format]]:

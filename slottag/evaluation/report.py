@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from slottag.evaluation.calibration import Calibration, measure_calibration
 from slottag.evaluation.confusions import Confusion
@@ -22,7 +22,7 @@ class Report:
     ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
     tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``intents`` where the
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
-    confidences.
+    confidences. ``others`` are the evaluations of further test sets of the corpus, by name.
     """
 
     model: str
@@ -34,6 +34,7 @@ class Report:
     beyond: PlainEvaluation | None = None
     intents: IntentScore | None = None
     calibration: Calibration | None = None
+    others: Mapping[str, Evaluation] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -77,6 +78,13 @@ def intents_to_json(report: Report) -> dict[str, object]:
     if report.intents is None:
         return {}
     return {"intent_accuracy": report.intents.accuracy, "frame_accuracy": report.intents.frame_accuracy}
+
+
+def others_to_json(report: Report) -> dict[str, object]:
+    """The main figures of further test sets, if there are any: figures in 0…1."""
+    figures = ("slot_f1", "precision", "recall", "exact_match", "sentences")
+    others = {name: {key: getattr(own, key) for key in figures} for name, own in report.others.items()}
+    return {"sets": others} if others else {}
 
 
 def plain_to_json(report: Report) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""``python -m slottag.data.booking FOLDER``: write the corpus that the grammar in the folder describes."""
+"""``python -m slottag.data.booking FOLDER [--clean]``: write the corpus that the grammar in the folder describes.
+
+``--clean`` leaves the sentences to train on as the grammar says them, without slips, short forms and fillers.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from slottag.errors import SlottagError
 
 def main(arguments: list[str]) -> str | None:
     """Write the corpus; the message of what went wrong, if anything did."""
-    if len(arguments) != 1:
-        return "usage: python -m slottag.data.booking FOLDER (the folder with the grammar)"
+    folders = [argument for argument in arguments if argument != "--clean"]
+    if len(folders) != 1:
+        return "usage: python -m slottag.data.booking FOLDER [--clean] (the folder with the grammar)"
     try:
-        write_corpus(Path(arguments[0]))
+        write_corpus(Path(folders[0]), noise="--clean" not in arguments)
     except SlottagError as error:
         return str(error)
     return None

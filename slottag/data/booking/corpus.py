@@ -15,8 +15,12 @@ from slottag.text import Sentence
 _BEGIN, _END = "<!-- sizes: written by the generator -->", "<!-- end of sizes -->"
 
 
-def write_corpus(folder: Path) -> None:
+def write_corpus(folder: Path, *, noise: bool = True) -> None:
     """Generate every split after the grammar in the folder, write each beside it and bring the data card up to date.
+
+    Args:
+        folder: holds the grammar and the data card.
+        noise: whether noise is put on a part of the sentences to train on.
 
     Raises:
         DataError: a grammar that is not sound; nothing has been written then.
@@ -24,7 +28,8 @@ def write_corpus(folder: Path) -> None:
     """
     card = folder / "README.md"
     before, after = read_card(card)
-    corpus = {split.name: generate(folder, split) for split in SPLITS}
+    splits = SPLITS if noise else [split.without_noise() for split in SPLITS]
+    corpus = {split.name: generate(folder, split) for split in splits}
     for name, sentences in corpus.items():
         with writing(folder / f"{name}.jsonl") as stream:
             stream.writelines(jsonl_line(sentence) for sentence in sentences)

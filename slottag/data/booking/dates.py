@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from functools import partial
 
 from slottag.data.booking.draft import Draft, Source
-from slottag.data.booking.numbers import ordinal, ordinal_word
+from slottag.data.booking.numbers import number_word, ordinal, ordinal_word
 
 # Not those of the calendar module, which speak the language of the machine.
 _HALF = ("January", "February", "March", "April", "May", "June")
 _MONTHS = (*_HALF, "July", "August", "September", "October", "November", "December")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = ("Mon", "Tues", "Weds", "Thurs", "Fri", "Sat", "Sun")
 _FIRST = date(2024, 1, 1)
 _DAYS = 7 * 365
 
@@ -34,11 +35,15 @@ def date_fields(day: date) -> dict[str, str]:
         "mm": f"{day.month:02}",
         "d": str(day.day),
         "dd": f"{day.day:02}",
+        "d_said": number_word(day.day).replace("-", " "),
         "nth": ordinal(day.day),
         "nth_word": ordinal_word(day.day),
+        "nth_said": ordinal_word(day.day).replace("-", " "),
+        "MON": month[:3].upper(),
         "weekday": weekday,
         "next_weekday": _WEEKDAYS[(day.weekday() + 1) % 7],
         "wd": weekday[:3],
+        "wday": _SHORT[day.weekday()],
         "year": str(day.year),
         "later_d": str(later.day),
         "later_nth": ordinal(later.day),

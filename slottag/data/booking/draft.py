@@ -11,13 +11,27 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
+def below(random: Random, limit: int) -> int:
+    """A number from 0 to ``limit`` - 1, the same in every version of Python."""
+    return int(random.random() * limit)
+
+
+def pick(random: Random, items: Sequence[Item]) -> Item:
+    """One of the items."""
+    return items[below(random, len(items))]
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The places that one trip can join, those among them where people live, and the companies that run there."""
+    """The places that one trip can join, those among them where people live, and the companies that run there.
+
+    ``coined`` are names that a company could have, with ``{town}`` where a place stands.
+    """
 
     places: tuple[str, ...]
     towns: tuple[str, ...]
     carriers: tuple[str, ...]
+    coined: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,11 +53,11 @@ class Draft:
 
     def below(self, limit: int) -> int:
         """A number from 0 to ``limit`` - 1."""
-        return int(self.random.random() * limit)
+        return below(self.random, limit)
 
     def pick(self, items: Sequence[Item]) -> Item:
         """One of the items."""
-        return items[self.below(len(items))]
+        return pick(self.random, items)
 
     def chance(self, share: float) -> bool:
         """True in this share of cases."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from slottag.data.booking.checks import check_grammar
 from slottag.data.booking.dates import date_fields, date_sources
 from slottag.data.booking.draft import Network, Source
+from slottag.data.booking.noise import Change, Habits, bare, phone, shouted, slips, spoken
 from slottag.data.booking.numbers import number_sources
 from slottag.data.booking.patterns import Pattern
 from slottag.data.booking.places import Areas, join_areas, place_sources
@@ -19,6 +20,8 @@ from slottag.data.booking.times import ClockStyles, time_fields, time_sources
 from slottag.errors import DataError
 
 POLES = ("arrival", "departure")
+# How much oftener a well-known place is named than a gathered one.
+_KNOWN = 3
 Rules = Mapping[str, tuple[Pattern, ...]]
 
 
@@ -61,7 +64,8 @@ class Grammar:
 
 
 def read_grammar(folder: Path, split: str, places: str) -> Grammar:
-    """The grammar of a split: ``patterns-SPLIT.toml``, ``places-PLACES.toml`` and what all splits share.
+    """The grammar of a split: ``patterns-SPLIT.toml`` (and ``clauses-SPLIT.toml``, if there is one), the places of
+    ``PLACES`` and what all splits share.
 
     Raises:
         DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
@@ -69,13 +73,18 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     read = partial(_read, folder)
     dates, times, cues = read("dates"), read("times"), read("cues")
     own = read(f"patterns-{split}")
+    clauses = [read(name) for name in [f"clauses-{split}"] if (folder / f"{name}.toml").exists()]
     words, means = read("words"), read("modes")
-    modes = read_modes(means, read(f"places-{places}"))
+    modes = read_modes(means, read_areas(folder, places))
     grammar = Grammar(
-        groups=tuple(read_group(own.sub("groups").sub(name)) for name in own.sub("groups").names()),
+        groups=tuple(
+            read_group(table.sub("groups").sub(name))
+            for table in (own, *clauses)
+            for name in table.sub("groups").names()
+        ),
         rules={
             name: alternatives
-            for table in (words, dates, times, own)
+            for table in (words, dates, times, own, *clauses)
             for name, alternatives in table.sub("rules").pattern_lists().items()
         },
         modes=modes,
@@ -87,8 +96,20 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
             **time_sources(read_clock_styles(times.sub("styles"))),
         },
     )
-    check_grammar(grammar, partial(_locate, (own, words, dates, times, means)))
+    check_grammar(grammar, partial(_locate, (own, *clauses, words, dates, times, means)))
     return grammar
+
+
+def read_changes(folder: Path) -> tuple[Change, ...]:
+    """The kinds of noise, with the short forms and fillers of ``noise.toml``.
+
+    Raises:
+        DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
+    """
+    table = _read(folder, "noise")
+    habits = Habits(table.sub("short").string_lists(), table.strings("fillers"))
+    # Typing on a telephone and dictating to it are the most common.
+    return (phone(habits), phone(habits), spoken(habits), spoken(habits), slips, slips, bare, shouted)
 
 
 def _read(folder: Path, name: str) -> Table:
@@ -100,16 +121,37 @@ def read_group(table: Table) -> Group:
     return Group(table.name, table.integer("share"), table.patterns("patterns"))
 
 
-def read_modes(table: Table, places: Table) -> dict[str, Mode]:
+def read_areas(folder: Path, places: str) -> Areas:
+    """The places of a split by area and kind: those of ``places-*.toml``, each as often as it is well known beside the
+    gathered ones, and those of ``gathered-*.toml``, if there is such a file.
+    """
+    known = _read(folder, f"places-{places}")
+    areas = {name: {kind: _KNOWN * own for kind, own in lists.items()} for name, lists in _by_area(known)}
+    if (folder / f"gathered-{places}.toml").exists():
+        for name, lists in _by_area(_read(folder, f"gathered-{places}")):
+            for kind, own in lists.items():
+                areas[name][kind] = areas[name].get(kind, ()) + own
+    return areas
+
+
+def _by_area(table: Table) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    return ((name, table.sub(name).string_lists()) for name in table.names())
+
+
+def read_modes(table: Table, areas: Areas) -> dict[str, Mode]:
     """The modes of transport with the places of a split."""
-    areas = {name: places.sub(name).string_lists() for name in places.names()}
     return {name: _read_mode(table.sub(name), areas) for name in table.names()}
 
 
 def _read_mode(table: Table, areas: Areas) -> Mode:
     kinds = table.strings("kinds")
     found = tuple(
-        Network(join_areas(areas, names, kinds), join_areas(areas, names, kinds[:1]), each.strings("carriers"))
+        Network(
+            join_areas(areas, names, kinds),
+            join_areas(areas, names, kinds[:1]),
+            each.strings("carriers"),
+            each.strings("coined") if "coined" in each.names() else (),
+        )
         for each in table.subs("networks")
         for names in [each.names_among("areas", areas)]
     )

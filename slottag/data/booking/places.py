@@ -9,6 +9,7 @@ from functools import partial
 from slottag.data.booking.draft import Draft, Source
 
 Areas = Mapping[str, Mapping[str, Sequence[str]]]
+_COINED = 0.15
 # What has no decomposition in Unicode, as people type it on a keyboard without it.
 _ASCII = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "ı": "i", "æ": "ae"})
 
@@ -37,8 +38,15 @@ def place_sources() -> dict[str, Source]:
         "town": lambda draft: _draw_new(draft.network.towns, draft),
         "last_place": partial(_draw_again, -1),
         "first_place": partial(_draw_again, 0),
-        "carrier": lambda draft: draft.pick(draft.network.carriers),
+        "carrier": _draw_carrier,
     }
+
+
+def _draw_carrier(draft: Draft) -> str:
+    """A company that runs there, or now and then one that might."""
+    known, coined = draft.pick(draft.network.carriers), draft.pick(draft.network.coined or draft.network.carriers)
+    town = draft.pick(draft.network.towns).partition(",")[0]
+    return coined.replace("{town}", town) if draft.chance(_COINED) else known
 
 
 def _draw_new(places: Sequence[str], draft: Draft) -> str:

@@ -59,6 +59,20 @@ def write_sentence(pieces: Iterable[Piece], typing: Typing = natural) -> Sentenc
     return Sentence(text, tokenize_words(text), tuple(spans))
 
 
+def join_pieces(pieces: Iterable[Piece]) -> Sentence:
+    """The sentence of pieces that stand as they are to be.
+
+    Raises:
+        DataError: a mark that does not start and end at token edges.
+    """
+    text, spans = "", []
+    for part, slot in pieces:
+        if slot:
+            spans.append(Span(len(text), len(text) + len(part), slot))
+        text += part
+    return Sentence(text, tokenize_words(text), tuple(spans))
+
+
 def draw_typing(draft: Draft) -> Typing:
     """One of the ways of typing, the natural one most often."""
     return draft.pick(_TYPINGS)

@@ -69,6 +69,17 @@ class Table:
             raise self._error(name, "a whole number", value)
         return value
 
+    def text(self, name: str) -> str:
+        """A string."""
+        value = self.entries.get(name)
+        if not isinstance(value, str):
+            raise self._error(name, "a string", value)
+        return value
+
+    def texts(self) -> dict[str, str]:
+        """Every entry that is no table, as a string."""
+        return {name: self.text(name) for name in self._plain()}
+
     def integers(self, name: str) -> tuple[int, ...]:
         """A list of whole numbers that is not empty."""
         return tuple(self._list(name, int, "numbers"))

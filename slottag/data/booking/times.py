@@ -38,6 +38,7 @@ def time_fields(minute: int) -> dict[str, str]:
         "ampm": half,
         "AMPM": half.upper(),
         "a_m": f"{half[0]}.m.",
+        "ampm_said": f"{half[0]} m",
         "hour": number_word(_on_dial(hour)),
         "next_hour": number_word(_on_dial(hour + 1)),
         "past": number_word(past).replace("-", " "),

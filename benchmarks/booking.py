@@ -1,0 +1,115 @@
+"""Train the default model on versions of the booking corpus and measure what they give on the present test sets.
+
+Usage: python -m benchmarks.booking VERSION=DATA … --keep DIR [--atis ATIS] [--seeds 0,1,2,3,4]
+
+``VERSION=DATA`` names a corpus to train on, as ``first=FOLDER present=booking``. Models stay in ``DIR/VERSION-SEED``;
+one that is there already is not trained again. All are measured on the test sets of the built-in corpus as it is now.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import atis
+from benchmarks.results import shown_path, table, write_section
+from benchmarks.robustness import unmarked
+from slottag.data.corpus import Corpus, load_corpus
+from slottag.evaluation import evaluate
+from slottag.runtime.tagger import Tagger
+from slottag.text import Sentence
+
+# What is measured on which test set; what to reach.
+SETS = {
+    "hand-written": ("handwritten", 85),
+    "unseen places": ("unseen-places", 95),
+    "unseen patterns": ("unseen-patterns", 95),
+    "noisy": ("noisy", 80),
+    "test": ("test", None),
+}
+
+
+def main() -> None:
+    """Train, measure and write the section."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("versions", nargs="+", metavar="VERSION=DATA", type=lambda text: text.split("=", 1))
+    parser.add_argument("--keep", type=Path, required=True)
+    parser.add_argument("--atis")
+    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
+    arguments = parser.parse_args()
+    figures = {}
+    for version, data in arguments.versions:
+        models = [trained(arguments.keep / f"{version}-{seed}", data, seed) for seed in arguments.seeds]
+        figures[version] = [measured(model, arguments.atis) for model in models]
+    body = shown(figures)
+    versions = " ".join(f"{version}={shown_path(data)}" for version, data in arguments.versions)
+    seeds = ",".join(map(str, arguments.seeds))
+    given = f" --atis {shown_path(arguments.atis)}" if arguments.atis else ""
+    keep = shown_path(str(arguments.keep))
+    write_section(
+        "Booking corpus", f"python -m benchmarks.booking {versions} --keep {keep}{given} --seeds {seeds}", body
+    )
+    print(body)
+
+
+def trained(model: Path, data: str, seed: int) -> Path:
+    """The model of this seed, trained if it is not there."""
+    if not model.exists():
+        command = [sys.executable, "-m", "slottag", "train", data, "-m", str(model), "--seed", str(seed)]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+    return model
+
+
+def measured(model: Path, data: str | None) -> dict[str, float]:
+    """All figures of a model, in percent."""
+    tagger = Tagger.load(model)
+    tag = unmarked(tagger)
+    corpus = load_corpus("booking", tokenizer=tagger.tokenizer)
+    found = {name: tag(corpus.split(name)) for name in [*(name for name, _ in SETS.values()), "contrast"]}
+    figures = {told: evaluate(corpus.split(name), found[name]).slot_f1 for told, (name, _) in SETS.items()}
+    figures["contrast pairs both right"] = pairs_right(corpus.split("contrast"), found["contrast"])
+    for told, name in (("hand-written", "handwritten"), ("generated", "test")):
+        figures[f"left alone, {told}"] = left_alone(corpus, name, found[name])
+    if data:
+        figures["ATIS test, folded"] = atis.score(tagger, data, "test").slot_f1
+    return {told: 100 * figure for told, figure in figures.items()}
+
+
+def pairs_right(marked: Sequence[Sentence], found: Sequence[Sentence]) -> float:
+    """The part of the pairs on consecutive lines of which both sentences are wholly right."""
+    right = [one.spans == other.spans for one, other in zip(marked, found, strict=True)]
+    return statistics.mean(one and other for one, other in zip(right[::2], right[1::2], strict=True))
+
+
+def left_alone(corpus: Corpus, name: str, found: Sequence[Sentence]) -> float:
+    """The part of the sentences without a slot in which none is found."""
+    pairs = zip(corpus.split(name), found, strict=True)
+    return statistics.mean(not other.spans for one, other in pairs if not one.spans)
+
+
+def shown(figures: dict[str, list[dict[str, float]]]) -> str:
+    """A row for each figure, a column for each version."""
+    marks = {told: str(mark) for told, (_, mark) in SETS.items() if mark}
+    marks |= {"contrast pairs both right": "90", "left alone, hand-written": "90", "left alone, generated": "90"}
+    marks |= {"ATIS test, folded": "75"}
+    names = list(next(iter(figures.values()))[0])
+    rows = [
+        [name, *(spread_of([own[name] for own in results]) for results in figures.values()), marks.get(name, "")]
+        for name in names
+    ]
+    seeds = "; ".join(f"{version}: {len(results)} seeds" for version, results in figures.items())
+    told = "F1 over spans, parts of pairs and of sentences without a slot, in percent: mean ± standard deviation"
+    return f"{table(['', *figures, 'to reach'], rows)}\n\n{told}. {seeds}."
+
+
+def spread_of(values: list[float]) -> str:
+    """Mean and standard deviation."""
+    return f"{statistics.mean(values):.2f} ± {statistics.stdev(values) if len(values) > 1 else 0.0:.2f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The labels of ATIS folded into the slots of the booking corpus."""
+
+from __future__ import annotations
+
+from benchmarks.atis import counted, fold, folded
+from benchmarks.booking import pairs_right
+from slottag.text import Sentence
+
+
+def sentence(text: str, *runs: tuple[int, int, str]) -> Sentence:
+    return Sentence.from_words(text.split()).with_runs(runs)
+
+
+MARKED = sentence(
+    "flights from washington dc to denver after 6 pm nonstop in newark",
+    (2, 3, "fromloc.city_name"),
+    (3, 4, "fromloc.state_code"),
+    (5, 6, "toloc.city_name"),
+    (6, 7, "depart_time.time_relative"),
+    (7, 9, "depart_time.time"),
+    (9, 10, "flight_stop"),
+    (11, 12, "city_name"),
+)
+
+
+def test_labels_become_slots_or_are_left_out() -> None:
+    assert fold("arrive_date.month_name") == "arrival_date"
+    assert fold("round_trip") == "trip_type"
+    assert fold("city_name") is None
+    assert fold("flight_stop") is None
+
+
+def test_parts_that_touch_are_one_span() -> None:
+    assert folded(MARKED).runs() == [(2, 4, "origin"), (5, 6, "destination"), (6, 9, "departure_time")]
+
+
+def test_what_stands_on_a_label_that_is_left_out_does_not_count() -> None:
+    found = sentence(MARKED.text, (2, 4, "origin"), (7, 9, "departure_time"), (9, 10, "stops"), (11, 12, "destination"))
+    assert counted(MARKED, found).runs() == [(2, 4, "origin"), (7, 9, "departure_time")]
+
+
+def test_a_pair_is_right_if_both_its_sentences_are() -> None:
+    right, wrong = sentence("to Oslo", (1, 2, "destination")), sentence("to Oslo", (1, 2, "origin"))
+    assert pairs_right([right] * 4, [right, right, right, wrong]) == 0.5

@@ -1,0 +1,140 @@
+"""Hand-written sentences filled anew, and noise: the marks stay where they belong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from slottag.data.booking import noise
+from slottag.data.booking.grammar import read_changes
+from slottag.data.booking.noise import Habits, apply
+from slottag.data.booking.splits import SPLITS, generate
+from slottag.data.booking.surface import join_pieces
+from slottag.data.booking.written import Stock, read_written
+from slottag.errors import DataError
+from slottag.text import Sentence
+
+FOLDER = Path(__file__).parents[1] / "datasets" / "booking"
+HABITS = Habits({"tomorrow": ("tmrw",), "to": ("2",), "please": ("pls",)}, ("um",))
+
+
+def values(sentence: Sentence) -> list[tuple[str, str]]:
+    return [(sentence.value(span), span.slot) for span in sentence.spans]
+
+
+def marked(*pieces: tuple[str, str | None]) -> Sentence:
+    return join_pieces(pieces)
+
+
+LYON = marked(
+    ("Please get me from ", None),
+    ("Lyon", "origin"),
+    (" to ", None),
+    ("New York", "destination"),
+    (" ", None),
+    ("tomorrow", "departure_date"),
+    (" at ", None),
+    ("quarter to 7", "departure_time"),
+    ("!", None),
+)
+
+
+# ---- hand-written sentences ----------------------------------------------------------------------------------------
+
+
+def test_written_sentences_are_read_with_their_marks(tmp_path: Path) -> None:
+    file = tmp_path / "some.txt"
+    file.write_text("to [Oslo](destination)!\n\nthanks\n", encoding="utf-8")
+    first, second = read_written(file)
+    assert (first.text, values(first)) == ("to Oslo!", [("Oslo", "destination")])
+    assert (second.text, second.spans) == ("thanks", ())
+
+
+@pytest.mark.parametrize("line", ["to [Oslo](destination", "t[o Os](destination)lo"])
+def test_a_broken_mark_is_reported_with_its_line(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "some.txt"
+    file.write_text(f"thanks\n{line}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"some\.txt:2"):
+        read_written(file)
+
+
+def test_a_missing_file_of_sentences_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"none\.txt: no such file"):
+        read_written(tmp_path / "none.txt")
+
+
+def others() -> list[Sentence]:
+    towns = ("Oslo", "Rome", "Lima", "Quito", "Graz", "Bern")
+    return [marked(("to ", None), (town, "destination"), (" by ", None), ("noon", "arrival_time")) for town in towns]
+
+
+def test_a_sentence_is_filled_with_other_values_and_nothing_else_is_changed() -> None:
+    stock = Stock(others())
+    found = [stock.refill(LYON, Random(number)) for number in range(20)]
+    assert len({sentence.value(sentence.spans[0]) for sentence in found}) > 3
+    for sentence in found:
+        assert [slot for _, slot in values(sentence)] == [slot for _, slot in values(LYON)]
+        assert [text for text, span in sentence.pieces() if not span] == [
+            text for text, span in LYON.pieces() if not span
+        ]
+        assert len({value for value, _ in values(sentence)}) == 4
+        # Nobody says "at noon" here, and hardly anything at all behind "at".
+        assert sentence.value(sentence.spans[3]) == "quarter to 7"
+
+
+def test_a_place_that_comes_again_is_the_same_place_again() -> None:
+    legs = marked(("Ulm", "origin"), (" ", None), ("Graz", "destination"), (", ", None), ("Graz", "origin"))
+    for number in range(20):
+        there, again = [value for value, _ in values(Stock(others()).refill(legs, Random(number)))][1:]
+        assert there == again
+
+
+def test_a_sentence_in_one_case_stays_in_it() -> None:
+    loud = marked(("TO ", None), ("PARIS", "destination"), (" NOW", None))
+    quiet = marked(("to ", None), ("paris", "destination"), (" now", None))
+    for number in range(10):
+        assert Stock(others()).refill(loud, Random(number)).text.isupper()
+        assert Stock(others()).refill(quiet, Random(number)).text.islower()
+
+
+# ---- noise ---------------------------------------------------------------------------------------------------------
+
+
+def test_typing_on_a_telephone_shortens_words_and_keeps_names_and_numbers() -> None:
+    found = [apply(noise.phone(HABITS), LYON, Random(number)) for number in range(30)]
+    assert all(sentence.text == sentence.text.lower() and "!" not in sentence.text for sentence in found)
+    assert any("tmrw" in [value for value, _ in values(sentence)] for sentence in found)
+    assert any(sentence.text.startswith("pls") for sentence in found)
+    assert not any("quarter 2 7" in sentence.text for sentence in found)
+
+
+def test_speech_has_number_words_and_fillers_outside_spans() -> None:
+    found = [apply(noise.spoken(HABITS), LYON, Random(number)) for number in range(30)]
+    assert all("seven" in sentence.text for sentence in found)
+    assert any(" um" in sentence.text for sentence in found)
+    assert not any("um" in value.split() for sentence in found for value, _ in values(sentence))
+
+
+def test_slips_change_a_letter_or_two_and_no_mark() -> None:
+    found = [apply(noise.slips, LYON, Random(number)) for number in range(30)]
+    assert sum(sentence.text != LYON.text for sentence in found) > 20
+    assert all(abs(len(sentence.text) - len(LYON.text)) <= 2 for sentence in found)
+    assert all(len(sentence.spans) == 4 for sentence in found)
+
+
+def test_every_kind_of_noise_keeps_the_slots_of_every_sentence() -> None:
+    dev = generate(FOLDER, SPLITS[1].generated())[:150]
+    for change in read_changes(FOLDER):
+        for sentence in dev:
+            noised = apply(change, sentence, Random(sentence.text))
+            assert [span.slot for span in noised.spans] == [span.slot for span in sentence.spans]
+
+
+def test_noise_can_be_left_away() -> None:
+    train = SPLITS[0]
+    clean, noised = (generate(FOLDER, split) for split in (train.without_noise(), train))
+    texts = {sentence.text for sentence in clean}
+    changed = sum(sentence.text not in texts for sentence in noised[: train.size])
+    assert 0.05 < changed / train.size < 0.3

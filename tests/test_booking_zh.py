@@ -1,0 +1,345 @@
+"""The Chinese booking corpus: the committed files, the rules of annotation that they keep, and the generator."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from slottag.data.booking import SLOTS
+from slottag.data.booking.tables import read_table
+from slottag.data.booking_zh import SPLITS, Grammar, generate, read_grammar, write_corpus
+from slottag.data.booking_zh.__main__ import main
+from slottag.data.booking_zh.dates import date_fields
+from slottag.data.booking_zh.draft import Draft
+from slottag.data.booking_zh.expansion import expand_frame
+from slottag.data.booking_zh.frames import parse_frame
+from slottag.data.booking_zh.grammar import MEANS, VOICES
+from slottag.data.booking_zh.numbers import han_number, spoken_number
+from slottag.data.booking_zh.retelling import hand_written, retell
+from slottag.data.booking_zh.surface import bare, in_voice, narrow, spaced, with_slips, write_sentence
+from slottag.data.booking_zh.times import part_of_day, time_fields
+from slottag.errors import DataError
+from slottag.text import Sentence, Span, tokenize_words
+
+FOLDER = Path(__file__).parents[1] / "datasets" / "booking-zh"
+FILES = [split.name for split in SPLITS]
+# Those without slips, by which the rules of annotation can be checked.
+CLEAN = ["dev", "test", "contrast", "unseen-places", "unseen-patterns"]
+PLACE_SLOTS = ("origin", "destination", "via")
+TWINS = {"origin": "destination", "departure_date": "arrival_date", "departure_time": "arrival_time"}
+
+
+def read_split(name: str) -> list[Sentence]:
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [to_sentence(json.loads(line)) for line in lines]
+
+
+def to_sentence(record: dict[str, object]) -> Sentence:
+    text, spans = record["text"], record["spans"]
+    assert isinstance(text, str)
+    assert isinstance(spans, list)
+    return Sentence(text, tokenize_words(text), tuple(Span(**span) for span in spans))
+
+
+@pytest.fixture(scope="module")
+def corpus() -> dict[str, list[Sentence]]:
+    return {name: read_split(name) for name in FILES}
+
+
+@pytest.fixture(scope="module")
+def grammar() -> Grammar:
+    return read_grammar(FOLDER, "train", "train")
+
+
+@pytest.fixture(scope="module")
+def grammars(grammar: Grammar) -> dict[str, Grammar]:
+    others = {
+        name: read_grammar(FOLDER, name, "test" if name == "contrast" else name) for name in ("dev", "test", "contrast")
+    }
+    return {"train": grammar, **others}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder with the grammar and the data card, but no corpus."""
+    for source in (*FOLDER.glob("*.toml"), *FOLDER.glob("*.txt"), FOLDER / "README.md"):
+        shutil.copy(source, tmp_path)
+    return tmp_path
+
+
+def all_values(sentences: list[Sentence]) -> Iterator[tuple[str, str]]:
+    return ((span.slot, sentence.value(span)) for sentence in sentences for span in sentence.spans)
+
+
+def test_the_committed_files_are_what_the_grammar_gives(copy: Path) -> None:
+    write_corpus(copy)
+    for name in [*(f"{name}.jsonl" for name in FILES), "README.md"]:
+        assert (copy / name).read_bytes() == (FOLDER / name).read_bytes(), f"{name}: run make datasets"
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    assert (main([]) or "").startswith("usage: ")
+    assert "name the folder of the grammar" in (main([str(tmp_path)]) or "")
+
+
+def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) -> None:
+    assert len(corpus["train"]) > 5000
+    assert sum((FOLDER / f"{name}.jsonl").stat().st_size for name in FILES) < 2_500_000
+    clauses = {
+        clause.text
+        for own in grammars.values()
+        for group in own.groups
+        for frame in group.frames
+        for clause in frame.clauses()
+    }
+    assert len(clauses) >= 150
+    assert all(frame.text for own in grammars.values() for group in own.groups for frame in group.frames)
+
+
+def test_every_slot_is_frequent_in_train_and_present_in_dev_and_test(corpus: dict[str, list[Sentence]]) -> None:
+    for name, least in (("train", 150), ("dev", 3), ("test", 5)):
+        slots = [slot for slot, _ in all_values(corpus[name])]
+        assert all(slots.count(slot) >= least for slot in SLOTS), name
+
+
+def test_arrival_and_departure_are_balanced(corpus: dict[str, list[Sentence]]) -> None:
+    firsts = [sentence.spans[0].slot for sentence in corpus["train"] if sentence.spans]
+    assert 0.25 < firsts.count("destination") / (firsts.count("destination") + firsts.count("origin")) < 0.75
+    slots = [slot for slot, _ in all_values(corpus["contrast"])]
+    assert all(slots.count(slot) == slots.count(twin) for slot, twin in TWINS.items())
+
+
+def test_contrast_pairs_swap_the_roles_of_the_same_values(corpus: dict[str, list[Sentence]]) -> None:
+    pairs = zip(corpus["contrast"][::2], corpus["contrast"][1::2], strict=True)
+    for arrival, departure in pairs:
+        swapped = {(TWINS.get(slot, slot), value) for slot, value in all_values([departure])}
+        assert swapped == set(all_values([arrival])), arrival.text
+
+
+def test_a_tenth_holds_no_slot(corpus: dict[str, list[Sentence]]) -> None:
+    for name in ("train", "dev", "test", "noisy"):
+        assert sum(not sentence.spans for sentence in corpus[name]) >= 0.1 * len(corpus[name]), name
+
+
+def test_each_split_says_nothing_twice(corpus: dict[str, list[Sentence]]) -> None:
+    for name in ("dev", "test", "noisy", "unseen-places", "unseen-patterns", "handwritten"):
+        texts = [sentence.text for sentence in corpus[name]]
+        assert len(texts) == len(set(texts)), name
+
+
+def test_hand_written_test_sentences_are_in_no_other_split(corpus: dict[str, list[Sentence]]) -> None:
+    told = {sentence.text for sentence in corpus["handwritten"]}
+    assert len(told) >= 100
+    assert all(told.isdisjoint(sentence.text for sentence in corpus[name]) for name in FILES if name != "handwritten")
+
+
+def test_frames_of_one_split_are_in_no_other(grammars: dict[str, Grammar]) -> None:
+    sets = [
+        {frame.text for group in own.groups if group.name != "none" for frame in group.frames}
+        for own in grammars.values()
+    ]
+    assert all(one.isdisjoint(other) for place, one in enumerate(sets) for other in sets[:place])
+
+
+def places_of(split: str) -> set[str]:
+    table = read_table(FOLDER / f"places-{split}.toml")
+    lists = [own for area in table.names() for own in table.sub(area).string_lists().values()]
+    return {place.partition("|")[0] for own in lists for place in own}
+
+
+def test_there_are_enough_places_and_none_in_two_splits() -> None:
+    train, dev, test = (places_of(split) for split in ("train", "dev", "test"))
+    assert len(train | dev | test) >= 1500
+    assert train.isdisjoint(test)
+    assert train.isdisjoint(dev)
+    assert {"台北", "北京", "香港", "新加坡", "纽约"} <= train
+
+
+def test_both_kinds_of_characters_are_written(corpus: dict[str, list[Sentence]], grammar: Grammar) -> None:
+    voices = [grammar.characters.voice_of(sentence.text) for sentence in corpus["train"]]
+    assert 0.25 < voices.count("tw") / len(voices) < 0.6
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_no_value_begins_with_a_preposition(corpus: dict[str, list[Sentence]], name: str) -> None:
+    wrong = [
+        value for slot, value in all_values(corpus[name]) if slot not in PLACE_SLOTS and value[0] in "在从從往于於，。 "
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_bounds_are_inside_the_value(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for sentence in corpus[name]:
+        for span in sentence.spans:
+            if span.slot.endswith(("_time", "_date")):
+                assert not re.match("之前|以前|之后|之後|以后|以後|左右", sentence.text[span.end :]), sentence.text
+                assert not re.search("不晚于|不晚於|最晚|最迟|最遲$", sentence.text[: span.start][-3:]), sentence.text
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_currency_belongs_to_its_number(corpus: dict[str, list[Sentence]], name: str) -> None:
+    for sentence in corpus[name]:
+        for span in sentence.spans:
+            if span.slot == "price":
+                assert sentence.text[span.end : span.end + 1] not in tuple("元块塊"), sentence.text
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_date_in_front_of_a_verb_of_arriving_is_its_own(corpus: dict[str, list[Sentence]], name: str) -> None:
+    """月日到 + place without a start between them: the arrival's."""
+    for sentence in corpus[name]:
+        for first, second in pairwise(sentence.spans):
+            between = sentence.text[first.end : second.start]
+            if (
+                between in ("到", "到达", "抵达", "到達", "抵達")
+                and "_date" in first.slot
+                and second.slot in PLACE_SLOTS
+            ):
+                assert (first.slot, second.slot) == ("arrival_date", "destination"), sentence.text
+
+
+def test_tickets_are_no_part_of_the_count(corpus: dict[str, list[Sentence]]) -> None:
+    values = [value for slot, value in all_values(corpus["test"]) if slot == "passengers"]
+    assert values
+    assert not [value for value in values if "票" in value]
+
+
+def draft_of(voice: str = "cn", means: str = "air", pole: str = "arrival", seed: str = "seed") -> Draft:
+    return Draft(Random(seed), pole, voice, means)
+
+
+def say(text: str, grammar: Grammar, draft: Draft) -> Sentence:
+    return write_sentence(in_voice(expand_frame(parse_frame(text, "here"), grammar, draft), grammar, draft))
+
+
+def test_a_pole_gives_the_slots_their_names(grammar: Grammar) -> None:
+    for pole, slots in (("arrival", ["arrival_date", "destination"]), ("departure", ["departure_date", "origin"])):
+        assert [
+            slot for slot, _ in all_values([say("[{date}](@date){@at:@place}", grammar, draft_of(pole=pole))])
+        ] == slots
+
+
+def test_clauses_change_places_and_are_parted_by_commas(grammar: Grammar) -> None:
+    texts = {say("甲 # 一 / 二 / {|} # 丙", grammar, draft_of(seed=str(seed))).text for seed in range(20)}
+    assert texts == {"甲一，二丙", "甲二，一丙"}
+
+
+def test_speakers_use_their_own_characters_and_names(grammar: Grammar) -> None:
+    assert (
+        say("后天去台东，下周三回，里面有两个人", grammar, draft_of("tw")).text == "後天去台東，下週三回，裡面有兩個人"
+    )
+    assert say("后天", grammar, draft_of("sg")).text == "后天"
+    assert grammar.characters.voice_of("後天飛東京") == "tw"
+    assert grammar.characters.voice_of("后天飞东京") == "cn"
+
+
+def test_every_rule_can_be_said_by_everybody(grammar: Grammar) -> None:
+    assert set(grammar.rules) == {(voice, means) for voice in VOICES for means in MEANS}
+    for voice, means in grammar.rules:
+        for pole in ("arrival", "departure"):
+            draft = draft_of(voice, means, pole)
+            assert say("{hello}{want}{day_and_time}{@at:@place}，{book}[{cabin}](cabin){closing}", grammar, draft).spans
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "零"),
+        (2, "二"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (105, "一百零五"),
+        (1200, "一千二百"),
+        (2000, "两千"),
+        (24000, "两万四千"),
+        (10500, "一万零五百"),
+    ],
+)
+def test_numbers_in_han_characters(number: int, text: str) -> None:
+    assert han_number(number) == text
+
+
+def test_round_sums_for_short() -> None:
+    assert (spoken_number(1200), spoken_number(35000), spoken_number(800)) == ("一千二", "三万五", "八百")
+
+
+def test_days() -> None:
+    fields = date_fields(31 + 1)
+    assert (fields["m"], fields["d"], fields["month"], fields["day"]) == ("2", "2", "二", "二")
+    assert date_fields(364)["m"] == "12"
+    assert date_fields(364)["dd"] == "31"
+
+
+def test_times() -> None:
+    fields = time_fields(14, 5)
+    assert (fields["h"], fields["hour"], fields["HH"], fields["minute"]) == ("2", "两", "14", "零五")
+    assert [part_of_day(hour) for hour in (3, 9, 12, 15, 20)] == ["night", "morning", "noon", "afternoon", "evening"]
+
+
+def test_typing() -> None:
+    assert spaced("明天，去吗？") == "明天 去吗 "
+    assert bare("明天，去吗？") == "明天去吗"
+    assert narrow("明天，去吗？") == "明天,去吗?"
+
+
+def test_codes_that_would_run_together_are_set_apart() -> None:
+    sentence = write_sentence([("TPE", "origin"), ("-", None), ("NRT", "destination"), ("去", None)])
+    assert [value for _, value in all_values([sentence])] == ["TPE", "NRT"]
+    apart = write_sentence([("TPE", "origin"), ("NRT", "destination")])
+    assert apart.text == "TPE NRT"
+
+
+def test_slips_keep_marks_in_place(grammar: Grammar) -> None:
+    pieces = with_slips([("后天", "departure_date"), ("飞", None), ("广州", "destination")], grammar, draft_of(), 3)
+    assert [len(text) for text, _ in pieces] == [2, 1, 2]
+    assert "".join(text for text, _ in pieces) != "后天飞广州"
+
+
+def test_a_retold_sentence_keeps_its_slots_and_its_other_words(grammar: Grammar) -> None:
+    for sentence in hand_written(FOLDER / "handwritten-train.txt")[:40]:
+        again = retell(sentence, grammar, Random("again"))
+        assert [span.slot for span in again.spans] == [span.slot for span in sentence.spans]
+    assert {sentence.text for sentence in (retell(sentence, grammar, Random(str(n))) for n in range(9))} != {
+        sentence.text
+    }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("patterns-dev.toml", "{arrive_when}", "{arive_when}", "did you mean 'arrive_when'?"),
+        ("patterns-dev.toml", "(return_date)", "(return_dat)", "marks the unknown slot 'return_dat'"),
+        ("patterns-dev.toml", "[{date}](@date)", "[{date](@date)", "write each bracket in pairs"),
+        ("words.toml", 'filler = ["嗯", "呃"', 'filler = ["{filler}", "呃"', "refers to itself"),
+        ("words.toml", "cn = 9", "cn = -1", "expected a whole number"),
+        ("characters.toml", '"这里" = "這裡"', '"这里" = "這"', "not of one length"),
+        ("places-dev.toml", "towns = [", "villages = [", "fewer than 2 towns"),
+        ("dates.toml", '"{m}月{d}日", "{m}月{d}号"', '"{moon}月{d}日"', "expected styles of known fields"),
+        ("slips.toml", "alike = [", "like = [", "a list of strings"),
+    ],
+)
+def test_a_bad_grammar_says_where_and_what(copy: Path, file: str, old: str, new: str, message: str) -> None:
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(file)) as error:
+        read_grammar(copy, "dev", "dev")
+    assert message in str(error.value)
+
+
+def test_a_group_that_cannot_fill_its_share_is_told(copy: Path) -> None:
+    path = copy / "patterns-dev.toml"
+    path.write_text('[groups.only]\nshare = 1\nframes = ["你"]\n', encoding="utf-8")
+    dev = next(split for split in SPLITS if split.name == "dev")
+    with pytest.raises(DataError, match=r"patterns-dev.toml: group 'only' gives \d+ different sentences, expected 300"):
+        generate(copy, dev)
