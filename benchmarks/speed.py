@@ -181,8 +181,8 @@ def jobs(model: str, texts: Path, rounds: int) -> str:
     itself, workers = (statistics.median(getattr(two, part) for _, two in found) for part in ("itself", "workers"))
     return (
         f"`--jobs 2`: of the CPU time, {itself:.2f} s are the process's that reads and writes, {workers:.2f} s those of"
-        f" the two that tag; one job takes {statistics.median(one.itself for one, _ in found):.2f} s. With two free cores"
-        f" that is done **{freely:.2f}** times as soon; by the clock it was {clock:.2f} times, on"
+        f" the two that tag; one job takes {statistics.median(one.itself for one, _ in found):.2f} s. With two free"
+        f" cores that is done **{freely:.2f}** times as soon; by the clock it was {clock:.2f} times, on"
         f" {os.cpu_count()} cores at a load of {os.getloadavg()[0]:.1f}."
     )
 
