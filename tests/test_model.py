@@ -108,7 +108,7 @@ def test_a_failure_while_writing_leaves_the_earlier_model(copy: Path, monkeypatc
     def fail(*_: object) -> str:
         raise RuntimeError("stop")
 
-    monkeypatch.setattr("slottag.model.directory.model_card", fail)
+    monkeypatch.setattr("slottag.model.card.model_card", fail)
     with pytest.raises(RuntimeError):
         model.save(copy)
     assert Model.load(copy).metrics == model.metrics
