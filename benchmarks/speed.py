@@ -179,11 +179,11 @@ def jobs(model: str, texts: Path, rounds: int) -> str:
     freely = statistics.median(one.itself / (two.itself + two.workers / 2) for one, two in found)
     clock = statistics.median(one.seconds / two.seconds for one, two in found)
     itself, workers = (statistics.median(getattr(two, part) for _, two in found) for part in ("itself", "workers"))
+    one, load = statistics.median(one.itself for one, _ in found), os.getloadavg()[0]
     return (
-        f"`--jobs 2`: of the CPU time, {itself:.2f} s are the process's that reads and writes, {workers:.2f} s those of"
-        f" the two that tag; one job takes {statistics.median(one.itself for one, _ in found):.2f} s. With two free"
-        f" cores that is done **{freely:.2f}** times as soon; by the clock it was {clock:.2f} times, on"
-        f" {os.cpu_count()} cores at a load of {os.getloadavg()[0]:.1f}."
+        f"`--jobs 2`: of the CPU time, {itself:.2f} s are the process's that reads and writes and {workers:.2f} s those"
+        f" of the two that tag; one job takes {one:.2f} s. With two free cores that is done **{freely:.2f}** times as"
+        f" soon; by the clock it was {clock:.2f} times, on {os.cpu_count()} cores at a load of {load:.1f}."
     )
 
 

@@ -82,7 +82,7 @@ class Marginals:
             else:
                 np.matmul(before[: len(here)], self._moves, out=here)
             here *= weights[step]
-            np.sum(here, axis=1, out=scales[step])
+            np.add.reduce(here, axis=1, out=scales[step])
             here /= scales[step, None]
             before = here
         return vectors, scales

@@ -46,6 +46,12 @@ class Packing:
         return len(self.order)
 
     @cached_property
+    def _alive(self) -> NDArray[np.intp]:
+        """``(steps,)`` how many sentences reach each step."""
+        alive: NDArray[np.intp] = self.starts[1:] - self.starts[:-1]
+        return alive
+
+    @cached_property
     def steps(self) -> list[slice]:
         """Each step's tokens, first to last."""
         return [slice(start, end) for start, end in pairwise(self.starts.tolist())]
@@ -53,14 +59,13 @@ class Packing:
     @cached_property
     def ranks(self) -> NDArray[np.intp]:
         """``(tokens,)`` which sentence each token is of, counted in the order of the longest first."""
-        alive = np.diff(self.starts)
-        ranks: NDArray[np.intp] = np.arange(self.tokens) - np.repeat(self.starts[:-1], alive)
+        ranks: NDArray[np.intp] = np.arange(self.tokens) - self.starts[:-1].repeat(self._alive)
         return ranks
 
     def previous(self) -> NDArray[np.intp]:
         """Where the token before each lies, for all tokens behind those of the first step."""
-        alive = np.diff(self.starts)
-        previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - np.repeat(alive[:-1], alive[1:])
+        alive = self._alive
+        previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - alive[:-1].repeat(alive[1:])
         return previous
 
     def part(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Packing]:
@@ -76,8 +81,8 @@ class Packing:
         """For each token of ``(tokens, size)`` the values of the one that many places behind it in its sentence (before
         it, where the offset is negative), 0 where there is none.
         """
-        alive = np.diff(self.starts)
-        steps = np.repeat(np.arange(len(alive)), alive)
+        alive = self._alive
+        steps = np.arange(len(alive)).repeat(alive)
         ranks = self.ranks
         others = steps + offset
         inside = (others >= 0) & (others < len(alive))
@@ -99,8 +104,8 @@ class Packing:
         lengths = self.lengths
         ranks = np.empty(self.batch, dtype=np.intp)
         ranks[self.order] = np.arange(self.batch)
-        steps = np.arange(self.tokens) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        places: NDArray[np.intp] = self.starts[steps] + np.repeat(ranks, lengths)
+        steps = np.arange(self.tokens) - (lengths.cumsum() - lengths).repeat(lengths)
+        places: NDArray[np.intp] = self.starts[steps] + ranks.repeat(lengths)
         return places
 
     def places(self) -> list[list[int]]:

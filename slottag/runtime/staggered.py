@@ -92,7 +92,7 @@ class Staggered:
         for before, step in pairwise(steps):
             alive = before.start + step.stop - step.start
             ways = reached[:, None, before.start : alive] + moves[:, :, step.start - first : step.stop - first]
-            np.add(ways.max(axis=0), scores[:, step], out=reached[:, step])
+            np.add(np.maximum.reduce(ways), scores[:, step], out=reached[:, step])
         return self._trace(reached, moves, few, packing)
 
     def _trace(self, reached: Array, moves: Array, few: Tags, packing: Packing) -> tuple[Tags, Array]:
@@ -106,7 +106,7 @@ class Staggered:
             chosen[:going_on] = (here[:, :going_on] + moves[:, following, behind]).argmax(axis=0)
             ending = here[:, going_on:] + self._end[few[:, step][:, going_on:]]
             chosen[going_on:] = ending.argmax(axis=0)
-            totals[packing.order[going_on : len(chosen)]] = ending.max(axis=0)
+            totals[packing.order[going_on : len(chosen)]] = np.maximum.reduce(ending)
             following, behind = chosen, np.arange(step.start, step.stop) - packing.starts[1]
         return places, totals
 
