@@ -5,6 +5,7 @@ Usage: python -m benchmarks.booking VERSION=DATA … --keep DIR [--on CORPUS] [-
 ``VERSION=DATA`` names a corpus to train on, as ``first=FOLDER present=booking``. Models stay in ``DIR/VERSION-SEED``;
 one that is there already is not trained again. All are measured on the test sets of the built-in corpus as it is now,
 ``booking`` or the one that ``--on`` names: ``chinese=booking-zh both=booking-all --on booking-zh``.
+A former version lies in the history: ``git archive COMMIT datasets/booking | tar -x -C FOLDER``.
 """
 
 from __future__ import annotations
