@@ -1,9 +1,11 @@
 """Train the default model on versions of the booking corpus and measure what they give on the present test sets.
 
-Usage: python -m benchmarks.booking VERSION=DATA … --keep DIR [--atis ATIS] [--seeds 0,1,2,3,4]
+Usage: python -m benchmarks.booking VERSION=DATA … --keep DIR [--on CORPUS] [--atis ATIS] [--seeds 0,1,2,3,4]
 
 ``VERSION=DATA`` names a corpus to train on, as ``first=FOLDER present=booking``. Models stay in ``DIR/VERSION-SEED``;
-one that is there already is not trained again. All are measured on the test sets of the built-in corpus as it is now.
+one that is there already is not trained again. All are measured on the test sets of the built-in corpus as it is now,
+``booking`` or the one that ``--on`` names: ``chinese=booking-zh both=booking-all --on booking-zh``.
+A former version lies in the history: ``git archive COMMIT datasets/booking | tar -x -C FOLDER``.
 """
 
 from __future__ import annotations
@@ -38,20 +40,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("versions", nargs="+", metavar="VERSION=DATA", type=lambda text: text.split("=", 1))
     parser.add_argument("--keep", type=Path, required=True)
+    parser.add_argument("--on", default="booking")
     parser.add_argument("--atis")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
     arguments = parser.parse_args()
     figures = {}
     for version, data in arguments.versions:
         models = [trained(arguments.keep / f"{version}-{seed}", data, seed) for seed in arguments.seeds]
-        figures[version] = [measured(model, arguments.atis) for model in models]
+        figures[version] = [measured(model, arguments.on, arguments.atis) for model in models]
     body = shown(figures)
     versions = " ".join(f"{version}={shown_path(data)}" for version, data in arguments.versions)
     seeds = ",".join(map(str, arguments.seeds))
+    own = arguments.on == "booking"
+    on = "" if own else f" --on {arguments.on}"
     given = f" --atis {shown_path(arguments.atis)}" if arguments.atis else ""
     keep = shown_path(str(arguments.keep))
     write_section(
-        "Booking corpus", f"python -m benchmarks.booking {versions} --keep {keep}{given} --seeds {seeds}", body
+        "Booking corpus" if own else f"Booking corpus: {arguments.on}",
+        f"python -m benchmarks.booking {versions}{on} --keep {keep}{given} --seeds {seeds}",
+        body,
     )
     print(body)
 
@@ -64,11 +71,11 @@ def trained(model: Path, data: str, seed: int) -> Path:
     return model
 
 
-def measured(model: Path, data: str | None) -> dict[str, float]:
-    """All figures of a model, in percent."""
+def measured(model: Path, on: str, data: str | None) -> dict[str, float]:
+    """All figures of a model on a corpus and, if it is given, on ATIS, in percent."""
     tagger = Tagger.load(model)
     tag = unmarked(tagger)
-    corpus = load_corpus("booking", tokenizer=tagger.tokenizer)
+    corpus = load_corpus(on, tokenizer=tagger.tokenizer)
     found = {name: tag(corpus.split(name)) for name in [*(name for name, _ in SETS.values()), "contrast"]}
     figures = {told: evaluate(corpus.split(name), found[name]).slot_f1 for told, (name, _) in SETS.items()}
     figures["contrast pairs both right"] = pairs_right(corpus.split("contrast"), found["contrast"])

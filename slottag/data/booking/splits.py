@@ -75,7 +75,7 @@ def draw_mixed(folder: Path, split: Split) -> list[Sentence]:
     clean = _draw_groups(folder, split)
     changes = read_changes(folder) if split.noise else ()
     noised = [_sometimes(split.noise, changes, sentence) for sentence in clean] if changes else clean
-    return _once([*noised, *_draw_written(folder, split, clean)])
+    return _once([*noised, *_draw_written(folder, split, clean, changes)])
 
 
 def draw_placed(folder: Path, split: Split) -> list[Sentence]:
@@ -138,18 +138,22 @@ def _draw_groups(folder: Path, split: Split) -> list[Sentence]:
     return [sentence for _, sentence in sorted(found, key=lambda pair: pair[0])]
 
 
-def _draw_written(folder: Path, split: Split, others: Sequence[Sentence]) -> list[Sentence]:
-    """The hand-written sentences of a split, and each filled anew with values of these and the others."""
+def _draw_written(folder: Path, split: Split, others: Sequence[Sentence], changes: Sequence[Change]) -> list[Sentence]:
+    """The hand-written sentences of a split, and each again: filled anew with values of these and the others, or, where
+    it has none, with noise on it.
+    """
     if not split.written:
         return []
     own = draw_written(folder, split)
     stock = Stock([*own, *others])
-    filled = [sentence for sentence in own if sentence.spans]
-    return own + [
-        stock.refill(sentence, Random(f"{sentence.text}\n{number}"))
-        for number in range(split.copies)
-        for sentence in filled
-    ]
+
+    def again(sentence: Sentence, number: int) -> Sentence:
+        random = Random(f"{sentence.text}\n{number}")
+        if sentence.spans:
+            return stock.refill(sentence, random)
+        return apply(pick(random, changes), sentence, random) if changes else sentence
+
+    return own + [again(sentence, number) for number in range(split.copies) for sentence in own]
 
 
 def _sometimes(share: float, changes: Sequence[Change], sentence: Sentence) -> Sentence:

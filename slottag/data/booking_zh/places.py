@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from slottag.data.booking_zh.draft import Draft, Source
 
@@ -99,7 +100,9 @@ class Gazetteer:
         return draft.pick(weighted)
 
     def _invented(self, draft: Draft) -> str:
-        kind, length = draft.below(3), 2 + draft.below(3)
+        kind, length = draft.below(4), 2 + draft.below(3)
+        if kind == 3 and draft.means == "air":
+            return "".join(draft.pick(ascii_uppercase) for _ in range(3))
         if kind == 0:
             return "".join(draft.pick(_SOUNDS) for _ in range(length + draft.below(2)))
         if kind == 1:
