@@ -3,9 +3,9 @@
 Usage: python -m benchmarks.booking VERSION[:SEEDS]=DATA … --keep DIR [--atis ATIS]
 
 ``VERSION=DATA`` names a corpus to train on, as ``first:0,1=FOLDER present=booking``; without seeds they are 0 to 4.
-Models stay in ``DIR/VERSION-SEED``; one that is there already is not trained again. All are measured on the test sets of
-the built-in corpus as it is now. A former version lies in the history: ``git archive COMMIT datasets/booking | tar -x -C
-FOLDER``.
+Models stay in ``DIR/VERSION-SEED``; one that is there already is not trained again. All are measured on the test sets
+of the built-in corpus as it is now. A former version lies in the history: ``git archive COMMIT datasets/booking | tar
+-x -C FOLDER``.
 """
 
 from __future__ import annotations
