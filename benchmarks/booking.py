@@ -1,11 +1,11 @@
 """Train the default model on versions of the booking corpus and measure what they give on the present test sets.
 
-Usage: python -m benchmarks.booking VERSION=DATA … --keep DIR [--on CORPUS] [--atis ATIS] [--seeds 0,1,2,3,4]
+Usage: python -m benchmarks.booking VERSION[:SEEDS]=DATA … --keep DIR [--on CORPUS] [--atis ATIS]
 
-``VERSION=DATA`` names a corpus to train on, as ``first=FOLDER present=booking``. Models stay in ``DIR/VERSION-SEED``;
-one that is there already is not trained again. All are measured on the test sets of the built-in corpus as it is now,
-``booking`` or the one that ``--on`` names: ``chinese=booking-zh both=booking-all --on booking-zh``.
-A former version lies in the history: ``git archive COMMIT datasets/booking | tar -x -C FOLDER``.
+``VERSION=DATA`` names a corpus to train on, as ``first:0,1=FOLDER present=booking``; without seeds they are 0 to 4.
+Models stay in ``DIR/VERSION-SEED``; one that is there already is not trained again. All are measured on the test sets
+of the built-in corpus as it is now, ``booking`` or the one that ``--on`` names: ``chinese=booking-zh both=booking-all
+--on booking-zh``. A former version lies in the history: ``git archive COMMIT datasets/booking | tar -x -C FOLDER``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import atis
@@ -35,29 +36,50 @@ SETS = {
 }
 
 
+@dataclass(frozen=True)
+class Version:
+    """A version of the corpus: what it is called, where it lies, and the seeds to train with."""
+
+    name: str
+    seeds: tuple[int, ...]
+    data: str
+
+    @classmethod
+    def parse(cls, text: str) -> Version:
+        """The version that an argument names."""
+        name, _, data = text.partition("=")
+        name, _, seeds = name.partition(":")
+        return cls(name, tuple(map(int, seeds.split(","))) if seeds else (0, 1, 2, 3, 4), data)
+
+    def __str__(self) -> str:
+        return f"{self.name}:{','.join(map(str, self.seeds))}={shown_path(self.data)}"
+
+    def models(self, folder: Path) -> list[Path]:
+        """The model of each seed, trained if it is not there."""
+        return [trained(folder / f"{self.name}-{seed}", self.data, seed) for seed in self.seeds]
+
+
 def main() -> None:
     """Train, measure and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("versions", nargs="+", metavar="VERSION=DATA", type=lambda text: text.split("=", 1))
+    parser.add_argument("versions", nargs="+", metavar="VERSION[:SEEDS]=DATA", type=Version.parse)
     parser.add_argument("--keep", type=Path, required=True)
     parser.add_argument("--on", default="booking")
     parser.add_argument("--atis")
-    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
     arguments = parser.parse_args()
-    figures = {}
-    for version, data in arguments.versions:
-        models = [trained(arguments.keep / f"{version}-{seed}", data, seed) for seed in arguments.seeds]
-        figures[version] = [measured(model, arguments.on, arguments.atis) for model in models]
+    figures = {
+        version.name: [measured(model, arguments.on, arguments.atis) for model in version.models(arguments.keep)]
+        for version in arguments.versions
+    }
     body = shown(figures)
-    versions = " ".join(f"{version}={shown_path(data)}" for version, data in arguments.versions)
-    seeds = ",".join(map(str, arguments.seeds))
+    versions = " ".join(str(version) for version in arguments.versions)
     own = arguments.on == "booking"
     on = "" if own else f" --on {arguments.on}"
     given = f" --atis {shown_path(arguments.atis)}" if arguments.atis else ""
     keep = shown_path(str(arguments.keep))
     write_section(
         "Booking corpus" if own else f"Booking corpus: {arguments.on}",
-        f"python -m benchmarks.booking {versions}{on} --keep {keep}{given} --seeds {seeds}",
+        f"python -m benchmarks.booking {versions}{on} --keep {keep}{given}",
         body,
     )
     print(body)
@@ -108,9 +130,9 @@ def shown(figures: dict[str, list[dict[str, float]]]) -> str:
         [name, *(spread_of([own[name] for own in results]) for results in figures.values()), marks.get(name, "")]
         for name in names
     ]
-    seeds = "; ".join(f"{version}: {len(results)} seeds" for version, results in figures.items())
+    seeds = ", ".join(f"{version} {len(results)}" for version, results in figures.items())
     told = "F1 over spans, parts of pairs and of sentences without a slot, in percent: mean ± standard deviation"
-    return f"{table(['', *figures, 'to reach'], rows)}\n\n{told}. {seeds}."
+    return f"{table(['', *figures, 'to reach'], rows)}\n\n{told}. Seeds: {seeds}."
 
 
 def spread_of(values: list[float]) -> str:
