@@ -1,4 +1,4 @@
-"""Sentences that people wrote: read as they stand, and filled anew with other values."""
+"""Sentences written one by one: read as they stand, and filled anew with other values."""
 
 from __future__ import annotations
 
