@@ -59,6 +59,14 @@ def test_checks_of_a_corpus_compare_sentences() -> None:
     assert corpus_problems(Corpus("one", {"test": corpus.split("dev")}, "words")) == []
 
 
+def test_test_sets_may_share_sentences() -> None:
+    shared = tuple(sentence("c d", (0, 1, "y"), where=f"{name}:1") for name in ("test", "noisy"))
+    splits = {"test": shared[:1], "noisy": shared[1:]}
+    assert corpus_problems(Corpus("mine", splits, "words")) == []
+    learned = {**splits, "dev": (sentence("c d", (0, 1, "y"), where="dev:1"),)}
+    assert [problem.where for problem in corpus_problems(Corpus("mine", learned, "words"))] == ["dev:1"]
+
+
 def test_repair_fits_spans_and_settles_overlaps(tmp_path: Path) -> None:
     text = "to New York, now"
     marks = [(2, 8, "x"), (4, 11, "y"), (3, 6, "z"), (12, 13, "w"), (13, 15, "v")]
