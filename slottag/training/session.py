@@ -98,7 +98,7 @@ class Session:
         if self.run.settings.teachers and not self.run.over:
             teachers = yield from self._train_teachers()
             self.run.teachers = assemble(teachers, self.run.device)
-            spent = sum(model.metrics["seconds"] for model in teachers)
+            spent = sum(model.metrics["history"][-1]["seconds"] for model in teachers)
         for step in epochs(self.run, self._data, self._score, spent):
             if isinstance(step, EpochDone):
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
