@@ -90,7 +90,7 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
         "two-layers": Variant("two layers", {"layers": 2}),
         "gru": Variant("GRU in place of the LSTM", {"encoder": "gru"}),
         "attention": Variant("attention beside each state", {"attention": True}),
-        "sentence-vector": Variant("a vector of the sentence beside each state", trial="sentence-vector"),
+        "no-sentence": Variant("no say of the sentence as a whole in the tags", {"sentence": False}),
         "jordan": Variant("what was given fed back: Jordan in place of the LSTM", {"encoder": "jordan"}),
         "focus": Variant("the tag before fed back: an LSTM with focus in place of the CRF", trial="focus"),
     },

@@ -147,6 +147,38 @@ def test_attention_lets_every_state_see_the_whole_sentence() -> None:
         assert (np.abs(emissions[0] - emissions[1]).max(axis=1) > 1e-6).all()
 
 
+@pytest.mark.parametrize("sentence", [False, True])
+def test_the_strongest_answers_of_the_sentence_have_a_say_in_every_tag(sentence: bool) -> None:
+    settings = config(sentence=sentence)
+    network, _, vocabulary = both(settings)
+    batch = one_batch(settings, vocabulary, SENTENCES)
+    with torch.no_grad():
+        states = network.encoder(network._inputs(batch), batch.mask)[-1].numpy()
+        emissions = network(batch).emissions.numpy()
+    named = arrays(network)
+    assert ("sentence.weight" in named) == sentence
+    for row, own, sent in zip(emissions, states, SENTENCES, strict=True):
+        inside = own[: len(sent.tokens)]
+        expected = inside @ named["emissions.weight"].T + named["emissions.bias"]
+        if sentence:
+            expected = expected + inside.max(axis=0) @ named["sentence.weight"].T
+        np.testing.assert_allclose(row[: len(inside)], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "shape", [{"encoder": "lstm", "directions": 1}, {"encoder": "cnn"}, {"encoder": "feedforward"}]
+)
+def test_no_network_sees_through_the_sentence_what_it_does_not_see_itself(shape: Shape) -> None:
+    settings = config(inputs="words", sentence=True, **shape)
+    network, numpy_network, vocabulary = both(settings)
+    pair = [marked(f"leave Oslo on Friday {word}") for word in ("tomorrow", "leave")]
+    for here, there in (
+        padded_emissions(network, settings, vocabulary, pair),
+        packed_emissions(numpy_network, pair),
+    ):
+        assert np.abs(here[0] - there[0]).max() < 1e-6
+
+
 @pytest.mark.parametrize(("inputs", "by_word", "by_spelling"), [
     ("words", True, False), ("characters", False, True), ("both", True, True),
 ])  # fmt: skip

@@ -13,9 +13,10 @@ from safetensors.numpy import load_file
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.card import model_card
-from slottag.model.config import read_toml
 from slottag.model.directory import FORMAT
+from slottag.model.settings import read_toml
 from slottag.runtime.tagger import Tagger
+from tests.conftest import train_small
 
 
 @pytest.fixture
@@ -144,6 +145,16 @@ def test_a_model_from_before_there_were_these_settings_has_their_defaults(copy: 
     path.write_text("".join(kept), encoding="utf-8")
     before = Model.load(copy)
     assert before.config.network == Config().replace({"hidden": 16, "word_size": 12, "character_filters": 8}).network
+    assert Tagger(before).tag([Tagger(before).parse("leave Oslo on Friday")])[0].spans
+
+
+def test_a_model_from_before_the_sentence_had_a_say_is_read_without_it(tmp_path: Path) -> None:
+    train_small(tmp_path / "model", sentence=False)
+    now = Model.load(tmp_path / "model")
+    path = tmp_path / "model" / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("sentence = false\n", ""), encoding="utf-8")
+    before = Model.load(tmp_path / "model")
+    assert before.config == now.config
     assert Tagger(before).tag([Tagger(before).parse("leave Oslo on Friday")])[0].spans
 
 

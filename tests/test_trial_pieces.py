@@ -14,7 +14,7 @@ import torch
 from benchmarks.trials.losses import Consistent, Smoothed, ranking
 from benchmarks.trials.noise import Substitution
 from benchmarks.trials.pretraining import PretrainedRun
-from benchmarks.trials.states import Strongest, WithFocus
+from benchmarks.trials.states import WithFocus
 from benchmarks.trials.steps import constant, cosine
 from benchmarks.trials.words import Affixes, CharacterLSTM
 from slottag.model import Config, Vocabulary, read_words
@@ -157,12 +157,6 @@ def test_a_character_lstm_reads_every_character_from_both_ends() -> None:
         other = characters.clone()
         other[0, place] = 20
         assert (made(other, mask) != before).view(2, 3).any(dim=1).all()
-
-
-def test_the_strongest_answers_are_of_the_sentence_alone() -> None:
-    states = torch.tensor([[[1.0, 5.0], [3.0, 2.0], [9.0, 9.0]]])
-    found = Strongest()(states, torch.tensor([[True, True, False]]))
-    assert found[0, :2].tolist() == [[1.0, 5.0, 3.0, 5.0], [3.0, 2.0, 3.0, 5.0]]
 
 
 @torch.no_grad()

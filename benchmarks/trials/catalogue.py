@@ -12,7 +12,7 @@ from benchmarks.trials.losses import Consistent, Smoothed, ranking
 from benchmarks.trials.noise import Substitution
 from benchmarks.trials.place import put, put_network
 from benchmarks.trials.pretraining import pretraining
-from benchmarks.trials.states import WithFocus, WithSentence
+from benchmarks.trials.states import WithFocus
 from benchmarks.trials.steps import constant, cosine, dropout
 from benchmarks.trials.vote import vote
 from benchmarks.trials.words import WithAffixes, WithCharacterLSTM
@@ -51,7 +51,6 @@ TRIALS = {
     "cosine-rate": Trial(partial(put, run, "learning_rate_factor", cosine)),
     "character-lstm": Trial(partial(put_network, WithCharacterLSTM)),
     "affixes": Trial(partial(put_network, WithAffixes)),
-    "sentence-vector": Trial(partial(put_network, WithSentence)),
     "focus": Trial(partial(put_network, WithFocus), {"decoder": "softmax"}),
     "pretraining": Trial(pretraining, {"language_weight": 0.0}),
     "vote": Trial(partial(put, training, "train", vote)),

@@ -14,28 +14,6 @@ from slottag.nn.network import Scores
 _TAG_SIZE = 30
 
 
-class Strongest(nn.Module):
-    """Each state with the strongest answer of each unit over the sentence beside it, in the place of attention."""
-
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """``(batch, length, states)`` and the mask ``(batch, length)`` to ``(batch, length, 2·states)``."""
-        strongest = states.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1, keepdim=True)
-        return torch.cat([states, strongest.expand_as(states)], dim=2)
-
-
-class WithSentence(Network):
-    """The network with a vector of the sentence added to each token's emissions: ``W h_t + V max_s h_s + b``.
-
-    Source: Zhang & Wang 2016, A joint model of intent determination and slot filling for spoken language understanding,
-    section 3.3 (the vector); Kurata, Xiang, Zhou & Yu 2016, Leveraging sentence-level information with encoder LSTM for
-    semantic slot filling (that tags see one).
-    """
-
-    def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
-        super().__init__(replace(config, attention=True), vocabulary, dropout)
-        self.attention = Strongest()  # type: ignore[assignment]
-
-
 class WithFocus(Network):
     """The network with an LSTM above it that reads each token's state beside the tag before it.
 

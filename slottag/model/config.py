@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from slottag.errors import ConfigError
+from slottag.model.settings import from_mapping, odd, one_of, read_toml, table, within
 from slottag.text import SCHEMES
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-Settings = TypeVar("Settings")
 
 # Those made of cells, which read in one direction or both, and those that see all words around a place at once.
 RECURRENT = ("elman", "jordan", "lstm", "peephole", "gru", "clockwork")
@@ -47,6 +39,8 @@ class NetworkConfig:
         clock_groups: groups of units of ``clockwork``, which run at every word, every 2nd, every 4th, ….
         attention: whether each state has a weighted view of all states of the sentence beside it, whatever the
             directions.
+        sentence: whether what the sentence as a whole shows has a say in each of its tags. Of recurrent encoders that
+            read both ways: each of their states knows of the whole sentence anyway.
         inputs: what is read of a word: its embedding (``words``), its ``characters``, or ``both``.
         intent: whether the intent of a sentence is predicted, too, where the sentences have several kinds of them.
         decoder: ``crf`` weighs neighbouring tags together, ``softmax`` each token by itself.
@@ -66,6 +60,7 @@ class NetworkConfig:
     convolution_width: int = 3
     clock_groups: int = 4
     attention: bool = False
+    sentence: bool = True
     inputs: str = "both"
     intent: bool = True
     decoder: str = "crf"
@@ -76,21 +71,21 @@ class NetworkConfig:
     character_width: int = 3
 
     def __post_init__(self) -> None:
-        _one_of("encoder", self.encoder, ENCODERS)
-        _one_of("decoder", self.decoder, DECODERS)
-        _one_of("inputs", self.inputs, INPUTS)
-        _one_of("scheme", self.scheme, MODEL_SCHEMES)
-        _within("directions", self.directions, 1, 2)
+        one_of("encoder", self.encoder, ENCODERS)
+        one_of("decoder", self.decoder, DECODERS)
+        one_of("inputs", self.inputs, INPUTS)
+        one_of("scheme", self.scheme, MODEL_SCHEMES)
+        within("directions", self.directions, 1, 2)
         for name in ("hidden", "word_size", "character_size", "character_width"):
-            _within(name, getattr(self, name), 1, 10_000)
+            within(name, getattr(self, name), 1, 10_000)
         # What doubles with each layer or group would soon be beyond any sentence, and any memory.
-        _within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
-        _within("clock_groups", self.clock_groups, 1, 16)
-        _within("window", self.window, 0, 100)
-        _within("convolution_width", self.convolution_width, 1, 99)
-        _within("character_filters", self.character_filters, 1 if self.inputs == "characters" else 0, 10_000)
+        within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
+        within("clock_groups", self.clock_groups, 1, 16)
+        within("window", self.window, 0, 100)
+        within("convolution_width", self.convolution_width, 1, 99)
+        within("character_filters", self.character_filters, 1 if self.inputs == "characters" else 0, 10_000)
         for name in ("convolution_width", "character_width"):
-            _odd(name, getattr(self, name))
+            odd(name, getattr(self, name))
 
     @property
     def reads_words(self) -> bool:
@@ -113,6 +108,11 @@ class NetworkConfig:
         if self.encoder in RECURRENT:
             return self.directions == 2 or self.attention
         return self.encoder != "feedforward" or self.window > 0 or self.attention
+
+    @property
+    def hears_sentence(self) -> bool:
+        """Whether the sentence as a whole has a say in each tag."""
+        return self.sentence and self.encoder in RECURRENT and self.directions == 2
 
     @property
     def state_size(self) -> int:
@@ -176,17 +176,17 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         for name in ("seed", "epochs", "patience", "batch_size"):
-            _within(name, getattr(self, name), 0, 2**32 - 1)
-        _within("teachers", self.teachers, 0, 100)
+            within(name, getattr(self, name), 0, 2**32 - 1)
+        within("teachers", self.teachers, 0, 100)
         for name in ("dropout", "warmup", "averaging"):
-            _within(name, getattr(self, name), 0.0, 0.99999)
+            within(name, getattr(self, name), 0.0, 0.99999)
         for name in ("noise", "renaming"):
-            _within(name, getattr(self, name), 0.0, 1.0)
+            within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
-            _within(name, getattr(self, name), 0.0, 1000.0)
+            within(name, getattr(self, name), 0.0, 1000.0)
         for name in ("effort", "learning_rate", "clip"):
-            _within(name, getattr(self, name), 1e-9, 1e9)
-        _within("dev_share", self.dev_share, 0.001, 0.9)
+            within(name, getattr(self, name), 1e-9, 1e9)
+        within("dev_share", self.dev_share, 0.001, 0.9)
 
     def for_data(self, sentences: int, slots: int) -> TrainingConfig:
         """These settings with what is left open derived from the number of training sentences and slots.
@@ -224,11 +224,11 @@ class Config:
     def from_tables(cls, tables: Mapping[str, Any], where: str, base: Config | None = None) -> Config:
         """The settings that these tables name, the rest as in ``base`` or at their defaults."""
         base = base or cls()
-        return _from_mapping(
+        return from_mapping(
             base,
             {
-                "network": _from_mapping(base.network, _table(tables, "network", where), f"{where}: [network]"),
-                "training": _from_mapping(base.training, _table(tables, "training", where), f"{where}: [training]"),
+                "network": from_mapping(base.network, table(tables, "network", where), f"{where}: [network]"),
+                "training": from_mapping(base.training, table(tables, "training", where), f"{where}: [training]"),
             }
             | {name: value for name, value in tables.items() if name not in ("network", "training")},
             where,
@@ -247,61 +247,3 @@ class Config:
             own = {f.name for f in dataclasses.fields(settings)}
             parts[part] = dataclasses.replace(settings, **{k: v for k, v in given.items() if k in own})
         return Config(**parts)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
-
-    Raises:
-        ConfigError: no such file, or no TOML in it.
-    """
-    try:
-        tables: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
-        return tables
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}; name a TOML file") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: expected UTF-8 text, got other bytes; save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: expected TOML: {error}") from error
-
-
-def _table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
-    table = tables.get(name, {})
-    if not isinstance(table, Mapping):
-        raise ConfigError(f"{where}: {name}: expected a table [{name}], got {table!r}")
-    return table
-
-
-def _from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Settings:
-    """These settings with some replaced; every key must be one of their fields, with a value of the field's type."""
-    defaults = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}  # type: ignore[arg-type]
-    values = {}
-    for name, value in mapping.items():
-        if name not in defaults:
-            raise ConfigError(f"{where}: unknown key {name!r}; expected one of {', '.join(defaults)}")
-        default = defaults[name]
-        if isinstance(default, float) and type(value) is int:
-            value = float(value)
-        if type(value) is not type(default):
-            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {value!r}")
-        values[name] = value
-    try:
-        return dataclasses.replace(base, **values)  # type: ignore[type-var]
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from None
-
-
-def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ConfigError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
-
-
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value}")
-
-
-def _odd(name: str, value: int) -> None:
-    if value % 2 == 0:
-        raise ConfigError(f"{name}: expected an odd number, got {value}")

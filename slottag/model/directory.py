@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.files import check_writable, writing_folder
 from slottag.model.arrays import arrays_in
-from slottag.model.config import Config, read_toml
+from slottag.model.config import Config
+from slottag.model.settings import read_toml
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
 
@@ -35,6 +36,8 @@ CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
 )
 # The array that holds the temperature, beside those of the network.
 _TEMPERATURE = "temperature"
+# What models are like whose files do not say so, since there was nothing else when they were written.
+_BEFORE = {"sentence": False}
 _FILES = {CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE}
 
 
@@ -97,7 +100,7 @@ class Model:
         tables = _read_config(directory)
         head = tables.pop("model")
         try:
-            config = Config.from_tables(tables, str(directory / CONFIG))
+            config = Config.from_tables(tables, str(directory / CONFIG), Config().replace(_BEFORE))
         except ConfigError as error:
             raise ModelError(f"{error}; train the model again") from error
         checksums = head.get("checksums", {})

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from slottag.nn.partition import LogPartition
+
 
 class Expectations(NamedTuple):
     """How often a distribution over tag sequences takes what a score is the sum of.
@@ -32,9 +34,6 @@ class CRF(nn.Module):
     ``score(y) = start[y_1] + Σ_t emissions[t, y_t] + Σ_t transitions[y_{t-1}, y_t] + end[y_n]`` and
     ``log p(y) = score(y) - log Σ_y' exp score(y')``, the sum over all sequences without a forbidden transition.
     Source: Lafferty, McCallum & Pereira 2001; Lample et al. 2016, section 2.2.
-
-    The sum is a product of matrices: the forward vector is kept as probabilities that sum to 1 (the scaling of
-    Rabiner 1989, section V.A), so that a step is one matrix product. Double precision holds what single would lose.
 
     Args:
         allowed: ``(tags, tags)`` true where the tag of the column may follow that of the row.
@@ -87,19 +86,10 @@ class CRF(nn.Module):
 
     def log_partition(self, emissions: Tensor, mask: Tensor) -> Tensor:
         """The logarithm of the sum over all allowed tag sequences, ``(batch,)``."""
-        highest = emissions.amax(dim=2).detach()
-        weights = (emissions - highest[:, :, None]).double().exp()
-        moves = self.transitions.double().exp() * self.allowed
-        forward = weights[:, 0] * (self.start_transitions.double().exp() * self.starts)
-        total = forward.sum(dim=1)
-        forward, log_sum = forward / total[:, None], total.log()
-        for step in range(1, emissions.shape[1]):
-            here = mask[:, step, None]
-            following = torch.where(here, (forward @ moves) * weights[:, step], forward)
-            total = following.sum(dim=1)
-            forward, log_sum = following / total[:, None], log_sum + total.log()
-        end = (forward * (self.end_transitions.double().exp() * self.ends)).sum(dim=1)
-        return log_sum + end.log() + (highest * mask).sum(dim=1)
+        pairs = zip(self.parameters(), (self.allowed, self.starts, self.ends), strict=True)
+        scores = [scores.masked_fill(~possible, -torch.inf) for scores, possible in pairs]
+        total: Tensor = LogPartition.apply(emissions, *scores, mask)  # type: ignore[no-untyped-call]
+        return total
 
 
 class Softmax(nn.Module):

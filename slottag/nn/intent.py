@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -11,7 +10,7 @@ NO_INTENT = -1
 
 
 class Intent(nn.Module):
-    """The scores of a sentence's intents from the strongest answer of each unit over the sentence.
+    """The scores of a sentence's intents from what the sentence as a whole shows.
 
     ``s = W max_t h_t + b``. Source: Zhang & Wang 2016, A joint model of intent determination and slot filling for
     spoken language understanding, section 3.3.
@@ -21,9 +20,9 @@ class Intent(nn.Module):
         super().__init__()
         self.projection = nn.Linear(states, intents)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """``(batch, length, states)`` and the mask ``(batch, length)`` to the scores ``(batch, intents)``."""
-        scores: Tensor = self.projection(states.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1))
+    def forward(self, strongest: Tensor) -> Tensor:
+        """``(batch, states)`` to the scores ``(batch, intents)``."""
+        scores: Tensor = self.projection(strongest)
         return scores
 
 

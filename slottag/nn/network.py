@@ -17,6 +17,7 @@ from slottag.nn.decoders import DECODERS, Decoder
 from slottag.nn.dropout import SentenceDropout
 from slottag.nn.encoder import Encoder
 from slottag.nn.intent import Intent
+from slottag.nn.sentence import strongest
 
 
 class Scores(NamedTuple):
@@ -36,7 +37,10 @@ class Scores(NamedTuple):
 class Network(nn.Module):
     """A tagger: a token is its word's embedding beside its characters' features, read by an encoder.
 
-    Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters.
+    The emissions are ``W h_t + V max_s h_s + b``: each token's own state, and what the sentence as a whole shows.
+    Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters;
+    Kurata, Xiang, Zhou & Yu 2016, Leveraging sentence-level information with encoder LSTM for semantic slot filling,
+    whose tags see a vector of the sentence (for the vector see ``strongest``).
     """
 
     def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
@@ -48,6 +52,7 @@ class Network(nn.Module):
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
         self.emissions = nn.Linear(states, len(tags.names))
+        self.sentence = nn.Linear(states, len(tags.names), bias=False) if config.hears_sentence else None
         with_intent = config.intent and vocabulary.intents
         self.intent = Intent(states, len(vocabulary.intents)) if with_intent else None
         self.decoder: Decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
@@ -59,9 +64,12 @@ class Network(nn.Module):
         states = layers[-1]
         if self.attention is not None:
             states = self.attention(states, batch.mask)
-        states = self.dropout(states)
-        intents = None if self.intent is None else self.intent(states, batch.mask)
-        return Scores(self.emissions(states), intents, layers[0])
+        sentence = self.dropout(strongest(states, batch.mask))
+        emissions = self.emissions(self.dropout(states))
+        if self.sentence is not None:
+            emissions = emissions + self.sentence(sentence)
+        intents = None if self.intent is None else self.intent(sentence[:, 0])
+        return Scores(emissions, intents, layers[0])
 
     def _inputs(self, batch: Batch) -> Tensor:
         parts = []

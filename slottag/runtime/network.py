@@ -13,6 +13,7 @@ from slottag.runtime.encoder import Encoder
 from slottag.runtime.intent import Intent
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Recorded
+from slottag.runtime.sentence import strongest
 from slottag.runtime.weights import Array, Weights
 from slottag.runtime.words import Words
 
@@ -47,6 +48,8 @@ class Network:
         states = config.state_size * (2 if config.attention else 1)
         self._projection = emissions.take("weight", len(tags.names), states).T.copy()
         self._bias = emissions.take("bias", len(tags.names))
+        sentence = weights.under("sentence")
+        self._sentence = sentence.take("weight", len(tags.names), states).T.copy() if config.hears_sentence else None
         intents = len(vocabulary.intents) if config.intent else 0
         self._intent = Intent(weights.under("intent"), states, intents) if intents else None
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
@@ -58,7 +61,12 @@ class Network:
             states = self._attention(states, packing)
         emissions = states @ self._projection
         emissions += self._bias
-        return Scores(emissions, self._intent(states, packing) if self._intent else None)
+        if self._sentence is None and self._intent is None:
+            return Scores(emissions, None)
+        sentence = strongest(states, packing)
+        if self._sentence is not None:
+            emissions += (sentence @ self._sentence)[packing.ranks]
+        return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))
 
     def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
         """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""

@@ -108,6 +108,12 @@ class Packing:
         places: NDArray[np.intp] = self.starts[steps] + ranks.repeat(lengths)
         return places
 
+    def unsorted(self, rows: Array) -> Array:
+        """``(batch, size)`` of the sentences from the longest to the shortest to those in their own order."""
+        found = np.empty_like(rows)
+        found[self.order] = rows
+        return found
+
     def places(self) -> list[list[int]]:
         """Where the tokens of each sentence lie, the sentences in their own order."""
         flat = self.in_order.tolist()

@@ -1,0 +1,80 @@
+"""Settings from TOML: read, put over others, and checked."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from slottag.errors import ConfigError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Settings = TypeVar("Settings")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        ConfigError: no such file, or no TOML in it.
+    """
+    try:
+        tables: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tables
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; name a TOML file") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected UTF-8 text, got other bytes; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: expected TOML: {error}") from error
+
+
+def table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    """The table of this name, empty where there is none; ``ConfigError`` where it is something else."""
+    found = tables.get(name, {})
+    if not isinstance(found, Mapping):
+        raise ConfigError(f"{where}: {name}: expected a table [{name}], got {found!r}")
+    return found
+
+
+def from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Settings:
+    """These settings with some replaced; every key must be one of their fields, with a value of the field's type."""
+    defaults = {f.name: getattr(base, f.name) for f in dataclasses.fields(base)}  # type: ignore[arg-type]
+    values = {}
+    for name, value in mapping.items():
+        if name not in defaults:
+            raise ConfigError(f"{where}: unknown key {name!r}; expected one of {', '.join(defaults)}")
+        default = defaults[name]
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
+        if type(value) is not type(default):
+            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {value!r}")
+        values[name] = value
+    try:
+        return dataclasses.replace(base, **values)  # type: ignore[type-var]
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """``ConfigError`` unless it is one of these."""
+    if value not in choices:
+        raise ConfigError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+
+
+def within(name: str, value: float, low: float, high: float) -> None:
+    """``ConfigError`` unless it lies between these, either of them included."""
+    if not low <= value <= high:
+        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value}")
+
+
+def odd(name: str, value: int) -> None:
+    """``ConfigError`` if it is even."""
+    if value % 2 == 0:
+        raise ConfigError(f"{name}: expected an odd number, got {value}")

@@ -1,0 +1,19 @@
+"""What a sentence as a whole shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from slottag.runtime.packing import Packing
+from slottag.runtime.weights import Array
+
+
+def strongest(states: Array, packing: Packing) -> Array:
+    """The strongest answer of each unit over a sentence: ``(tokens, states)`` to ``(batch, states)``, the longest
+    sentence first. Source: Zhang & Wang 2016, section 3.3.
+    """
+    found: Array = states[packing.steps[0]].copy()
+    for step in packing.steps[1:]:
+        alive = found[: step.stop - step.start]
+        np.maximum(alive, states[step], out=alive)
+    return found
