@@ -77,6 +77,7 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
     },
     "Words": {
         "no-characters": Variant("words without their characters", {"inputs": "words"}),
+        "more-characters": Variant("100 filters over characters", {"character_filters": 100}),
         "no-words": Variant("characters alone", {"inputs": "characters"}),
         "character-lstm": Variant("characters by an LSTM in place of the CNN", trial="character-lstm"),
         "affixes": Variant("prefix, suffix and shape beside the CNN", trial="affixes"),
@@ -112,10 +113,13 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
     },
     "Language model": {
         "no-language": Variant("no word foretold", {"language_weight": 0.0}),
+        "more-language": Variant("foretold words that count twice", {"language_weight": 0.2}),
         "pretraining": Variant("words foretold first, the tags after it", trial="pretraining"),
         "pretraining-beside": Variant("words foretold first, and beside the tags", BESIDE, "pretraining"),
     },
     "Training": {
+        "faster-rate": Variant("a learning rate of 0.005", {"learning_rate": 0.005}),
+        "longer": Variant("half as many epochs again", {"effort": 1.5}),
         "no-dropout": Variant("no dropout", {"dropout": 0.0}),
         "token-dropout": Variant("dropout of other features at each token", trial="token-dropout"),
         "no-averaging": Variant("the weights as they are, not their average", {"averaging": 0.0}),
