@@ -101,7 +101,8 @@ def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) 
     assert 950 <= len(corpus["test"]) <= 1050
     assert len(corpus["contrast"]) == 300
     assert len(patterns_of(grammars["train"])) >= 120
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_500_000
+    folders = (FOLDER, FOLDER.parent / "booking-zh")
+    assert sum(path.stat().st_size for folder in folders for path in folder.iterdir()) < 5_000_000
 
 
 def test_the_clauses_are_many(grammars: dict[str, Grammar]) -> None:
@@ -253,7 +254,8 @@ def test_currencies_belong_to_their_numbers(corpus: dict[str, list[Sentence]], n
     spoken = [sentence for sentence in corpus[name] if plain.search(sentence.text)]
     for sentence in spoken:
         paid_once = re.search(r"(?i)i paid|voucher for|it was", sentence.text)
-        assert paid_once or any(slot == "price" for slot, _ in all_values([sentence])), sentence.text
+        no_trip = name == "train" and not sentence.spans
+        assert paid_once or no_trip or any(slot == "price" for slot, _ in all_values([sentence])), sentence.text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -108,7 +108,7 @@ def draw_noisy(folder: Path, split: Split) -> list[Sentence]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5600, draw_mixed, written="train", copies=3, noise=0.15),
+    Split("train", "train", "train", 5150, draw_mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 570, draw_mixed, written="dev"),
     Split("test", "test", "test", 1000, draw_mixed),
     Split("contrast", "contrast", "test", 300, draw_pairs),

@@ -98,7 +98,7 @@ def read(split: Split, folder: Path) -> Grammar:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5200, make_train),
+    Split("train", "train", "train", 4500, make_train),
     Split("dev", "dev", "dev", 300, make_mixed),
     Split("test", "test", "test", 500, make_mixed),
     Split("contrast", "contrast", "test", 300, make_pairs),
