@@ -303,6 +303,19 @@ def test_the_verb_right_before_a_place_gives_its_role(corpus: dict[str, list[Sen
     assert min(found.values()) > 10
 
 
+def test_what_is_told_behind_both_places_is_of_either_end_as_often(corpus: dict[str, list[Sentence]]) -> None:
+    cues = read_table(FOLDER / "cues.toml")
+    found = dict.fromkeys(("arrival", "departure"), 0)
+    for pole in found:
+        said = re.compile(rf"(?i)\b({'|'.join(cues.sub(pole).strings('hindmost'))}) ((at|on) )?(the )?$")
+        for sentence in corpus["train"]:
+            for one, other, told in zip(sentence.spans, sentence.spans[1:], sentence.spans[2:], strict=False):
+                both = {one.slot, other.slot} == {"origin", "destination"}
+                found[pole] += both and told.slot.startswith(pole) and bool(said.search(sentence.text[: told.start]))
+    assert min(found.values()) > 100
+    assert 0.8 < found["arrival"] / found["departure"] < 1.25, found
+
+
 # The contrast pairs
 
 
