@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ SLOTS = (
     "passengers",
     "price",
 )
-_POLE_SLOTS = tuple(sign + kind for sign in "@~" for kind in ("place", "date", "time"))
+# What may stand in the round brackets of a mark.
+MARKS = (*SLOTS, *(sign + kind for sign in "@~" for kind in ("place", "date", "time")))
 
 
 def check_grammar(grammar: Grammar, where: Callable[[str], str]) -> None:
@@ -43,7 +44,7 @@ def check_grammar(grammar: Grammar, where: Callable[[str], str]) -> None:
             fault = _fault(node, grammar) if isinstance(node, (Reference, Mark)) else None
             if fault:
                 raise DataError(f"{where(pattern.text)}: {pattern.text!r} {fault}")
-    _check_endings(grammar, where)
+    check_endings(grammar.rules, where)
     if not sum(group.share for group in grammar.groups) or not sum(mode.share for mode in grammar.modes.values()):
         raise DataError(f"{where('share')}: no group of patterns or no mode has a share above 0; give it one")
     for mode in grammar.modes.values():
@@ -61,20 +62,19 @@ def _patterns(grammar: Grammar) -> Iterator[Pattern]:
 
 def _fault(node: Reference | Mark, grammar: Grammar) -> str | None:
     """What is wrong with a reference or a mark, and what to write in its place."""
-    known = (*SLOTS, *_POLE_SLOTS)
-    if node.slot is not None and node.slot not in known:
-        return f"marks the unknown slot {node.slot!r}; " + _suggest(node.slot, known)
+    if node.slot is not None and node.slot not in MARKS:
+        return unknown_slot(node.slot)
     if isinstance(node, Reference) and node.name[0] in "@~":
         return _cue_fault(node.name[1:], grammar)
     if isinstance(node, Reference) and not _is_known(node.name, grammar):
-        return f"refers to {{{node.name}}}, which no rule defines; " + _suggest(node.name, _names(grammar))
+        return f"refers to {{{node.name}}}, which no rule defines; " + suggest(node.name, _names(grammar))
     return None
 
 
 def _cue_fault(name: str, grammar: Grammar) -> str | None:
     for (pole, mode), cues in grammar.cues.items():
         if not mode and name not in cues:
-            return f"asks for the cue {name!r}, which [{pole}] of cues.toml lacks; " + _suggest(name, tuple(cues))
+            return f"asks for the cue {name!r}, which [{pole}] of cues.toml lacks; " + suggest(name, tuple(cues))
     return None
 
 
@@ -88,13 +88,32 @@ def _is_known(name: str, grammar: Grammar) -> bool:
     return name in grammar.rules or name in grammar.sources or everywhere
 
 
-def _suggest(name: str, known: tuple[str, ...]) -> str:
+def unknown_slot(slot: str) -> str:
+    """What to say of a mark of a slot that there is not."""
+    return f"marks the unknown slot {slot!r}; " + suggest(slot, MARKS)
+
+
+def suggest(name: str, known: tuple[str, ...]) -> str:
+    """The known name that this one was likely meant to be, or all that there are."""
     close = get_close_matches(name, known, 1)
     return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(sorted(set(known)))}"
 
 
-def _check_endings(grammar: Grammar, where: Callable[[str], str]) -> None:
-    """Follow every rule down; one that comes back to itself could go on for ever."""
+def check_endings(
+    rules: Mapping[str, Sequence[Pattern]],
+    where: Callable[[str], str],
+    names: Callable[[str], tuple[str, ...]] = lambda name: (name,),
+) -> None:
+    """Follow every rule down; one that comes back to itself could go on for ever.
+
+    Args:
+        rules: the alternatives of each rule.
+        where: ``file:line`` of some words.
+        names: the rules that a name in a pattern may stand for.
+
+    Raises:
+        DataError: a rule that never ends.
+    """
     done: set[str] = set()
 
     def follow(name: str, above: tuple[str, ...]) -> None:
@@ -102,13 +121,12 @@ def _check_endings(grammar: Grammar, where: Callable[[str], str]) -> None:
             raise DataError(
                 f"{where(name)}: rule {name!r} refers to itself by way of {' → '.join(above)}; break the ring"
             )
-        if name in done or name not in grammar.rules:
+        if name in done or name not in rules:
             return
-        for pattern in grammar.rules[name]:
-            for node in pattern.walk():
-                if isinstance(node, Reference):
-                    follow(node.name, (*above, name))
+        nodes = (node for pattern in rules[name] for node in pattern.walk() if isinstance(node, Reference))
+        for inner in (inner for node in nodes for inner in names(node.name)):
+            follow(inner, (*above, name))
         done.add(name)
 
-    for name in grammar.rules:
+    for name in rules:
         follow(name, ())

@@ -38,9 +38,10 @@ def write_corpus(folder: Path, *, noise: bool = True) -> None:
 
 
 def jsonl_line(sentence: Sentence) -> str:
-    """The sentence as one line of JSON, offsets in code points."""
+    """The sentence as one line of JSON without spaces between its parts, offsets in code points."""
     spans = [{"start": span.start, "end": span.end, "slot": span.slot} for span in sentence.spans]
-    return json.dumps({"text": sentence.text, "spans": spans}, ensure_ascii=False) + "\n"
+    record = {"text": sentence.text, "spans": spans}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def sizes_table(corpus: Mapping[str, Sequence[Sentence]]) -> str:

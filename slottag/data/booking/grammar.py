@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,16 +10,16 @@ from pathlib import Path
 
 from slottag.data.booking.checks import check_grammar
 from slottag.data.booking.dates import date_fields, date_sources
-from slottag.data.booking.draft import Network, Source
+from slottag.data.booking.draft import Draft, Network, Source
 from slottag.data.booking.noise import Change, Habits, bare, phone, shouted, slips, spoken
 from slottag.data.booking.numbers import number_sources
 from slottag.data.booking.patterns import Pattern
 from slottag.data.booking.places import Areas, join_areas, place_sources
-from slottag.data.booking.tables import Table, read_table
+from slottag.data.booking.poles import POLES, pole_of
+from slottag.data.booking.tables import Table, locate, read_named
 from slottag.data.booking.times import ClockStyles, time_fields, time_sources
 from slottag.errors import DataError
 
-POLES = ("arrival", "departure")
 # How much oftener a well-known place is named than a gathered one.
 _KNOWN = 3
 Rules = Mapping[str, tuple[Pattern, ...]]
@@ -62,6 +62,14 @@ class Grammar:
         """The words that tell a pole, those that only this mode of transport has included."""
         return self.cues[pole, ""][name] + self.cues[pole, mode].get(name, ())
 
+    def choose(self, name: str, draft: Draft) -> str | Pattern:
+        """What a name in a pattern stands for in this sentence: text, or a pattern to go on with."""
+        if name[0] in "@~":
+            return draft.pick(self.cue(name[1:], pole_of(name, draft.pole), draft.mode))
+        if name in self.sources:
+            return self.sources[name](draft)
+        return draft.pick(self.rule(name, draft.mode))
+
 
 def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     """The grammar of a split: ``patterns-SPLIT.toml`` (and ``clauses-SPLIT.toml``, if there is one), the places of
@@ -70,7 +78,7 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
     Raises:
         DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
     """
-    read = partial(_read, folder)
+    read = partial(read_named, folder)
     dates, times, cues = read("dates"), read("times"), read("cues")
     own = read(f"patterns-{split}")
     clauses = [read(name) for name in [f"clauses-{split}"] if (folder / f"{name}.toml").exists()]
@@ -92,11 +100,11 @@ def read_grammar(folder: Path, split: str, places: str) -> Grammar:
         sources={
             **place_sources(),
             **number_sources(),
-            **date_sources(read_date_styles(dates.sub("styles"))),
+            **date_sources(dates.sub("styles").style_lists(date_fields(date(2024, 1, 1)))),
             **time_sources(read_clock_styles(times.sub("styles"))),
         },
     )
-    check_grammar(grammar, partial(_locate, (own, *clauses, words, dates, times, means)))
+    check_grammar(grammar, partial(locate, (own, *clauses, words, dates, times, means)))
     return grammar
 
 
@@ -106,14 +114,10 @@ def read_changes(folder: Path) -> tuple[Change, ...]:
     Raises:
         DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
     """
-    table = _read(folder, "noise")
+    table = read_named(folder, "noise")
     habits = Habits(table.sub("short").string_lists(), table.strings("fillers"))
     # Typing on a telephone and dictating to it are the most common.
     return (phone(habits), phone(habits), spoken(habits), spoken(habits), slips, slips, bare, shouted)
-
-
-def _read(folder: Path, name: str) -> Table:
-    return read_table(folder / f"{name}.toml")
 
 
 def read_group(table: Table) -> Group:
@@ -125,10 +129,10 @@ def read_areas(folder: Path, places: str) -> Areas:
     """The places of a split by area and kind: those of ``places-*.toml``, each as often as it is well known beside the
     gathered ones, and those of ``gathered-*.toml``, if there is such a file.
     """
-    known = _read(folder, f"places-{places}")
+    known = read_named(folder, f"places-{places}")
     areas = {name: {kind: _KNOWN * own for kind, own in lists.items()} for name, lists in _by_area(known)}
     if (folder / f"gathered-{places}.toml").exists():
-        for name, lists in _by_area(_read(folder, f"gathered-{places}")):
+        for name, lists in _by_area(read_named(folder, f"gathered-{places}")):
             for kind, own in lists.items():
                 areas[name][kind] = areas[name].get(kind, ()) + own
     return areas
@@ -158,11 +162,6 @@ def _read_mode(table: Table, areas: Areas) -> Mode:
     return Mode(table.name, table.integer("share"), table.sub("rules").pattern_lists(), found)
 
 
-def read_date_styles(table: Table) -> dict[str, tuple[str, ...]]:
-    """The groups of ways to write a day."""
-    return {name: table.styles(name, date_fields(date(2024, 1, 1))) for name in table.names()}
-
-
 def read_clock_styles(table: Table) -> dict[str, ClockStyles]:
     """The groups of ways to write a time."""
     return {name: _read_clock_style(table.sub(name)) for name in table.names()}
@@ -173,9 +172,3 @@ def _read_clock_style(table: Table) -> ClockStyles:
     if not all(0 <= minute < 60 for minute in minutes):
         raise DataError(f"{table.where(f'{table.name}]')}: minutes of {table.name} are not all in 0..59; mend them")
     return ClockStyles(minutes, table.styles("texts", time_fields(0)))
-
-
-def _locate(tables: Sequence[Table], words: str) -> str:
-    """``file:line`` of the first table that holds the words."""
-    found = (table for table in tables if words and words in table.origin.text)
-    return next(found, tables[0]).where(words)

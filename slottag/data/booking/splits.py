@@ -10,9 +10,10 @@ from random import Random
 
 from slottag.data.booking.draft import Draft, Network, pick
 from slottag.data.booking.expansion import expand
-from slottag.data.booking.grammar import POLES, Grammar, Group, read_changes, read_grammar
+from slottag.data.booking.grammar import Grammar, Group, read_changes, read_grammar
 from slottag.data.booking.noise import Change, apply
 from slottag.data.booking.patterns import Pattern
+from slottag.data.booking.poles import POLES
 from slottag.data.booking.surface import Typing, draw_typing, natural, write_sentence
 from slottag.data.booking.written import Stock, read_written
 from slottag.errors import DataError
@@ -107,7 +108,7 @@ def draw_noisy(folder: Path, split: Split) -> list[Sentence]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5600, draw_mixed, written="train", copies=3, noise=0.15),
+    Split("train", "train", "train", 5150, draw_mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 570, draw_mixed, written="dev"),
     Split("test", "test", "test", 1000, draw_mixed),
     Split("contrast", "contrast", "test", 300, draw_pairs),

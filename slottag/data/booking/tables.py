@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -108,6 +108,10 @@ class Table:
                     raise self._error(name, "styles of known fields", text)
         return self.strings(name)
 
+    def style_lists(self, fields: Container[str]) -> dict[str, tuple[str, ...]]:
+        """Every entry as a list of format strings that name these fields alone."""
+        return {name: self.styles(name, fields) for name in self.names()}
+
     def string_lists(self) -> dict[str, tuple[str, ...]]:
         """Every entry that is no table, as a list of strings."""
         return {name: self.strings(name) for name in self._plain()}
@@ -142,6 +146,17 @@ def _field_names(text: str) -> list[str]:
         return [field for _, field, _, _ in Formatter().parse(text) if field is not None]
     except ValueError as error:
         return [str(error)]
+
+
+def locate(tables: Sequence[Table], words: str) -> str:
+    """``file:line`` of the words in the first table that holds them, or the file of the first alone."""
+    found = (table for table in tables if words and words in table.origin.text)
+    return next(found, tables[0]).where(words)
+
+
+def read_named(folder: Path, name: str) -> Table:
+    """The table of ``NAME.toml`` in the folder; raises as ``read_table``."""
+    return read_table(folder / f"{name}.toml")
 
 
 def read_table(path: Path) -> Table:

@@ -8,18 +8,18 @@ from functools import partial
 from pathlib import Path
 
 from slottag.data.booking.patterns import Pattern
-from slottag.data.booking.tables import Table, read_table
+from slottag.data.booking.poles import pole_of
+from slottag.data.booking.tables import Table, locate, read_named
 from slottag.data.booking_zh.characters import Characters
 from slottag.data.booking_zh.checks import check_grammar
 from slottag.data.booking_zh.dates import date_fields, date_sources
-from slottag.data.booking_zh.draft import Source
+from slottag.data.booking_zh.draft import Draft, Source
 from slottag.data.booking_zh.frames import Frame, parse_frame
 from slottag.data.booking_zh.numbers import number_sources
 from slottag.data.booking_zh.places import Gazetteer, place_sources
 from slottag.data.booking_zh.times import PARTS, time_fields, time_sources
 from slottag.errors import DataError
 
-POLES = ("arrival", "departure")
 VOICES = ("cn", "tw", "hk", "sg")
 MEANS = ("air", "rail", "coach", "ship")
 Rules = Mapping[str, tuple[Pattern, ...]]
@@ -56,6 +56,13 @@ class Grammar:
     characters: Characters
     slips: tuple[str, ...]
 
+    def choose(self, name: str, draft: Draft) -> str | Pattern:
+        """What a name in a pattern stands for in this sentence: text, or a pattern to go on with."""
+        name = rule_name(name, draft.pole)
+        if name in self.sources:
+            return self.sources[name](draft)
+        return draft.pick(self.rules[draft.voice, draft.means][name])
+
     def patterns(self) -> Iterator[Pattern]:
         """Every pattern of the frames and rules."""
         for group in self.groups:
@@ -64,6 +71,11 @@ class Grammar:
         distinct = {id(rule): rule for rules in self.rules.values() for rule in rules.values()}
         for rule in distinct.values():
             yield from rule
+
+
+def rule_name(name: str, pole: str) -> str:
+    """The rule that ``@go`` or ``~go`` means in a sentence of this pole: ``arrival_go`` or ``departure_go``."""
+    return f"{pole_of(name, pole)}_{name[1:]}" if name[0] in "@~" else name
 
 
 def read_grammar(folder: Path, split: str, places: str, invents: bool = False) -> Grammar:
@@ -78,7 +90,7 @@ def read_grammar(folder: Path, split: str, places: str, invents: bool = False) -
     Raises:
         DataError: a file that is missing or no TOML, or an entry that the generator cannot use.
     """
-    read = partial(_read, folder)
+    read = partial(read_named, folder)
     words, dates, times = read("words"), read("dates"), read("times")
     frames, characters = read(f"patterns-{split}"), read_characters(read("characters"))
     letters = "".join(map(chr, characters.table)) if invents else ""
@@ -91,18 +103,14 @@ def read_grammar(folder: Path, split: str, places: str, invents: bool = False) -
         sources={
             **place_sources(read_gazetteer(read(f"places-{places}"), read("countries"), letters)),
             **number_sources(),
-            **date_sources(_styles(dates.sub("styles"), date_fields(0))),
-            **time_sources(_styles(times.sub("styles"), {**time_fields(0, 0), "part": ""}), _parts(times)),
+            **date_sources(dates.sub("styles").style_lists(date_fields(0))),
+            **time_sources(times.sub("styles").style_lists({**time_fields(0, 0), "part": ""}), _parts(times)),
         },
         characters=characters,
         slips=read("slips").strings("alike"),
     )
-    check_grammar(grammar, partial(_locate, tables))
+    check_grammar(grammar, partial(locate, tables))
     return grammar
-
-
-def _read(folder: Path, name: str) -> Table:
-    return read_table(folder / f"{name}.toml")
 
 
 def read_group(table: Table) -> Group:
@@ -157,17 +165,7 @@ def _by_share(table: Table, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names for _ in range(table.integer(name)))
 
 
-def _styles(table: Table, fields: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {name: table.styles(name, fields) for name in table.names()}
-
-
 def _parts(table: Table) -> dict[str, dict[str, tuple[str, ...]]]:
     """The words for the parts of the day, by voice."""
     parts = table.sub("parts")
     return {voice: {part: parts.sub(voice).strings(part) for part in PARTS} for voice in parts.names()}
-
-
-def _locate(tables: tuple[Table, ...], words: str) -> str:
-    """``file:line`` of the first table that holds the words."""
-    found = (table for table in tables if words and words in table.origin.text)
-    return next(found, tables[0]).where(words)

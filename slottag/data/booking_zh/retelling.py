@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from slottag.data.booking.expansion import expand
 from slottag.data.booking.patterns import parse_pattern
+from slottag.data.booking.surface import Piece
 from slottag.data.booking_zh.draft import Draft
-from slottag.data.booking_zh.expansion import Piece, expand
 from slottag.data.booking_zh.grammar import MEANS, Grammar
 from slottag.data.booking_zh.surface import in_voice, with_slips, write_sentence
 from slottag.data.formats import inline

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from slottag.data.booking.poles import POLES
+from slottag.data.booking.surface import Piece
 from slottag.data.booking_zh.draft import Draft
-from slottag.data.booking_zh.expansion import Piece, expand_frame
+from slottag.data.booking_zh.expansion import expand_frame
 from slottag.data.booking_zh.frames import Frame
-from slottag.data.booking_zh.grammar import POLES, Grammar, Group, read_grammar
+from slottag.data.booking_zh.grammar import Grammar, Group, read_grammar
 from slottag.data.booking_zh.retelling import hand_written, retell
 from slottag.data.booking_zh.surface import in_voice, type_hastily, type_sentence, write_sentence
 from slottag.errors import DataError
@@ -96,7 +98,7 @@ def read(split: Split, folder: Path) -> Grammar:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5200, make_train),
+    Split("train", "train", "train", 4500, make_train),
     Split("dev", "dev", "dev", 300, make_mixed),
     Split("test", "test", "test", 500, make_mixed),
     Split("contrast", "contrast", "test", 300, make_pairs),

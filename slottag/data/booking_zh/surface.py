@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from slottag.data.booking.surface import Piece
 from slottag.data.booking_zh.draft import Draft
-from slottag.data.booking_zh.expansion import PAUSE, Piece
+from slottag.data.booking_zh.expansion import PAUSE
 from slottag.data.booking_zh.grammar import Grammar
 from slottag.errors import DataError
 from slottag.text import Sentence, Span, tokenize_words
