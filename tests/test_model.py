@@ -55,6 +55,14 @@ def test_a_directory_cut_short_is_refused(copy: Path, name: str) -> None:
         Model.load(copy)
 
 
+def test_settings_cut_at_the_end_of_any_line_are_refused(copy: Path) -> None:
+    lines = (copy / "config.toml").read_text(encoding="utf-8").splitlines(keepends=True)
+    for kept in range(len(lines)):
+        (copy / "config.toml").write_text("".join(lines[:kept]), encoding="utf-8")
+        with pytest.raises(ModelError, match=str(copy)):
+            Model.load(copy)
+
+
 def test_altered_weights_are_refused(copy: Path) -> None:
     content = bytearray((copy / "weights.safetensors").read_bytes())
     content[-3] ^= 1

@@ -84,7 +84,8 @@ class Model:
                 "tokenizer": self.tokenizer,
                 "checksums": {name: _checksum((folder / name).read_bytes()) for name in (VOCABULARY, WEIGHTS)},
             }
-            (folder / CONFIG).write_bytes(tomli_w.dumps({"model": head, **self.config.to_tables()}).encode())
+            # The checksums stand last, so that a file which was cut short lacks them.
+            (folder / CONFIG).write_bytes(tomli_w.dumps({**self.config.to_tables(), "model": head}).encode())
             for name, content in (pictures or {}).items():
                 (folder / name).write_bytes(content)
             card = model_card(self.corpus, self.config, self.vocabulary, self.metrics, sorted(pictures or ()))
