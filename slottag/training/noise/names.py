@@ -19,8 +19,8 @@ _SHORTEST = 4
 _RENAMED = 0.8
 # How often a name has as many words as any other in place of those that it had.
 _OTHER_LENGTH = 0.3
-# How often a word of a longer name is one of the corpus: between two others, and at an edge.
-_SAID_INSIDE, _SAID_AT_EDGE = 0.5, 0.15
+# How often a word between two others of a name is one that the corpus says anywhere.
+_SAID = 0.5
 
 
 class Names:
@@ -32,8 +32,7 @@ class Names:
 
     The words are spelled after the values of all open slots together, so that a name tells no more of its slot than
     that it is one; in half of the names after all words of the corpus, for the next name may be from where names look
-    otherwise. Some words of longer names are said outside of names, too: between two others any as often as it is said
-    (Stoke *on* Trent), at an edge any word alike (Palmerston *North*).
+    otherwise. Between two words of a name stands any word now and then, as often as it is said (Stoke *on* Trent).
 
     Attributes:
         open_slots: the slots that take any name.
@@ -53,8 +52,7 @@ class Names:
         self._lengths = sorted(len(value) for value in stock)
         own = [word for value in sorted(stock) for word in value]
         self._said = [*own, *(word.lower() for phrase in phrases for word in phrase.words if word.isalpha())]
-        self._words = sorted(set(self._said))
-        self._spellings = [Spelling(words) for words in (sorted(set(own)), self._words)]
+        self._spellings = [Spelling(sorted(set(words))) for words in (own, self._said)]
 
     def renamed(self, phrase: Phrase, random: Random) -> Phrase:
         """The phrase with other names in most of its open slots."""
@@ -67,14 +65,12 @@ class Names:
         before = phrase.value(phrase.runs[number])
         length = random.choice(self._lengths) if random.random() < _OTHER_LENGTH else len(before)
         spelling = random.choice(self._spellings)
-        words = [
-            self._word(spelling, random, inside=0 < place < length - 1, alone=length == 1) for place in range(length)
-        ]
+        words = [self._word(spelling, random, inside=0 < place < length - 1) for place in range(length)]
         return tuple(word.capitalize() if before[0][:1].isupper() else word for word in words)
 
-    def _word(self, spelling: Spelling, random: Random, *, inside: bool, alone: bool) -> str:
-        if not alone and random.random() < (_SAID_INSIDE if inside else _SAID_AT_EDGE):
-            return random.choice(self._said if inside else self._words)
+    def _word(self, spelling: Spelling, random: Random, *, inside: bool) -> str:
+        if inside and random.random() < _SAID:
+            return random.choice(self._said)
         return spelling.word(random, _SHORTEST)
 
 
