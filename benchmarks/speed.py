@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.peers.outcome import listed, outcomes
 from benchmarks.programs import Measured, Program, measured, peers, slottag
 from benchmarks.results import Usage, shown_path, table, usage_of, write_section
 from slottag.cli.threads import calm_threads
@@ -86,6 +87,7 @@ def main() -> None:
             f"{tokens} tokens from text to JSON on one core; p50 and p99 are of each of the {len(test)} sentences by"
             " itself in a process that has the model; a fresh process tags one sentence:",
             figures(found),
+            *([described(arguments.data)] if arguments.peers else []),
             f"The same as multiples of {BASE}:",
             multiples(found),
             f"Tokens/s from the slowest round to the fastest: {ranges(found)}.",
@@ -149,6 +151,17 @@ def ranges(found: Mapping[str, Sequence[Measured]]) -> str:
     """Between what the throughput of each program lay."""
     paces = {name: [one.pace for one in own] for name, own in found.items()}
     return "; ".join(f"{name}: {min(own):,.0f} to {max(own):,.0f}" for name, own in paces.items())
+
+
+def described(data: str) -> str:
+    """What the peers are, and what is not among them."""
+    versions = {package: number for one in outcomes(data).values() for package, number in one.versions.items()}
+    return (
+        "All were trained on the same sentences and do the same work: a line is split at blanks, tagged, and written"
+        " with its spans as JSON; slottag writes the intent, too, if it knows any, and confidences unless it is told"
+        f" not to. The peers are made with {listed(versions)}. NCRF++ has no package on the index, and Flair's taggers"
+        " rest on pre-trained embeddings that are downloaded, so neither is among them."
+    )
 
 
 def median(found: Sequence[Measured], key: str) -> float:
