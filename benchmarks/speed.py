@@ -12,7 +12,6 @@ throughput what a process needs that tags one sentence is set off.
 from __future__ import annotations
 
 import argparse
-import compileall
 import json
 import os
 import statistics
@@ -72,10 +71,9 @@ def main() -> None:
     model = arguments.model.resolve()
     test = load_corpus(arguments.data, tokenizer=Tagger.load(model).tokenizer).split("test")
     programs = chosen(arguments)
-    for checkout in {program.checkout for program in programs}:
+    for python, checkout in {(program.python, program.checkout) for program in programs}:
         # As an installation does it; else each process would translate the sources anew.
-        for package in ("slottag", "benchmarks"):
-            compileall.compile_dir(checkout / package, quiet=1)
+        subprocess.run([python, "-m", "compileall", "-q", "slottag", "benchmarks"], check=True, cwd=checkout)
     with tempfile.TemporaryDirectory() as folder:
         once, often = Path(folder) / "once", Path(folder) / "often"
         lines = "".join(f"{sentence.text}\n" for sentence in test)

@@ -66,6 +66,7 @@ def main() -> None:
         "CPU time of the whole training, dev evaluation and what is done before the first epoch and after the last"
         f" included, and until dev first scored {arguments.goal}:",
         courses({"slottag": course, **others}, arguments.goal),
+        *(["The times of the others were noted when they were trained."] if others else []),
     ])  # fmt: skip
     at_most = f" --epochs {arguments.epochs}" if arguments.epochs else ""
     command = f"python -m benchmarks.training {shown_path(arguments.data)}{at_most} --seed {arguments.seed}"

@@ -38,9 +38,14 @@ def everything(sentences: Sequence[Sequence[str]]) -> list[list[Run]]:
 
 
 def learned(peer: Peer, setting: Setting, sentences: Sentences, folder: Path) -> float:
-    """What a peer's model scores on what it was trained on, once it was written down and read again."""
+    """What a peer's model scores on what it was trained on, once it was written down and read again; it keeps the
+    sentences in their order, those without a word among them.
+    """
     peer.fit(setting, sentences, lambda find: dev_score(find, sentences), folder)
-    return dev_score(peer.load(folder), sentences)
+    find = peer.load(folder)
+    own = [sentence.words for sentence in sentences]
+    assert find([[], *reversed(own), []]) == [[], *reversed(find(own)), []]
+    return dev_score(find, sentences)
 
 
 def test_features_of_a_token() -> None:

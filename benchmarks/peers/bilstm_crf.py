@@ -135,16 +135,20 @@ def padded(rows: Iterable[list[int]]) -> Tensor:
 
 
 def finding(model: BilstmCrf, numbers: Numbers) -> Find:
-    """What a model finds."""
+    """What a model finds, in batches of sentences of like length."""
     decode = SCHEMES["iob2"].decode
 
     @torch.no_grad()
     def find(sentences: Sequence[Sequence[str]]) -> list[list[Run]]:
         model.eval()
-        found: list[list[Run]] = []
-        for first in range(0, len(sentences), BATCH):
-            best = model.best(padded(map(numbers.read, sentences[first : first + BATCH])))
-            found += [decode([numbers.tags[number] for number in tags]) for tags in best]
+        found: list[list[Run]] = [[] for _ in sentences]
+        filled = (place for place, words in enumerate(sentences) if words)
+        order = sorted(filled, key=lambda place: len(sentences[place]))
+        for first in range(0, len(order), BATCH):
+            places = order[first : first + BATCH]
+            best = model.best(padded(numbers.read(sentences[place]) for place in places))
+            for place, tags in zip(places, best, strict=True):
+                found[place] = decode([numbers.tags[number] for number in tags])
         return found
 
     return find
