@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.profiling MODEL TEXTS [--no-confidence] [--rows 30]
 
 TEXTS is a file with one sentence a line. Calls cost more under the profile, so small functions look larger than they
-are; what to believe is the order.
+are; what to believe is the order. Where the time of a training goes is told by ``benchmarks.training``.
 """
 
 from __future__ import annotations

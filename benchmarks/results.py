@@ -50,12 +50,24 @@ class Usage:
     megabytes: float
 
 
-def usage_of(arguments: list[str], *, stdout: IO[str] | None = None, checkout: Path | None = None) -> Usage:
-    """Run Python with these arguments, in another checkout of the repository if one is named."""
+def usage_of(
+    arguments: list[str],
+    *,
+    stdin: IO[bytes] | None = None,
+    stdout: IO[str] | None = None,
+    checkout: Path | None = None,
+    python: str = sys.executable,
+) -> Usage:
+    """Run Python with these arguments, in another checkout of the repository, or another Python, if one is named."""
     environment = None if checkout is None else {**os.environ, "PYTHONPATH": str(checkout.resolve())}
     begun = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=stdout, stderr=subprocess.DEVNULL, cwd=checkout, env=environment
+        [python, *arguments],
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        cwd=checkout,
+        env=environment,
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

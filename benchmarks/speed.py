@@ -1,17 +1,17 @@
-"""How fast a model tags, how soon it answers, and what a process needs, beside what the same machine needs for others.
+"""How fast taggers tag, how soon they answer, and what a process of theirs needs: slottag, and peers beside it.
 
-Usage: python -m benchmarks.speed DATA MODEL [--repeat 20] [--rounds 5] [--before CHECKOUT]
+Usage: python -m benchmarks.speed DATA MODEL [--peers PYTHON] [--before CHECKOUT] [--repeat 20] [--rounds 5]
 
-DATA's test split is tagged REPEAT times in a row from text to JSONL on one core by ``slottag tag``. With ``--before``
-an earlier checkout of the repository does the same in turn with this one, so that both see the same machine. Times are
-CPU time, which other programs on the machine disturb least, and medians over the rounds. Of the throughput what a
-process needs that tags one sentence is set off.
+DATA's test split is tagged REPEAT times in a row from text to JSONL on one core. With ``--peers`` the peers do the same
+in turn with slottag, so that all see the same machine: those that ``python -m benchmarks.peers DATA`` has trained and
+kept, run by the interpreter PYTHON, which has what they need; with ``--before`` an earlier checkout of the repository
+does. Times are CPU time, which other programs on the machine disturb least, and medians over the rounds. Of the
+throughput what a process needs that tags one sentence is set off.
 """
 
 from __future__ import annotations
 
 import argparse
-import compileall
 import json
 import os
 import statistics
@@ -19,33 +19,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
+from benchmarks.peers.outcome import listed, outcomes
+from benchmarks.programs import Measured, Program, measured, peers, slottag
 from benchmarks.results import Usage, shown_path, table, usage_of, write_section
 from slottag.cli.threads import calm_threads
 from slottag.data.corpus import load_corpus
 from slottag.runtime.tagger import Tagger
 
-HERE = Path(__file__).parents[1]
+# What the others are set beside: none of them tells confidences.
+BASE = "slottag, without confidences"
 
-# What the process of `latency` runs. It must do for an earlier checkout, too.
-ALONE = """
-import json, sys, time
-from pathlib import Path
-from slottag.runtime.tagger import Tagger
-
-tagger = Tagger.load(Path(sys.argv[1]))
-times = []
-for line in Path(sys.argv[2]).read_text(encoding="utf-8").splitlines():
-    begun = time.process_time()
-    tagger.tag([tagger.parse(line)])
-    times.append(1000 * (time.process_time() - begun))
-print(json.dumps(times))
-"""
+# What is told of a program: the head of its column and how its figure looks.
+FIGURES = {
+    "pace": ("tokens/s", ",.0f"),
+    "p50": ("p50, ms", ".2f"),
+    "p99": ("p99, ms", ".2f"),
+    "fresh": ("fresh process, s", ".3f"),
+    "memory": ("peak memory, MB", ".0f"),
+    "size": ("model, MB", ".1f"),
+}
 
 # What the process of `jobs` runs: the command, and then what it and its workers took.
 COUNTED = """
@@ -65,103 +62,125 @@ def main() -> None:
     calm_threads()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
-    parser.add_argument("model")
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--peers", metavar="PYTHON", help="an interpreter that has what the peers need")
+    parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to measure in turn")
     parser.add_argument("--repeat", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to measure in turn")
     arguments = parser.parse_args()
-    model = str(Path(arguments.model).resolve())
-    corpus = load_corpus(arguments.data, tokenizer=Tagger.load(Path(model)).tokenizer)
-    test = corpus.split("test")
-    checkouts = {"before": arguments.before, "now": HERE} if arguments.before else {"now": HERE}
-    for checkout in checkouts.values():
+    model = arguments.model.resolve()
+    test = load_corpus(arguments.data, tokenizer=Tagger.load(model).tokenizer).split("test")
+    programs = chosen(arguments)
+    for python, checkout in {(program.python, program.checkout) for program in programs}:
         # As an installation does it; else each process would translate the sources anew.
-        compileall.compile_dir(checkout / "slottag", quiet=1)
+        subprocess.run([python, "-m", "compileall", "-q", "slottag", "benchmarks"], check=True, cwd=checkout)
     with tempfile.TemporaryDirectory() as folder:
         once, often = Path(folder) / "once", Path(folder) / "often"
         lines = "".join(f"{sentence.text}\n" for sentence in test)
         once.write_text(lines, encoding="utf-8")
         often.write_text(lines * arguments.repeat, encoding="utf-8")
         tokens = arguments.repeat * sum(len(sentence.tokens) for sentence in test)
+        found = rounds(programs, once, often, tokens, arguments.rounds)
         parts = [
-            f"{tokens} tokens from text on one core:",
-            throughput(model, often, tokens, checkouts, arguments.rounds),
-            f"Each of the {len(test)} sentences by itself in a process that has the model, with confidences:",
-            latency(model, once, checkouts, arguments.rounds),
-            "A fresh process:",
-            starts(model, test[0].text, checkouts, arguments.rounds),
-            jobs(model, often, arguments.rounds),
+            f"{tokens} tokens from text to JSON on one core; p50 and p99 are of each of the {len(test)} sentences by"
+            " itself in a process that has the model; a fresh process tags one sentence:",
+            figures(found),
+            *([described(arguments.data)] if arguments.peers else []),
+            f"The same as multiples of {BASE}:",
+            multiples(found),
+            f"Tokens/s from the slowest round to the fastest: {ranges(found)}.",
+            "Fresh processes beside what they cannot do without, and beside torch:",
+            starts(model, test[0].text, arguments.rounds),
+            jobs(str(model), often, arguments.rounds),
         ]
-    before = " --before CHECKOUT" if arguments.before else ""
-    command = f"python -m benchmarks.speed {shown_path(arguments.data)} MODEL --repeat {arguments.repeat}{before}"
     body = "\n\n".join(parts)
-    write_section(f"Speed: {Path(arguments.data).name}", command, body)
+    write_section(f"Speed: {Path(arguments.data).name}", command(arguments), body)
     print(body)
 
 
-def tagging(model: str, *arguments: str) -> list[str]:
-    """Python's arguments to tag."""
-    return ["-m", "slottag", "tag", "-m", model, *arguments]
+def chosen(arguments: argparse.Namespace) -> list[Program]:
+    """The programs that the command line asks for."""
+    programs = [slottag("slottag", arguments.model), slottag(BASE, arguments.model, confidence=False)]
+    if arguments.before:
+        programs.append(slottag("slottag (before)", arguments.model, checkout=arguments.before.resolve()))
+    return programs + (peers(arguments.data, arguments.peers) if arguments.peers else [])
 
 
-def quietly(arguments: list[str], checkout: Path | None) -> Usage:
+def command(arguments: argparse.Namespace) -> str:
+    """The command line without what is this machine's own."""
+    options = [
+        option for option, given in (("peers PYTHON", arguments.peers), ("before CHECKOUT", arguments.before)) if given
+    ]
+    words = [
+        "python -m benchmarks.speed",
+        shown_path(arguments.data),
+        shown_path(str(arguments.model)),
+        *(f"--{option}" for option in options),
+        f"--repeat {arguments.repeat} --rounds {arguments.rounds}",
+    ]
+    return " ".join(words)
+
+
+def rounds(programs: Sequence[Program], once: Path, often: Path, tokens: int, number: int) -> dict[str, list[Measured]]:
+    """What each program needs, in so many rounds, each of which takes all of them in turn."""
+    found: dict[str, list[Measured]] = {program.name: [] for program in programs}
+    for _ in range(number):
+        for program in programs:
+            found[program.name].append(measured(program, once, often, tokens))
+    return found
+
+
+def figures(found: Mapping[str, Sequence[Measured]]) -> str:
+    """A row for each program, the medians of its rounds."""
+    rows = [
+        [name, *(format(median(own, key), form) for key, (_, form) in FIGURES.items())] for name, own in found.items()
+    ]
+    return table(["tagger", *(head for head, _ in FIGURES.values())], rows)
+
+
+def multiples(found: Mapping[str, Sequence[Measured]]) -> str:
+    """The same figures, each divided by that of ``BASE``."""
+    base = found[BASE]
+    rows = [[name, *(f"{median(own, key) / median(base, key):.2f}" for key in FIGURES)] for name, own in found.items()]
+    return table(["tagger", *(head.split(",")[0] for head, _ in FIGURES.values())], rows)
+
+
+def ranges(found: Mapping[str, Sequence[Measured]]) -> str:
+    """Between what the throughput of each program lay."""
+    paces = {name: [one.pace for one in own] for name, own in found.items()}
+    return "; ".join(f"{name}: {min(own):,.0f} to {max(own):,.0f}" for name, own in paces.items())
+
+
+def described(data: str) -> str:
+    """What the peers are, and what is not among them."""
+    versions = {package: number for one in outcomes(data).values() for package, number in one.versions.items()}
+    return (
+        "All were trained on the same sentences and do the same work: a line is split at blanks, tagged, and written"
+        " with its spans as JSON; slottag writes the intent, too, if it knows any, and confidences unless it is told"
+        f" not to. The peers are made with {listed(versions)}. NCRF++ has no package on the index, and Flair's taggers"
+        " rest on pre-trained embeddings that are downloaded, so neither is among them."
+    )
+
+
+def median(found: Sequence[Measured], key: str) -> float:
+    """The median of one figure."""
+    return statistics.median([float(getattr(one, key)) for one in found])
+
+
+def quietly(*arguments: str) -> Usage:
     """What a process needs whose output nobody reads."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        return usage_of(arguments, stdout=nowhere, checkout=checkout)
+        return usage_of(list(arguments), stdout=nowhere)
 
 
-def throughput(model: str, texts: Path, tokens: int, checkouts: dict[str, Path], rounds: int) -> str:
-    """Tokens a second and the memory of ``slottag tag`` over a file; inline marks hold no confidences."""
-    forms = {
-        "JSONL with confidences": ["--format", "jsonl"],
-        "JSONL without": ["--format", "jsonl", "--no-confidence"],
-        "inline marks": ["--format", "inline"],
-    }
-    runs: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for _ in range(rounds):
-        for form in forms:
-            for name, checkout in checkouts.items():
-                if checkout != HERE and "--no-confidence" in forms[form]:
-                    continue
-                tag = tagging(model, *forms[form])
-                one = quietly([*tag, "one"], checkout).processor_seconds
-                whole = quietly([*tag, "-i", str(texts)], checkout)
-                pace = tokens / (whole.processor_seconds - one)
-                runs.setdefault((form, name), []).append((pace, whole.megabytes))
-    rows = [
-        [form, name, *spread([pace for pace, _ in found], "{:,.0f}"), f"{max(memory for _, memory in found):.0f}"]
-        for (form, name), found in runs.items()
-    ]
-    return table(["output", "checkout", "tokens/s", "lowest to highest", "peak memory, MB"], rows)
-
-
-def latency(model: str, texts: Path, checkouts: dict[str, Path], rounds: int) -> str:
-    """The milliseconds that one sentence takes: the median and the 99th percentile."""
-    found: dict[str, list[list[float]]] = {name: [] for name in checkouts}
-    for _ in range(rounds):
-        for name, checkout in checkouts.items():
-            command = [sys.executable, "-c", ALONE, model, str(texts)]
-            environment = {**os.environ, "PYTHONPATH": str(checkout.resolve())}
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=checkout, env=environment)
-            found[name].append(json.loads(done.stdout))
-    rows = [
-        [name, *(f"{statistics.median(np.percentile(run, part) for run in runs):.2f}" for part in (50, 99))]
-        for name, runs in found.items()
-    ]
-    return table(["checkout", "p50, ms", "p99, ms"], rows)
-
-
-def starts(model: str, sentence: str, checkouts: dict[str, Path], rounds: int) -> str:
+def starts(model: Path, sentence: str, rounds: int) -> str:
     """The CPU times of some fresh processes, taken in turn so that all see the same machine."""
-    processes: dict[str, Callable[[], Usage]] = {}
-    for code in ("import torch", "import numpy", "import typer, rich"):
-        processes[f'`python -c "{code}"`'] = lambda code=code: quietly(["-c", code], None)  # type: ignore[misc]
-    for name, checkout in checkouts.items():
-        suffix = f" ({name})" if len(checkouts) > 1 else ""
-        tag = tagging(model, "--format", "jsonl", sentence)
-        commands = {'`slottag tag "one sentence"`': tag, "`slottag --help`": ["-m", "slottag", "--help"]}
-        for shown, arguments in commands.items():
-            processes[shown + suffix] = lambda a=arguments, c=checkout: quietly(a, c)  # type: ignore[misc]
+    processes: dict[str, Callable[[], Usage]] = {
+        f'`python -c "{code}"`': partial(quietly, "-c", code)
+        for code in ("import torch", "import numpy", "import typer, rich")
+    }
+    processes['`slottag tag "one sentence"`'] = partial(slottag("", model).one, sentence)
+    processes["`slottag --help`"] = partial(quietly, "-m", "slottag", "--help")
     taken = [{name: run().processor_seconds for name, run in processes.items()} for _ in range(2 * rounds)]
     medians = {name: statistics.median(run[name] for run in taken) for name in processes}
     torch, numpy, typer = list(medians.values())[:3]
@@ -205,12 +224,6 @@ def shares(model: str, texts: Path, number: int) -> Shares:
     )
     itself, workers = json.loads(done.stderr)
     return Shares(itself, workers, time.monotonic() - begun)
-
-
-def spread(values: Sequence[float], shape: str) -> tuple[str, str]:
-    """The median in bold, and the range."""
-    shown = [shape.format(value) for value in (statistics.median(values), min(values), max(values))]
-    return f"**{shown[0]}**", f"{shown[1]} to {shown[2]}"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +14,11 @@ import pytest
 
 from benchmarks import results
 from benchmarks.peers import __main__ as command
-from benchmarks.peers import bilstm_crf, crfsuite, spacy_ner
+from benchmarks.peers import bilstm_crf, catalogue, crfsuite, outcome, spacy_ner, tag
 from benchmarks.peers.outcome import Outcome, section
-from benchmarks.peers.peer import Peer, Setting, dev_score, with_tags
-from benchmarks.robustness import Tag
+from benchmarks.peers.peer import Find, Look, Peer, Run, Sentences, Setting
+from benchmarks.peers.training import attempts, dev_score, tag_of, versions
+from slottag.data.formats import jsonl
 from slottag.text import Sentence
 from tests.conftest import small_corpus
 from tests.files import sentence
@@ -24,12 +28,24 @@ OUTCOME = Outcome(
 )
 
 
-def nothing(sentences: Sequence[Sentence]) -> list[Sentence]:
-    return [one.with_spans(()) for one in sentences]
+def nothing(sentences: Sequence[Sequence[str]]) -> list[list[Run]]:
+    return [[] for _ in sentences]
 
 
-def everything(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
-    return sentences
+def everything(sentences: Sequence[Sequence[str]]) -> list[list[Run]]:
+    """Each word that begins with a capital letter is a city."""
+    return [[(at, at + 1, "city") for at, word in enumerate(words) if word.istitle()] for words in sentences]
+
+
+def learned(peer: Peer, setting: Setting, sentences: Sentences, folder: Path) -> float:
+    """What a peer's model scores on what it was trained on, once it was written down and read again; it keeps the
+    sentences in their order, those without a word among them.
+    """
+    peer.fit(setting, sentences, lambda find: dev_score(find, sentences), folder)
+    find = peer.load(folder)
+    own = [sentence.words for sentence in sentences]
+    assert find([[], *reversed(own), []]) == [[], *reversed(find(own)), []]
+    return dev_score(find, sentences)
 
 
 def test_features_of_a_token() -> None:
@@ -71,19 +87,19 @@ def test_shapes(word: str, shape: str) -> None:
     assert crfsuite.shape(word) == shape
 
 
-def test_tags_are_read_leniently() -> None:
-    found = with_tags(sentence("to new york today"), ["O", "I-city", "I-city", "B-day"])
-    assert found == sentence("to new york today", (1, 3, "city"), (3, 4, "day"))
+def test_what_is_found_becomes_spans() -> None:
+    found = tag_of(everything)([sentence("to Oslo today", (2, 3, "day")), sentence("from Lima")])
+    assert found == [sentence("to Oslo today", (1, 2, "city")), sentence("from Lima", (1, 2, "city"))]
 
 
 def test_words_once_seen_are_now_and_then_unknown() -> None:
     train = [sentence("to Oslo", (1, 2, "city")), sentence("to lima", (1, 2, "city")), sentence("to lima")]
     numbers = bilstm_crf.Numbers.of(train)
-    assert numbers.read(sentence("TO oslo quito")) == [numbers.words["to"], numbers.words["oslo"], bilstm_crf.UNKNOWN]
+    assert numbers.read(["TO", "oslo", "quito"]) == [numbers.words["to"], numbers.words["oslo"], bilstm_crf.UNKNOWN]
     assert numbers.once == {numbers.words["oslo"]}
     assert numbers.tags == ["B-city", "O"]
     assert numbers.answers(train[0]) == [1, 0]
-    pairs = [(numbers.read(one), numbers.answers(one)) for one in train]
+    pairs = [(numbers.read(one.words), numbers.answers(one)) for one in train]
     seen = {tuple(map(tuple, words.tolist())) for seed in range(20)
             for words, _ in bilstm_crf.batches(pairs[:1], numbers.once, random.Random(seed))}  # fmt: skip
     assert seen == {((numbers.words["to"], numbers.words["oslo"]),), ((numbers.words["to"], bilstm_crf.UNKNOWN),)}
@@ -94,9 +110,9 @@ def test_batches_are_filled_up_with_padding() -> None:
 
 
 def test_a_package_that_is_not_there_is_named() -> None:
-    peer = Peer(("slottag-no-such-package",), (), lambda *_: nothing)
+    peer = Peer(("slottag-no-such-package",), (), lambda *_: None, lambda _: nothing)
     with pytest.raises(SystemExit, match=r"^slottag-no-such-package: not installed; pip install -r benchmarks/peers"):
-        peer.versions()
+        versions(peer)
 
 
 def test_the_section_shows_each_tagger() -> None:
@@ -130,13 +146,22 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Setting]:
     """The settings that a made-up peer is trained with, whose second finds everything."""
     settings: list[Setting] = []
 
-    def fit(setting: Setting, _: Sequence[Sentence], __: Sequence[Sentence]) -> Tag:
+    def fit(setting: Setting, _: Sentences, look: Look, folder: Path) -> None:
         settings.append(setting)
-        return everything if setting["size"] == 2 else nothing
+        (folder / "size").write_text(str(setting["size"]))
+        for find in (nothing, load(folder)):
+            look(find)
 
-    peer = Peer(("pytest",), ({"size": 1}, {"size": 2}, {"size": 3}), fit)
-    monkeypatch.setattr(command, "PEERS", {"perfect": peer, "other": replace(peer, packages=("slottag-none",))})
-    monkeypatch.setattr(command, "KEPT", tmp_path / "kept")
+    def load(folder: Path) -> Find:
+        return everything if (folder / "size").read_text() == "2" else nothing
+
+    peer = Peer(("pytest",), ({"size": 1}, {"size": 2}, {"size": 3}), fit, load)
+    peers = {"perfect": peer, "other": replace(peer, packages=("slottag-none",))}
+    for module in (command, outcome):
+        monkeypatch.setattr(module, "NAMES", tuple(peers))
+    for module in (command, tag):
+        monkeypatch.setattr(module, "peer_named", peers.__getitem__)
+    monkeypatch.setattr(catalogue, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
     return settings
 
@@ -153,6 +178,50 @@ def test_dev_chooses_and_nothing_is_trained_twice(
     assert "## Peers: small\n" in text
     assert "| perfect | size 2, of 3 | 100.00 | 100.00 | 100.00 |" in text
     assert "| test set | perfect | slottag |" in text
+    kept = json.loads((tmp_path / "kept" / "small" / "perfect" / "outcome.json").read_text(encoding="utf-8"))
+    assert [score for _, score in kept["curve"]] == [0.0, 100.0]
+    assert [seconds for seconds, _ in kept["curve"]] == sorted(seconds for seconds, _ in kept["curve"])
+    assert kept["curve"][-1][0] <= kept["seconds"]
+
+
+def test_fewer_settings_are_tried_if_asked(
+    small_data: Path, asked: list[Setting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["peers", str(small_data), "--peer", "perfect", "--settings", "1"])
+    command.main()
+    assert asked == [{"size": 1}]
+
+
+def test_a_peer_that_never_looks_at_dev_is_scored_at_its_end(tmp_path: Path) -> None:
+    peer = Peer((), ({},), lambda *_: None, lambda _: everything)
+    (found,) = attempts(peer, [], [sentence("to Oslo", (1, 2, "city"))], tmp_path)
+    assert found.curve == [(found.seconds, 1.0)]
+
+
+def test_a_peer_is_a_program(
+    small_data: Path, asked: list[Setting], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["peers", str(small_data), "--peer", "perfect"])
+    command.main()
+    assert asked
+    capfdbinary.readouterr()
+    folder = catalogue.kept(str(small_data), "perfect") / catalogue.MODEL
+    monkeypatch.setattr("sys.argv", ["tag", "perfect", str(folder), "to Zürich please"])
+    tag.main()
+    found = [{"start": 3, "end": 9, "slot": "city", "value": "Zürich"}]
+    assert json.loads(capfdbinary.readouterr().out) == {"text": "to Zürich please", "spans": found}
+
+
+def test_what_a_peer_writes_is_what_slottag_writes() -> None:
+    own = sentence("go to new yörk on May 2nd", (2, 4, "city"), (5, 7, "day"))
+    assert tag.written(own.words, own.runs()) == jsonl.format_sentence(own, values=True) + "\n"
+    assert tag.written([], []) == '{"text": "", "spans": []}\n'
+
+
+def test_a_peers_program_imports_what_it_needs() -> None:
+    code = "import sys, benchmarks.peers.tag, benchmarks.peers.crfsuite; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, timeout=60)
+    assert not set(done.stdout.split()) & {"torch", "numpy", "seqeval", "slottag.evaluation", "slottag.runtime"}
 
 
 def test_a_peer_that_is_not_installed_ends_the_command(
@@ -169,21 +238,18 @@ def leaving() -> list[Sentence]:
     return [one for one in small_corpus() if "arrive" not in one.words]
 
 
-def test_crfsuite_learns() -> None:
+def test_crfsuite_learns(tmp_path: Path) -> None:
     pytest.importorskip("pycrfsuite")
-    train = leaving()
-    assert dev_score(crfsuite.fit(crfsuite.PEER.settings[0], train, train), train) == 1.0
+    assert learned(crfsuite.PEER, crfsuite.PEER.settings[0], leaving(), tmp_path) == 1.0
 
 
-def test_bilstm_crf_learns() -> None:
+def test_bilstm_crf_learns(tmp_path: Path) -> None:
     pytest.importorskip("torchcrf")
-    train = small_corpus() * 4
-    assert dev_score(bilstm_crf.fit({"dropout": 0.1, "rate": 0.02}, train, train), train) > 0.95
+    assert learned(bilstm_crf.PEER, {"dropout": 0.1, "rate": 0.02}, small_corpus() * 4, tmp_path) > 0.95
 
 
-def test_spacy_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spacy_learns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     monkeypatch.setattr(spacy_ner, "LOOK", 20)
     monkeypatch.setattr(spacy_ner, "MOST", 60)
-    train = leaving()
-    assert dev_score(spacy_ner.fit({"dropout": 0.1}, train, train), train) > 0.95
+    assert learned(spacy_ner.PEER, {"dropout": 0.1}, leaving(), tmp_path) > 0.95

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from benchmarks.peers.peer import Peer, Sentences, Setting, dev_score, with_tags
-from benchmarks.robustness import Tag
+from benchmarks.peers.peer import Find, Look, Peer, Run, Sentences, Setting
 from slottag.text import SCHEMES, Sentence, tags_of
 
 WORD_SIZE, HIDDEN = 100, 100
 BATCH, EPOCHS, PATIENCE = 32, 40, 5
 PADDING, UNKNOWN = 0, 1
+WEIGHTS, NUMBERS = "weights.safetensors", "numbers.json"
 
 
 class BilstmCrf(nn.Module):
     """Words as numbers ``(batch, length)``, 0 behind the end, to tags."""
 
-    def __init__(self, words: int, tags: int, dropout: float) -> None:
+    def __init__(self, words: int, tags: int, dropout: float = 0.0) -> None:
         from torchcrf import CRF
 
         super().__init__()
@@ -57,7 +60,7 @@ class Numbers:
 
     words: dict[str, int]
     tags: list[str]
-    once: frozenset[int]
+    once: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, train: Sentences) -> Numbers:
@@ -67,23 +70,23 @@ class Numbers:
         tags = sorted({tag for sentence in train for tag in tags_of(sentence, SCHEMES["iob2"])})
         return cls(words, tags, frozenset(words[word] for word, count in counts.items() if count == 1))
 
-    def read(self, sentence: Sentence) -> list[int]:
+    def read(self, words: Sequence[str]) -> list[int]:
         """The numbers of a sentence's words."""
-        return [self.words.get(word.lower(), UNKNOWN) for word in sentence.words]
+        return [self.words.get(word.lower(), UNKNOWN) for word in words]
 
     def answers(self, sentence: Sentence) -> list[int]:
         """The numbers of a sentence's tags."""
         return [self.tags.index(tag) for tag in tags_of(sentence, SCHEMES["iob2"])]
 
 
-def fit(setting: Setting, train: Sentences, dev: Sentences) -> Tag:
+def fit(setting: Setting, train: Sentences, look: Look, folder: Path) -> None:
     """Train with ``dropout``, Adam and early stopping on dev, and keep what is best there."""
     torch.manual_seed(0)
     torch.set_num_threads(1)
     numbers = Numbers.of(train)
     model = BilstmCrf(len(numbers.words) + 2, len(numbers.tags), setting["dropout"])
     optimizer = torch.optim.Adam(model.parameters(), lr=setting["rate"])
-    pairs = [(numbers.read(sentence), numbers.answers(sentence)) for sentence in train]
+    pairs = [(numbers.read(sentence.words), numbers.answers(sentence)) for sentence in train]
     draw = random.Random(0)
     best, best_score, since = copy.deepcopy(model.state_dict()), 0.0, 0
     for _ in range(EPOCHS):
@@ -94,13 +97,22 @@ def fit(setting: Setting, train: Sentences, dev: Sentences) -> Tag:
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimizer.step()
         since += 1
-        score = dev_score(tagger(model, numbers), dev)
+        score = look(finding(model, numbers))
         if score > best_score:
             best, best_score, since = copy.deepcopy(model.state_dict()), score, 0
         if since == PATIENCE:
             break
-    model.load_state_dict(best)
-    return tagger(model, numbers)
+    save_file(best, folder / WEIGHTS)
+    (folder / NUMBERS).write_text(json.dumps({"words": numbers.words, "tags": numbers.tags}), encoding="utf-8")
+
+
+def load(folder: Path) -> Find:
+    """What the model in a folder finds."""
+    torch.set_num_threads(1)
+    numbers = Numbers(**json.loads((folder / NUMBERS).read_text(encoding="utf-8")))
+    model = BilstmCrf(len(numbers.words) + 2, len(numbers.tags))
+    model.load_state_dict(load_file(folder / WEIGHTS))
+    return finding(model, numbers)
 
 
 def batches(
@@ -122,26 +134,29 @@ def padded(rows: Iterable[list[int]]) -> Tensor:
     return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=PADDING)
 
 
-def tagger(model: BilstmCrf, numbers: Numbers) -> Tag:
-    """What tags with the model."""
+def finding(model: BilstmCrf, numbers: Numbers) -> Find:
+    """What a model finds, in batches of sentences of like length."""
+    decode = SCHEMES["iob2"].decode
 
     @torch.no_grad()
-    def tag(sentences: Sentences) -> list[Sentence]:
+    def find(sentences: Sequence[Sequence[str]]) -> list[list[Run]]:
         model.eval()
-        found: list[Sentence] = []
-        for first in range(0, len(sentences), BATCH):
-            batch = sentences[first : first + BATCH]
-            best = model.best(padded(map(numbers.read, batch)))
-            found += [
-                with_tags(one, [numbers.tags[number] for number in tags]) for one, tags in zip(batch, best, strict=True)
-            ]
+        found: list[list[Run]] = [[] for _ in sentences]
+        filled = (place for place, words in enumerate(sentences) if words)
+        order = sorted(filled, key=lambda place: len(sentences[place]))
+        for first in range(0, len(order), BATCH):
+            places = order[first : first + BATCH]
+            best = model.best(padded(numbers.read(sentences[place]) for place in places))
+            for place, tags in zip(places, best, strict=True):
+                found[place] = decode([numbers.tags[number] for number in tags])
         return found
 
-    return tag
+    return find
 
 
 PEER = Peer(
     packages=("torch", "pytorch-crf"),
     settings=({"dropout": 0.5, "rate": 0.001}, {"dropout": 0.5, "rate": 0.003}),
     fit=fit,
+    load=load,
 )

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.peers.peer import Peer, Sentences, Setting, with_tags
-from benchmarks.robustness import Tag
+from benchmarks.peers.peer import Find, Look, Peer, Sentences, Setting
 from slottag.text import SCHEMES, tags_of
+
+MODEL = "model.crfsuite"
 
 # Where words are read, seen from the token; and how much of the token's own front and back.
 WINDOW = range(-2, 3)
 LONGEST_AFFIX = 4
 
 
-def fit(setting: Setting, train: Sentences, _: Sentences) -> Tag:
-    """Train with the penalties ``c1`` and ``c2``."""
+def fit(setting: Setting, train: Sentences, _: Look, folder: Path) -> None:
+    """Train with the penalties ``c1`` and ``c2``, until the loss stands still."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"max_iterations": 100, "feature.possible_transitions": True, **setting})
     for sentence in train:
         trainer.append(features(sentence.words), tags_of(sentence, SCHEMES["iob2"]))
+    trainer.train(str(folder / MODEL))
+
+
+def load(folder: Path) -> Find:
+    """What the model in a folder finds."""
+    import pycrfsuite
+
     tagger = pycrfsuite.Tagger()
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "model")
-        trainer.train(path)
-        tagger.open(path)
-    return lambda sentences: [with_tags(one, tagger.tag(features(one.words))) for one in sentences]
+    tagger.open(str(folder / MODEL))
+    decode = SCHEMES["iob2"].decode
+    return lambda sentences: [decode(tagger.tag(features(words))) for words in sentences]
 
 
 def features(words: Sequence[str]) -> list[list[str]]:
@@ -82,6 +87,7 @@ def shape(word: str) -> str:
 
 PEER = Peer(
     packages=("python-crfsuite",),
-    settings=({"c1": 0.1, "c2": 0.01}, {"c1": 0.1, "c2": 0.1}, {"c1": 0.5, "c2": 0.01}),
+    settings=({"c1": 0.1, "c2": 0.1}, {"c1": 0.1, "c2": 0.01}, {"c1": 0.5, "c2": 0.01}),
     fit=fit,
+    load=load,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.peers.catalogue import NAMES, OUTCOME, kept
 from benchmarks.peers.peer import Setting
 from benchmarks.results import table
 from benchmarks.robustness import spread
@@ -14,8 +16,8 @@ from benchmarks.robustness import spread
 class Outcome:
     """Scores in percent, ``f1`` that of test under ``clean`` and of each kind of perturbation.
 
-    For a peer also the setting that its dev score chose, what it was made with, and the CPU seconds of the training
-    with that setting and with each.
+    For a peer also the setting that its dev score chose, what it was made with, the CPU seconds of the training with
+    that setting and with each, and its dev F1 on the way, each with the CPU seconds until then.
     """
 
     dev_f1: float
@@ -25,6 +27,13 @@ class Outcome:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     all_seconds: Sequence[float] = ()
+    curve: Sequence[tuple[float, float]] = ()
+
+
+def outcomes(data: str) -> dict[str, Outcome]:
+    """What each peer scored that was trained on this data and is kept."""
+    files = {name: kept(data, name) / OUTCOME for name in NAMES}
+    return {name: Outcome(**json.loads(file.read_text("utf-8"))) for name, file in files.items() if file.exists()}
 
 
 def section(peers: Mapping[str, Outcome], models: Sequence[Outcome], kinds: Sequence[str]) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.peer import Peer, Sentences, Setting, dev_score
-from benchmarks.robustness import Tag
+from benchmarks.peers.peer import Find, Look, Peer, Sentences, Setting
 from slottag.text import Sentence
 
 # Updates between two looks at dev, how many without a gain end the training (both as in the template), and the most.
 LOOK, PATIENCE, MOST = 200, 1600, 6000
 
 
-def fit(setting: Setting, train: Sentences, dev: Sentences) -> Tag:
+def fit(setting: Setting, train: Sentences, look: Look, folder: Path) -> None:
     """Train with ``dropout`` and keep what is best on dev."""
     import spacy
 
@@ -30,13 +30,20 @@ def fit(setting: Setting, train: Sentences, dev: Sentences) -> Tag:
         for batch in islice(batches, LOOK):
             model.update(batch, sgd=optimizer, drop=setting["dropout"])
         since += LOOK
-        score = dev_score(tagger(model), dev)
+        score = look(finding(model))
         if score > best_score:
             best, best_score, since = model.to_bytes(), score, 0
         if since >= PATIENCE:
             break
     model.from_bytes(best)
-    return tagger(model)
+    model.to_disk(folder)
+
+
+def load(folder: Path) -> Find:
+    """What the model in a folder finds."""
+    import spacy
+
+    return finding(spacy.load(folder))
 
 
 def endless_batches(examples: list[Any]) -> Iterator[list[Any]]:
@@ -51,11 +58,11 @@ def endless_batches(examples: list[Any]) -> Iterator[list[Any]]:
         yield from minibatch_by_words(examples, size=sizes, tolerance=0.2)
 
 
-def document(model: Any, sentence: Sentence) -> Any:
-    """The sentence's tokens as spaCy holds them."""
+def document(model: Any, words: Sequence[str]) -> Any:
+    """A sentence's words as spaCy holds them."""
     from spacy.tokens import Doc
 
-    return Doc(model.vocab, words=sentence.words)
+    return Doc(model.vocab, words=words)
 
 
 def example(model: Any, sentence: Sentence) -> Any:
@@ -63,22 +70,18 @@ def example(model: Any, sentence: Sentence) -> Any:
     from spacy.tokens import Span
     from spacy.training import Example
 
-    marked = document(model, sentence)
+    marked = document(model, sentence.words)
     marked.ents = [Span(marked, first, end, label=slot) for first, end, slot in sentence.runs()]
-    return Example(document(model, sentence), marked)
+    return Example(document(model, sentence.words), marked)
 
 
-def tagger(model: Any) -> Tag:
-    """What tags with the model."""
+def finding(model: Any) -> Find:
+    """What a model finds."""
 
-    def tag(sentences: Sentences) -> list[Sentence]:
-        found = model.pipe(document(model, sentence) for sentence in sentences)
-        return [
-            sentence.with_runs([(entity.start, entity.end, entity.label_) for entity in marked.ents])
-            for sentence, marked in zip(sentences, found, strict=True)
-        ]
-
-    return tag
+    return lambda sentences: [
+        [(entity.start, entity.end, entity.label_) for entity in marked.ents]
+        for marked in model.pipe(document(model, words) for words in sentences)
+    ]
 
 
-PEER = Peer(packages=("spacy",), settings=({"dropout": 0.1},), fit=fit)
+PEER = Peer(packages=("spacy",), settings=({"dropout": 0.1},), fit=fit, load=load)
