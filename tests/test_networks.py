@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from slottag.model import TrainingConfig, Vocabulary
-from slottag.nn.dropout import SentenceDropout
+from slottag.nn.dropout import SentenceDropout, WholeDropout
 from slottag.nn.recurrent import mirror
 from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
@@ -40,6 +40,17 @@ def test_dropout_leaves_the_same_features_out_throughout_a_sentence_and_none_whe
     assert torch.equal(dropped, dropped[:, :1].expand_as(dropped))
     assert set(dropped.unique().tolist()) == {0.0, 2.0}
     assert not torch.equal(dropped[0], dropped[1])
+    assert torch.equal(dropout.eval()(values), values)
+
+
+def test_whole_dropout_leaves_a_vector_as_it_is_or_takes_all_of_it() -> None:
+    torch.manual_seed(0)
+    dropout = WholeDropout(0.25)
+    values = torch.rand(2000, 1, 4) + 1
+    found = dropout(values)
+    there = (found == values).all(dim=2)[:, 0]
+    assert torch.equal(found[~there], torch.zeros_like(found[~there]))
+    assert there.float().mean() == pytest.approx(0.75, abs=0.05)
     assert torch.equal(dropout.eval()(values), values)
 
 

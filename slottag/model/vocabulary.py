@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from slottag.errors import ModelError
+from slottag.model.slips import Slips
 from slottag.text import Sentence
 
 UNKNOWN_WORD = 0
@@ -35,7 +36,8 @@ class Vocabulary:
     """The words (in their looked-up forms, with how often each was seen), characters, slots and intents of a model.
 
     Word 0 is the unknown word. A word that was never seen is read as its form with masked digits if that was
-    seen, else as unknown; its characters are read either way. Of intents there are at least two, or none to tell apart.
+    seen, else as a frequent word that is one slip of the fingers away, else as unknown; its characters are read as they
+    are. Of intents there are at least two, or none to tell apart.
     """
 
     words: Mapping[str, int]
@@ -84,14 +86,23 @@ class Vocabulary:
         numbers = self.character_numbers
         return next((numbers[form] for form in forms if form in numbers), UNKNOWN_CHARACTER)
 
+    @cached_property
+    def _slips(self) -> Slips:
+        return Slips(self.words)
+
     def word_number(self, word: str) -> int:
-        """The number of the closest form that is known, 0 where none is."""
-        return next((self.word_numbers[form] for form in forms(word) if form in self.word_numbers), UNKNOWN_WORD)
+        """The number of the closest form that is known, else that of the word that was meant, 0 where there is none."""
+        known = next((self.word_numbers[form] for form in forms(word) if form in self.word_numbers), None)
+        return self._meant_number(word) if known is None else known
 
     def backoff_number(self, word: str) -> int:
         """The number that a word would have had if its own form had not been seen."""
         known = [self.word_numbers[form] for form in forms(word) if form in self.word_numbers]
-        return known[1] if len(known) > 1 else UNKNOWN_WORD
+        return known[1] if len(known) > 1 else self._meant_number(word)
+
+    def _meant_number(self, word: str) -> int:
+        meant = self._slips.meant(word.lower())
+        return UNKNOWN_WORD if meant is None else self.word_numbers[meant]
 
     def count(self, word: str) -> int:
         """How often the form that a word is looked up under was seen."""

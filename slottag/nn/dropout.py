@@ -1,4 +1,4 @@
-"""Dropout that leaves out the same features throughout a sentence."""
+"""Dropout for sentences: of the same features throughout one, or of all features at once."""
 
 from __future__ import annotations
 
@@ -24,3 +24,21 @@ class SentenceDropout(nn.Module):
             return values
         kept = torch.empty_like(values[:, :1]).bernoulli_(1 - self.share)
         return values * (kept / (1 - self.share))
+
+
+class WholeDropout(nn.Module):
+    """In a part of the sentences the whole vector is not there, in the others it is as it always is.
+
+    So what reads it beside something else must do without it, too. Nothing makes up for what is left out: a vector that
+    is there says as much as it will in the end.
+    """
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, values: Tensor) -> Tensor:
+        """``(batch, 1, size)`` to the same shape."""
+        if not self.training or self.share == 0.0:
+            return values
+        return values * torch.empty_like(values[:, :, :1]).bernoulli_(1 - self.share)

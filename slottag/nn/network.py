@@ -14,7 +14,7 @@ from slottag.nn.attention import Attention
 from slottag.nn.batch import Batch
 from slottag.nn.characters import CharacterCNN
 from slottag.nn.decoders import DECODERS, Decoder
-from slottag.nn.dropout import SentenceDropout
+from slottag.nn.dropout import SentenceDropout, WholeDropout
 from slottag.nn.encoder import Encoder
 from slottag.nn.intent import Intent
 from slottag.nn.sentence import strongest
@@ -40,7 +40,9 @@ class Network(nn.Module):
     The emissions are ``W h_t + V max_s h_s + b``: each token's own state, and what the sentence as a whole shows.
     Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters;
     Kurata, Xiang, Zhou & Yu 2016, Leveraging sentence-level information with encoder LSTM for semantic slot filling,
-    whose tags see a vector of the sentence (for the vector see ``strongest``).
+    whose tags see a vector of the sentence (for the vector see ``strongest``). In training part of the sentences do
+    without it, so that the states learn to tell what they can by themselves: what a kind of sentence mostly holds is
+    worth less where sentences are of another kind.
     """
 
     def __init__(self, config: NetworkConfig, vocabulary: Vocabulary, dropout: float = 0.0) -> None:
@@ -57,6 +59,7 @@ class Network(nn.Module):
         self.intent = Intent(states, len(vocabulary.intents)) if with_intent else None
         self.decoder: Decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))
         self.dropout = SentenceDropout(dropout)
+        self.unheard = WholeDropout(dropout)
 
     def forward(self, batch: Batch) -> Scores:
         """What the network says of a batch."""
@@ -67,7 +70,7 @@ class Network(nn.Module):
         sentence = self.dropout(strongest(states, batch.mask))
         emissions = self.emissions(self.dropout(states))
         if self.sentence is not None:
-            emissions = emissions + self.sentence(sentence)
+            emissions = emissions + self.sentence(self.unheard(sentence))
         intents = None if self.intent is None else self.intent(sentence[:, 0])
         return Scores(emissions, intents, layers[0])
 
