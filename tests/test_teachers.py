@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,20 @@ def test_an_ensemble_of_one_network_twice_is_that_network(options: dict[str, Any
         for parameter in network.parameters():
             parameter += 0.01 * torch.randn_like(parameter)
         assert own < objective(batch, lesson)
+
+
+def test_teachers_read_the_words_that_their_network_must_do_without() -> None:
+    shape = {"hidden": 8, "word_size": 6, "character_filters": 4}
+    settings = Config().replace({**shape, "word_dropout": 1000.0, "noise": 0.0, "batch_size": 100})
+    sentences = small_corpus()
+    vocabulary = Vocabulary.from_sentences(sentences)
+    data = TrainingData(sentences, settings.network, vocabulary)
+    ensemble = Ensemble([Network(settings.network, vocabulary)])
+    batch = next(data.batches(settings.training, epoch=1))
+    assert (batch.words != batch.forms).any()
+    whole = dataclasses.replace(batch, words=batch.forms)
+    torch.testing.assert_close(ensemble(batch).tags.emissions, ensemble(whole).tags.emissions, rtol=0, atol=0)
+    assert torch.equal(data.whole().words, data.whole().forms)
 
 
 def test_teachers_have_seeds_of_their_own() -> None:

@@ -13,7 +13,9 @@ class Batch:
     """Sentences as numbers, the distinct words among them read once.
 
     Attributes:
-        words: ``(batch, length)`` the number of each token's form, 0 behind the end.
+        words: ``(batch, length)`` the number of each token's form, or of what else it is read as where training leaves
+            the form out; 0 behind the end.
+        forms: ``(batch, length)`` the same with no form left out.
         spellings: ``(batch, length)`` the row of each token's word in ``characters``.
         characters: ``(distinct, longest)`` the numbers of each distinct word's characters.
         character_mask: ``(distinct, longest)`` true where there is one.
@@ -23,6 +25,7 @@ class Batch:
     """
 
     words: Tensor
+    forms: Tensor
     spellings: Tensor
     characters: Tensor
     character_mask: Tensor

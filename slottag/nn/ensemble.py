@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -31,7 +32,8 @@ class Ensemble:
 
     @torch.no_grad()
     def __call__(self, batch: Batch) -> Lesson:
-        """What the networks say of a batch together."""
+        """What the networks say of a batch together, no word left out."""
+        batch = replace(batch, words=batch.forms)
         scores = [network(batch) for network in self._networks]
         intents = [each.intents for each in scores if each.intents is not None]
         return Lesson(
