@@ -124,6 +124,20 @@ def test_teachers_read_the_words_that_their_network_must_do_without() -> None:
     assert torch.equal(data.whole().words, data.whole().forms)
 
 
+@torch.no_grad()
+def test_a_lesson_has_its_part_in_the_loss_beside_the_marks() -> None:
+    config = Config().replace({"hidden": 8, "word_size": 6, "character_filters": 4}).network
+    sentences = small_corpus()
+    vocabulary = Vocabulary.from_sentences(sentences)
+    batch = TrainingData(sentences, config, vocabulary).whole()
+    network = Network(config, vocabulary).eval()
+    lesson = Ensemble([Network(config, vocabulary)])(batch)
+    losses = [float(Objective(network, None, 1.0, 0.0, part)(batch, lesson)) for part in (0.0, 0.25, 1.0)]
+    assert losses[0] == pytest.approx(float(Objective(network, None, 1.0, 0.0)(batch)))
+    assert losses[1] == pytest.approx(0.75 * losses[0] + 0.25 * losses[2])
+    assert losses[0] != pytest.approx(losses[2])
+
+
 def test_teachers_have_seeds_of_their_own() -> None:
     seeds = [
         config.training.seed

@@ -151,7 +151,8 @@ class TrainingConfig:
             the next word; 0 for not at all.
         averaging: the decay of the moving average of the weights; 0 for none.
         teachers: networks like this one that are trained first, from other seeds; the network then learns from their
-            mean what they say of the sentences, in place of the marks. 0 for none.
+            mean what they say of the sentences, beside the marks. 0 for none.
+        lesson_weight: the part that what the teachers say has in the loss; the rest have the marks.
         dev_share: the part of the sentences set aside for dev where the data has no dev split.
     """
 
@@ -172,6 +173,7 @@ class TrainingConfig:
     language_weight: float = 0.1
     averaging: float = 0.998
     teachers: int = 0
+    lesson_weight: float = 0.5
     dev_share: float = 0.1
 
     def __post_init__(self) -> None:
@@ -180,7 +182,7 @@ class TrainingConfig:
         within("teachers", self.teachers, 0, 100)
         for name in ("dropout", "warmup", "averaging"):
             within(name, getattr(self, name), 0.0, 0.99999)
-        for name in ("noise", "renaming"):
+        for name in ("noise", "renaming", "lesson_weight"):
             within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
             within(name, getattr(self, name), 0.0, 1000.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -34,21 +35,30 @@ class Objective(nn.Module):
         language: what foretells words from the states of its lowest layer; ``None`` for nothing.
         intent_weight: how much the loss of the intents counts.
         language_weight: how much the loss of the words counts.
+        lesson_weight: the part that what teachers say has in the loss of tags and intents, where there are teachers.
     """
 
     def __init__(
-        self, network: Network, language: LanguageModel | None, intent_weight: float, language_weight: float
+        self,
+        network: Network,
+        language: LanguageModel | None,
+        intent_weight: float,
+        language_weight: float,
+        lesson_weight: float = 1.0,
     ) -> None:
         super().__init__()
         self.network = network
         self.language = language
         self.intent_weight = intent_weight
         self.language_weight = language_weight
+        self.lesson_weight = lesson_weight
 
     def forward(self, batch: Batch, lesson: Lesson | None = None) -> Tensor:
-        """The mean loss of the batch's sentences, from their marks or from what a lesson says instead; a scalar."""
+        """The mean loss of the batch's sentences, from their marks and from what a lesson says; a scalar."""
         scores = self.network(batch)
-        loss = self._marks(scores, batch) if lesson is None else self._taught(scores, batch, lesson)
+        loss = self._marks(scores, batch)
+        if lesson is not None:
+            loss = torch.lerp(loss, self._taught(scores, batch, lesson).to(loss), self.lesson_weight)
         if self.language is None:
             return loss
         language: Tensor = self.language(scores.states, batch.words, batch.mask)

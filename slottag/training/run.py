@@ -33,7 +33,7 @@ class Run:
         settings: how it trains: what was left open is derived from the data.
         history: what each epoch so far ended with.
         best: the weights that scored best on dev so far; empty before the first epoch has ended.
-        teachers: what the network learns from in place of the marks; ``None`` to learn from those.
+        teachers: what the network learns from beside the marks; ``None`` to learn from those alone.
     """
 
     def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
@@ -147,7 +147,8 @@ def _objective(config: Config, vocabulary: Vocabulary) -> Objective:
     language = None
     if training.language_weight and shape.encoder in RECURRENT:
         language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words), training.dropout)
-    return Objective(network, language, training.intent_weight, training.language_weight)
+    weights = training.intent_weight, training.language_weight, training.lesson_weight
+    return Objective(network, language, *weights)
 
 
 def _to_numpy(tensors: Mapping[str, Tensor]) -> Weights:
