@@ -185,7 +185,7 @@ def stored(directory: Path, arrays: dict[str, Any]) -> Path:
 def test_scores_times_a_factor_at_that_temperature_are_the_scores(model_dir: Path) -> None:
     model = replace(Model.load(model_dir), temperature=1.0)
     grown = {
-        name: 3 * array if name.startswith(("emissions.", "decoder.")) else array
+        name: 3 * array if name.startswith(("emissions.", "sentence.", "decoder.")) else array
         for name, array in model.weights.items()
     }
     assert confidences(replace(model, weights=grown, temperature=3.0)) == pytest.approx(confidences(model), abs=1e-5)
