@@ -27,6 +27,8 @@ TAIPEI = {
     "I would like to leave Taipei on November 2nd": {("Taipei", "origin"), ("November 2nd", "departure_date")},
 }
 
+SEEDS = [0, 1, 2, 3, 4]
+
 # What is written down, and where it stands in the report of ``slottag eval --json``.
 FIGURES = {
     "dev F1": "dev_score",
@@ -67,7 +69,7 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     own, options = split_options(sys.argv[1:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
-    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
+    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=SEEDS)
     parser.add_argument("--keep", type=Path)
     return parser.parse_args(own), options
 
@@ -121,7 +123,9 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
         for result in results
     ]
     means = [summary(told, [100 * (value(result, key) or 0.0) for result in results]) for told, key in figures.items()]
-    command = ["python -m benchmarks.accuracy", shown_path(arguments.data), *(["--", *options] if options else [])]
+    seeds = [] if arguments.seeds == SEEDS else ["--seeds", ",".join(map(str, arguments.seeds))]
+    rest = ["--", *options] if options else []
+    command = ["python -m benchmarks.accuracy", shown_path(arguments.data), *seeds, *rest]
     title = f"Accuracy: {name}{f' ({shlex.join(options)})' if options else ''}"
     write_section(title, " ".join(command), table(head, rows) + "\n\n" + "; ".join(means) + ".")
 
