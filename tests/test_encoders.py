@@ -165,6 +165,20 @@ def test_the_strongest_answers_of_the_sentence_have_a_say_in_every_tag(sentence:
         np.testing.assert_allclose(row[: len(inside)], expected, atol=1e-5)
 
 
+@torch.no_grad()
+def test_a_sentence_that_goes_without_its_say_is_left_with_its_states() -> None:
+    settings = config()
+    network, _, vocabulary = both(settings)
+    batch = one_batch(settings, vocabulary, SENTENCES)
+    network.dropout.share = 0.0
+    network.unheard.share = 1.0
+    heard = network(batch).emissions
+    unheard = network.train()(batch).emissions
+    assert not torch.allclose(heard, unheard)
+    network.sentence.weight.zero_()
+    torch.testing.assert_close(network.eval()(batch).emissions, unheard)
+
+
 @pytest.mark.parametrize(
     "shape", [{"encoder": "lstm", "directions": 1}, {"encoder": "cnn"}, {"encoder": "feedforward"}]
 )
