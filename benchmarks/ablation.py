@@ -72,8 +72,9 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
     "Presets": {
         DEFAULT: Variant("the default settings"),
         "fast": Variant("the preset `fast`", PRESETS["fast"]),
-        "best": Variant("the preset `best`: four networks distilled into one of the default size", PRESETS["best"]),
-        "vote": Variant("the vote of four networks, not distilled", trial="vote"),
+        "best": Variant("the preset `best`: two members, whose scores are averaged", PRESETS["best"]),
+        "four-members": Variant("four members", {"members": 4}),
+        "taught": Variant("four networks distilled into one, beside the marks", {"teachers": 4}),
     },
     "Words": {
         "no-characters": Variant("words without their characters", {"inputs": "words"}),

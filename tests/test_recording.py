@@ -126,7 +126,8 @@ def test_attention_is_recorded_for_each_sentence() -> None:
     held, attention = network.record(_laid_out(packing), packing)
     assert attention is not None
     states = np.concatenate([layer.gates["hidden"] for layer in held], axis=1)
-    views = network._attention(states, packing)[:, states.shape[1] :]  # type: ignore[misc]
+    (member,) = network._members
+    views = member._attention(states, packing)[:, states.shape[1] :]  # type: ignore[misc]
     for own, weights in zip(packing.places(), attention, strict=True):
         np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
         np.testing.assert_allclose(weights @ states[own], views[own], atol=1e-5)

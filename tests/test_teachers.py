@@ -17,8 +17,8 @@ from slottag.nn.decoders import CRF, Softmax
 from slottag.runtime import Tagger
 from slottag.training import BatchDone, EpochDone, TrainingData
 from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.others import others_directory, teacher_configs
 from slottag.training.session import Session
-from slottag.training.teachers import teacher_configs, teachers_directory
 from tests.conftest import small_corpus, train_small
 from tests.test_training import run_through, same, session
 
@@ -188,7 +188,7 @@ def test_a_killed_training_goes_on_whoever_was_being_taught(tmp_path: Path, netw
     assert (first.network, first.epoch) == (network, 3)
     assert same(whole, run_through(session(tmp_path / "m", teachers=2, resume=True)))
     assert not checkpoint_directory(tmp_path / "m").exists()
-    assert not teachers_directory(tmp_path / "m").exists()
+    assert not others_directory(tmp_path / "m").exists()
 
 
 def test_a_training_begun_anew_has_new_teachers(tmp_path: Path) -> None:

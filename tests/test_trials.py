@@ -18,17 +18,16 @@ from benchmarks.trials.catalogue import TRIALS
 from benchmarks.trials.network import TorchNetwork
 from benchmarks.trials.place import put
 from benchmarks.trials.training import Ground, measured
-from benchmarks.trials.vote import VotingTagger
 from slottag.data.corpus import load_corpus
 from slottag.model import Model
 from slottag.nn import Network, Objective
 from slottag.nn.decoders import Softmax
 from slottag.nn.dropout import SentenceDropout
-from slottag.runtime import Tagger, tagger
+from slottag.runtime import tagger
 from slottag.runtime.packing import Packing
 from slottag.training import data, run, session
 from slottag.training.session import Material
-from tests.conftest import marked, small_corpus
+from tests.conftest import small_corpus
 from tests.networks import both, config
 
 SMALL = {"hidden": 8, "word_size": 6, "character_filters": 4, "epochs": 3, "batch_size": 8, "learning_rate": 0.02}
@@ -85,7 +84,7 @@ def test_a_trial_changes_what_is_learned_and_leaves_nothing_behind(
     assert own == [getattr(owner, piece) for owner, piece in OWN]
 
 
-@pytest.mark.parametrize("name", [name for name in TRIALS if name not in ("none", "vote")])
+@pytest.mark.parametrize("name", [name for name in TRIALS if name != "none"])
 def test_a_trial_learns(name: str, tmp_path: Path) -> None:
     sentences = [replace(each, intent=each.words[0]) for each in small_corpus()]
     material = Material("small", "words", sentences, sentences[::5])
@@ -129,20 +128,6 @@ def run_packed(network: Any, sentences: list[list[str]]) -> tuple[np.ndarray, np
             packed[place] = word
     scores = network(packed, packing)
     return scores.emissions, network.chain.best(scores.emissions, packing)[0]
-
-
-def test_a_vote_of_one_network_twice_is_that_network(model_dir: Path) -> None:
-    sentences = small_corpus()
-    one, other = Tagger.load(model_dir), Tagger.load(model_dir)
-    assert VotingTagger([one, other]).tag(sentences, confidence=False) == one.tag(sentences, confidence=False)
-
-
-def test_a_vote_is_of_the_mean_scores(tmp_path: Path) -> None:
-    models = [learned("none", tmp_path / str(seed), seed=seed) for seed in range(2)]
-    sentences = [marked("leave {a} tomorrow", a="Oslo").words]
-    taggers = [Tagger(model) for model in models]
-    scores = [run_packed(each._network, sentences)[0] for each in (*taggers, VotingTagger(taggers))]
-    np.testing.assert_allclose((scores[0] + scores[1]) / 2, scores[2], atol=1e-5)
 
 
 def test_what_is_held_out_is_neither_learned_nor_chosen_by(folder_of_data: Path) -> None:

@@ -7,14 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
-from benchmarks.trials import training
 from benchmarks.trials.losses import Consistent, Smoothed, ranking
 from benchmarks.trials.noise import Substitution
 from benchmarks.trials.place import put, put_network
 from benchmarks.trials.pretraining import pretraining
 from benchmarks.trials.states import WithFocus
 from benchmarks.trials.steps import constant, cosine, dropout
-from benchmarks.trials.vote import vote
 from benchmarks.trials.words import WithAffixes, WithCharacterLSTM
 from slottag.model import Config
 from slottag.nn.decoders import Softmax
@@ -53,5 +51,4 @@ TRIALS = {
     "affixes": Trial(partial(put_network, WithAffixes)),
     "focus": Trial(partial(put_network, WithFocus), {"decoder": "softmax"}),
     "pretraining": Trial(pretraining, {"language_weight": 0.0}),
-    "vote": Trial(partial(put, training, "train", vote)),
 }

@@ -13,7 +13,7 @@ from slottag.model.tags import TagSet
 from slottag.nn import Batch, Network
 from slottag.nn.intent import NO_INTENT
 from slottag.runtime.chain import Chain
-from slottag.runtime.network import Scores
+from slottag.runtime.member import Scores
 from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Array, Weights
 

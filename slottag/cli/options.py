@@ -25,7 +25,7 @@ Data = Annotated[str, typer.Argument(metavar="DATA", help="A marked file or fold
 ModelDirectory = Annotated[Path, typer.Option("-m", "--model", metavar="DIR", help="The model's directory.")]
 Preset = Annotated[
     Literal["fast", "default", "best"] | None,
-    typer.Option(help="Settings under one name: to try things, for most things, or learned from several networks."),
+    typer.Option(help="Settings under one name: to try things, for most things, or two networks that tag as one."),
 ]
 Tokenizer = Annotated[
     Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")

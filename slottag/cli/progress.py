@@ -102,9 +102,9 @@ class LiveDisplay:
 
 
 def describe_place(step: Step) -> str:
-    """Where the training is: the epoch, and the teacher if it is one's."""
-    teacher = f"teacher {step.network}/{step.networks - 1}  " if step.network < step.networks else ""
-    return f"{teacher}epoch {step.epoch}/{step.epochs}"
+    """Where the training is: the epoch, and of which network if there are several."""
+    network = f"network {step.network}/{step.networks}  " if step.networks > 1 else ""
+    return f"{network}epoch {step.epoch}/{step.epochs}"
 
 
 def describe_epoch(step: EpochDone, measure: str) -> str:

@@ -97,11 +97,10 @@ def train(
 
     material = material_of(corpus, settings.training.dev_share)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
-    teachers = settings.training.teachers
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
-        f"{f', as for each of {teachers} teachers before' if teachers else ''}"
+        f"{f' for each of {settings.networks} networks' if settings.networks > 1 else ''}"
     )
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
@@ -154,12 +153,11 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     if interrupted and not session.run.history:
         say("interrupted before the first epoch ended: there is no model to keep")
         raise typer.Exit(130)
-    session.finish()
-    best = session.run.history[-1]
+    metrics = session.finish().metrics
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
         f"{'interrupted: ' if interrupted else ''}the best model (dev {session.measure.name}"
-        f" {100 * best.best_score:.2f}) is in {model}{unfinished}"
+        f" {100 * metrics['dev_score']:.2f}) is in {model}{unfinished}"
     )
     if interrupted:
         raise typer.Exit(130)

@@ -51,7 +51,8 @@ def _reach(network: NetworkConfig) -> str:
         reach = f"filters of {network.convolution_width} words"
     else:
         reach = f"a window of {network.window} word(s) on each side"
-    return f"{reach}, attention" if network.attention else reach
+    reach = f"{reach}, attention" if network.attention else reach
+    return f"{reach}; {network.members} members, whose scores are averaged" if network.members > 1 else reach
 
 
 def _inputs(network: NetworkConfig, vocabulary: Vocabulary) -> str:

@@ -41,6 +41,7 @@ class NetworkConfig:
             directions.
         sentence: whether what the sentence as a whole shows has a say in each of its tags. Of recurrent encoders that
             read both ways: each of their states knows of the whole sentence anyway.
+        members: networks of this shape side by side, trained each by itself; the mean of their scores counts.
         inputs: what is read of a word: its embedding (``words``), its ``characters``, or ``both``.
         intent: whether the intent of a sentence is predicted, too, where the sentences have several kinds of them.
         decoder: ``crf`` weighs neighbouring tags together, ``softmax`` each token by itself.
@@ -61,6 +62,7 @@ class NetworkConfig:
     clock_groups: int = 4
     attention: bool = False
     sentence: bool = True
+    members: int = 1
     inputs: str = "both"
     intent: bool = True
     decoder: str = "crf"
@@ -76,6 +78,7 @@ class NetworkConfig:
         one_of("inputs", self.inputs, INPUTS)
         one_of("scheme", self.scheme, MODEL_SCHEMES)
         within("directions", self.directions, 1, 2)
+        within("members", self.members, 1, 100)
         for name in ("hidden", "word_size", "character_size", "character_width"):
             within(name, getattr(self, name), 1, 10_000)
         # What doubles with each layer or group would soon be beyond any sentence, and any memory.
@@ -212,6 +215,11 @@ class Config:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
+
+    @property
+    def networks(self) -> int:
+        """How many are trained: the teachers, if any, and the members."""
+        return self.training.teachers + self.network.members
 
     @classmethod
     def read(cls, path: Path, base: Config | None = None) -> Config:

@@ -1,37 +1,24 @@
-"""The whole network: words and characters → encoder → emissions → a chain of tags; beside it, the intent."""
+"""The whole network: words → members → emissions → a chain of tags; beside it, the intent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+import numpy as np
 
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.model.tags import TagSet
-from slottag.runtime.attention import Attention
 from slottag.runtime.chain import Chain
-from slottag.runtime.encoder import Encoder
-from slottag.runtime.intent import Intent
+from slottag.runtime.member import Member, Scores
 from slottag.runtime.packing import Packing
-from slottag.runtime.recording import Recorded
-from slottag.runtime.sentence import strongest
+from slottag.runtime.recording import Recorded, side_by_side
 from slottag.runtime.weights import Array, Weights
-from slottag.runtime.words import Words
-
-
-class Scores(NamedTuple):
-    """What the network says of a batch.
-
-    Attributes:
-        emissions: ``(tokens, tags)`` the score of each tag for each of the packed tokens.
-        intents: ``(batch, intents)`` the score of each intent for each sentence; ``None`` where it predicts none.
-    """
-
-    emissions: Array
-    intents: Array | None
 
 
 class Network:
-    """The forward pass of a tagger (see ``slottag.nn.Network``).
+    """The forward pass of a tagger: one network, or several as members whose scores are averaged.
+
+    For one see ``slottag.nn.Network``, for several ``slottag.nn.Ensemble``.
 
     Attributes:
         chain: the scores of tags behind each other.
@@ -40,35 +27,32 @@ class Network:
     def __init__(self, arrays: Mapping[str, Array], config: NetworkConfig, vocabulary: Vocabulary) -> None:
         weights = Weights(arrays)
         tags = TagSet.of(config, vocabulary)
-        self._encoder = Encoder(weights.under("encoder"), config)
-        self._words = Words(weights, config, vocabulary, self._encoder.prepare)
-        attention = weights.under("attention")
-        self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
-        emissions = weights.under("emissions")
-        states = config.state_size * (2 if config.attention else 1)
-        self._projection = emissions.take("weight", len(tags.names), states).T.copy()
-        self._bias = emissions.take("bias", len(tags.names))
-        sentence = weights.under("sentence")
-        self._sentence = sentence.take("weight", len(tags.names), states).T.copy() if config.hears_sentence else None
-        intents = len(vocabulary.intents) if config.intent else 0
-        self._intent = Intent(weights.under("intent"), states, intents) if intents else None
+        several = [weights.under(f"members.{number}") for number in range(config.members)]
+        own = several if len(several) > 1 else [weights]
+        self._members = [Member(each, config, vocabulary, len(tags.names)) for each in own]
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
     def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
-        """The scores of the tags of the packed words, and of their sentences' intents."""
-        states = self._encoder(*self._words(words), packing)
-        if self._attention is not None:
-            states = self._attention(states, packing)
-        emissions = states @ self._projection
-        emissions += self._bias
-        if self._sentence is None and self._intent is None:
-            return Scores(emissions, None)
-        sentence = strongest(states, packing)
-        if self._sentence is not None:
-            emissions += (sentence @ self._sentence)[packing.ranks]
-        return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))
+        """The scores of the tags of the packed words, and of their sentences' intents: the mean of the members'."""
+        of_each = [member(words, packing) for member in self._members]
+        intents = [scores.intents for scores in of_each if scores.intents is not None]
+        return Scores(_mean([scores.emissions for scores in of_each]), _mean(intents) if intents else None)
 
     def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
-        """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""
-        states, recorded = self._encoder.record(*self._words(words), packing)
-        return recorded, None if self._attention is None else self._attention.weights(states, packing)
+        """What the layers held over the packed words, the members' units side by side, and the attention
+        ``(length, length)`` of each sentence, the mean of theirs.
+        """
+        of_each = [member.record(words, packing) for member in self._members]
+        layers = [side_by_side(parts) for parts in zip(*(recorded for recorded, _ in of_each), strict=True)]
+        views = [attention for _, attention in of_each if attention is not None]
+        return layers, [_mean(own) for own in zip(*views, strict=True)] if views else None
+
+
+def _mean(scores: Sequence[Array]) -> Array:
+    """Of arrays of one shape, in place of the first."""
+    total = scores[0]
+    for other in scores[1:]:
+        total += other
+    if len(scores) > 1:
+        total *= np.float32(1 / len(scores))
+    return total

@@ -38,6 +38,15 @@ class Recorded:
         return Recorded(self.layer, self.direction, {name: values[places] for name, values in self.gates.items()})
 
 
+def side_by_side(parts: Sequence[Recorded]) -> Recorded:
+    """The same layer and direction of several members as one whose units stand side by side."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    gates = {name: np.concatenate([part.gates[name] for part in parts], axis=1) for name in first.gates}
+    return Recorded(first.layer, first.direction, gates)
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What a whole network held over one sentence.

@@ -23,7 +23,7 @@ def epochs(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> It
     """
     begun = time.monotonic() - (run.history[-1].seconds if run.history else spent)
     settings = run.settings
-    networks = settings.teachers + 1
+    networks = run.config.networks
     batches = data.batch_count(settings)
     while not run.over:
         epoch = run.epoch + 1

@@ -103,7 +103,7 @@ class Run:
             self.best = self.weights()
         if dev_score > best_score:
             best_score, best_epoch = dev_score, epoch
-        networks = self.settings.teachers + 1
+        networks = self.config.networks
         done = EpochDone(
             epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds, networks, networks
         )

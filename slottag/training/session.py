@@ -22,9 +22,9 @@ from slottag.training.checkpoint import checkpoint_directory, fingerprint, resto
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
+from slottag.training.others import assemble, joined, member_configs, others_directory, teacher_configs
 from slottag.training.run import Run, Weights
 from slottag.training.steps import EpochDone, Step
-from slottag.training.teachers import assemble, teacher_configs, teachers_directory
 
 # Sentences of dev that the temperature is fitted on; one number needs no more.
 _ENOUGH = 2000
@@ -62,7 +62,7 @@ class Material:
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
-    Where the settings ask for teachers, those are trained first, each in a session of its own.
+    Where the settings ask for teachers or for more members, those are trained first, each in a session of its own.
 
     Attributes:
         run: the training itself.
@@ -82,7 +82,7 @@ class Session:
         self._material = material
         self._directory = directory
         self._checkpoint = checkpoint_directory(directory)
-        self._teachers = teachers_directory(directory)
+        self._others = others_directory(directory)
         self._resumed = resume
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
@@ -94,11 +94,7 @@ class Session:
 
     def steps(self) -> Iterator[Step]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``."""
-        spent = 0.0
-        if self.run.settings.teachers and not self.run.over:
-            teachers = yield from self._train_teachers()
-            self.run.teachers = assemble(teachers, self.run.device)
-            spent = sum(model.metrics["history"][-1]["seconds"] for model in teachers)
+        spent = (yield from self._train_others()) if self.run.config.networks > 1 else 0.0
         for step in epochs(self.run, self._data, self._score, spent):
             if isinstance(step, EpochDone):
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
@@ -113,38 +109,58 @@ class Session:
         """
         if not self.run.history:
             raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
-        model = self._model(self.run.best)
+        model = self._whole()
         temperature = self._temperature(model)
-        metrics = {**self._metrics(), "temperature": temperature, **(notes or {})}
+        metrics = {**self._metrics(model), "temperature": temperature, **(notes or {})}
         model = replace(model, temperature=temperature, metrics=metrics)
         model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
-            for kept in (self._checkpoint, self._teachers):
+            for kept in (self._checkpoint, self._others):
                 shutil.rmtree(kept, ignore_errors=True)
         return model
 
-    def _train_teachers(self) -> Generator[Step, None, list[Model]]:
-        """Train the teachers that have not been trained yet, and give all of them."""
+    def _train_others(self) -> Generator[Step, None, float]:
+        """Train the teachers, and then the members but this one, as far as they have not been; gives the seconds that
+        all of them took.
+        """
         if not self._resumed:
-            shutil.rmtree(self._teachers, ignore_errors=True)
+            shutil.rmtree(self._others, ignore_errors=True)
             save_checkpoint(self.run, self._checkpoint, self._fingerprint)
+        teachers = yield from self._train_each(teacher_configs(self.run.config))
+        if teachers:
+            self.run.teachers = assemble(teachers, self.run.device)
+        members = yield from self._train_each(member_configs(self.run.config), len(teachers))
+        return float(sum(model.metrics["history"][-1]["seconds"] for model in (*teachers, *members)))
+
+    def _train_each(self, configs: Sequence[Config], before: int = 0) -> Generator[Step, None, list[Model]]:
+        """The networks of these settings, of which so many others were trained ``before``."""
         models = []
-        configs = teacher_configs(self.run.config)
-        for number, config in enumerate(configs, start=1):
-            directory = self._teachers / str(number)
+        for number, config in enumerate(configs, start=before + 1):
+            directory = self._others / str(number)
             under_way = checkpoint_directory(directory).exists()
             if directory.exists() and not under_way:
                 models.append(Model.load(directory))
                 continue
             session = Session(self._material, config, directory, device=self.run.device, resume=under_way)
+            session.run.teachers = self.run.teachers
             for step in session.steps():
-                yield replace(step, network=number, networks=len(configs) + 1)
+                yield replace(step, network=number, networks=self.run.config.networks)
             models.append(session.finish())
         return models
 
+    def _whole(self) -> Model:
+        """The best network so far, together with the other members."""
+        config, own = self.run.config, self._model(self.run.best)
+        first = config.training.teachers + 1
+        others = [Model.load(self._others / str(number)) for number in range(first, config.networks)]
+        return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
+
     def _score(self, weights: Weights) -> float:
+        return self._dev_score(self._model(weights))
+
+    def _dev_score(self, model: Model) -> float:
         gold = self._material.dev
-        return self.measure.score(gold, Tagger(self._model(weights)).tag(gold, confidence=False))
+        return self.measure.score(gold, Tagger(model).tag(gold, confidence=False))
 
     def _temperature(self, model: Model) -> float:
         """Fitted on dev; 1 for plain tags, where what is found at a token without a tag is neither right nor wrong."""
@@ -154,20 +170,22 @@ class Session:
         return fit_temperature(list(Tagger(model).readings(dev[:: 1 + len(dev) // _ENOUGH])))
 
     def _model(self, weights: Weights) -> Model:
+        """The network of these weights by itself."""
         run, material = self.run, self._material
-        return Model(run.config, run.vocabulary, weights, material.tokenizer, material.corpus)
+        alone = run.config.replace({"members": 1})
+        return Model(alone, run.vocabulary, weights, material.tokenizer, material.corpus)
 
-    def _metrics(self) -> dict[str, Any]:
+    def _metrics(self, model: Model) -> dict[str, Any]:
         last = self.run.history[-1]
         return {
-            "dev_score": last.best_score,
+            "dev_score": self._dev_score(model) if model.config.network.members > 1 else last.best_score,
             "measure": self.measure.name,
             "best_epoch": last.best_epoch,
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
             "train_sentences": len(self._data),
             "dev_sentences": len(self._material.dev),
-            "parameters": sum(array.size for array in self.run.best.values()),
+            "parameters": sum(array.size for array in model.weights.values()),
             "fingerprint": self._fingerprint,
             "history": [asdict(done) for done in self.run.history],
         }

@@ -1,0 +1,65 @@
+"""One reader of sentences: words and characters → encoder → emissions; beside them, the scores of the intents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from slottag.model import NetworkConfig, Vocabulary
+from slottag.runtime.attention import Attention
+from slottag.runtime.encoder import Encoder
+from slottag.runtime.intent import Intent
+from slottag.runtime.packing import Packing
+from slottag.runtime.recording import Recorded
+from slottag.runtime.sentence import strongest
+from slottag.runtime.weights import Array, Weights
+from slottag.runtime.words import Words
+
+
+class Scores(NamedTuple):
+    """What is said of a batch.
+
+    Attributes:
+        emissions: ``(tokens, tags)`` the score of each tag for each of the packed tokens.
+        intents: ``(batch, intents)`` the score of each intent for each sentence; ``None`` where none is predicted.
+    """
+
+    emissions: Array
+    intents: Array | None
+
+
+class Member:
+    """The forward pass of one network up to its scores (see ``slottag.nn.Network``)."""
+
+    def __init__(self, weights: Weights, config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> None:
+        self._encoder = Encoder(weights.under("encoder"), config)
+        self._words = Words(weights, config, vocabulary, self._encoder.prepare)
+        attention = weights.under("attention")
+        self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
+        states = config.state_size * (2 if config.attention else 1)
+        emissions = weights.under("emissions")
+        self._projection = emissions.take("weight", tags, states).T.copy()
+        self._bias = emissions.take("bias", tags)
+        sentence = weights.under("sentence")
+        self._sentence = sentence.take("weight", tags, states).T.copy() if config.hears_sentence else None
+        intents = len(vocabulary.intents) if config.intent else 0
+        self._intent = Intent(weights.under("intent"), states, intents) if intents else None
+
+    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
+        """The scores of the tags of the packed words, and of their sentences' intents."""
+        states = self._encoder(*self._words(words), packing)
+        if self._attention is not None:
+            states = self._attention(states, packing)
+        emissions = states @ self._projection
+        emissions += self._bias
+        if self._sentence is None and self._intent is None:
+            return Scores(emissions, None)
+        sentence = strongest(states, packing)
+        if self._sentence is not None:
+            emissions += (sentence @ self._sentence)[packing.ranks]
+        return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))
+
+    def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
+        """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""
+        states, recorded = self._encoder.record(*self._words(words), packing)
+        return recorded, None if self._attention is None else self._attention.weights(states, packing)

@@ -1,0 +1,231 @@
+"""Members: networks trained each by itself that tag as one, by the mean of their scores."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from slottag.errors import ModelError
+from slottag.model import Config, Model, Vocabulary
+from slottag.nn import Ensemble, Network
+from slottag.runtime import Tagger
+from slottag.runtime.network import Network as NumpyNetwork
+from slottag.runtime.packing import Packing
+from slottag.runtime.temperature import fit_temperature
+from slottag.text import Sentence
+from slottag.training import BatchDone
+from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.others import joined, member_configs, others_directory, teacher_configs
+from tests.conftest import marked, small_corpus, train_small
+from tests.networks import SENTENCES, arrays, config, one_batch, packed_emissions, padded_emissions, shaken
+from tests.test_training import run_through, same, session
+
+SHAPES: list[dict[str, Any]] = [
+    {},
+    {"decoder": "softmax", "encoder": "gru"},
+    {"encoder": "cnn", "layers": 2, "attention": True},
+    {"inputs": "characters", "scheme": "bioes", "directions": 1},
+]
+
+
+def members(settings: Config, vocabulary: Vocabulary, count: int = 3) -> list[Network]:
+    """Networks that differ."""
+    networks = [shaken(Network(settings.network, vocabulary).eval()) for _ in range(count)]
+    with torch.no_grad():
+        for number, network in enumerate(networks):
+            for parameter in network.parameters():
+                parameter.mul_(0.5 + number)
+    return networks
+
+
+def together(settings: Config, networks: list[Network], vocabulary: Vocabulary) -> NumpyNetwork:
+    whole = settings.replace({"members": len(networks)}).network
+    return NumpyNetwork(joined([arrays(network) for network in networks]), whole, vocabulary)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_scores_are_the_mean_of_the_members(shape: dict[str, Any]) -> None:
+    settings = config(**shape)
+    vocabulary = Vocabulary.from_sentences(SENTENCES)
+    networks = members(settings, vocabulary)
+    whole = together(settings, networks, vocabulary)
+    of_each = [padded_emissions(network, settings, vocabulary, SENTENCES) for network in networks]
+    for number, found in enumerate(packed_emissions(whole, SENTENCES)):
+        np.testing.assert_allclose(found, np.mean([own[number] for own in of_each], axis=0), atol=1e-4)
+    chains = [NumpyNetwork(arrays(network), settings.network, vocabulary).chain for network in networks]
+    np.testing.assert_allclose(
+        whole.chain.transitions, np.mean([chain.transitions for chain in chains], axis=0), atol=1e-5
+    )
+
+
+def test_in_numpy_and_in_torch_they_find_each_tag_equally_likely() -> None:
+    settings = config()
+    vocabulary = Vocabulary.from_sentences(SENTENCES)
+    networks = members(settings, vocabulary)
+    whole = together(settings, networks, vocabulary)
+    said = Ensemble(networks)(one_batch(settings, vocabulary, SENTENCES))
+    chain = Network(settings.network, vocabulary).decoder
+    names = dict(chain.named_parameters())
+    with torch.no_grad():
+        for name, own in (("transitions", whole.chain.transitions), ("start_transitions", whole.chain.start)):
+            names[name].copy_(torch.from_numpy(np.where(np.isfinite(own), own, 0.0)))
+        names["end_transitions"].copy_(torch.from_numpy(np.where(np.isfinite(whole.chain.end), whole.chain.end, 0.0)))
+    for row, emissions, sentence in zip(
+        said.tags.emissions, packed_emissions(whole, SENTENCES), SENTENCES, strict=True
+    ):
+        mask = torch.ones(1, len(sentence.tokens), dtype=torch.bool)
+        found = chain.expectations(torch.from_numpy(emissions)[None], mask).emissions[0]
+        np.testing.assert_allclose(found, row[: len(sentence.tokens)], atol=1e-4)
+
+
+def test_intents_are_of_the_mean_scores() -> None:
+    sentences = [Sentence(s.text, s.tokens, s.spans, intent) for s, intent in zip(SENTENCES, "abcab", strict=False)]
+    vocabulary = Vocabulary.from_sentences(sentences)
+    settings = config()
+    networks = members(settings, vocabulary)
+    packing = Packing.of([len(sentences[0].tokens)])
+    found = together(settings, networks, vocabulary)(sentences[0].words, packing).intents
+    single = [NumpyNetwork(arrays(network), settings.network, vocabulary) for network in networks]
+    of_each = [network(sentences[0].words, packing).intents for network in single]
+    assert found is not None
+    np.testing.assert_allclose(found, np.mean(of_each, axis=0), atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_network_twice_is_that_network(shape: dict[str, Any]) -> None:
+    settings = config(**shape)
+    vocabulary = Vocabulary.from_sentences(SENTENCES)
+    network = shaken(Network(settings.network, vocabulary).eval())
+    twice = together(settings, [network, network], vocabulary)
+    once = NumpyNetwork(arrays(network), settings.network, vocabulary)
+    for one, two in zip(packed_emissions(once, SENTENCES), packed_emissions(twice, SENTENCES), strict=True):
+        np.testing.assert_allclose(one, two, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_units_of_members_are_shown_side_by_side(shape: dict[str, Any]) -> None:
+    settings = config(**shape)
+    vocabulary = Vocabulary.from_sentences(SENTENCES)
+    networks = members(settings, vocabulary, 2)
+    whole = together(settings, networks, vocabulary)
+    words = SENTENCES[0].words
+    packing = Packing.of([len(words)])
+    held, attention = whole.record(words, packing)
+    of_each = [
+        NumpyNetwork(arrays(network), settings.network, vocabulary).record(words, packing) for network in networks
+    ]
+    for number, layer in enumerate(held):
+        for name, values in layer.gates.items():
+            own = [recorded[number].gates[name] for recorded, _ in of_each]
+            np.testing.assert_allclose(values, np.concatenate(own, axis=1), atol=1e-6)
+    if settings.network.attention:
+        assert attention is not None
+        np.testing.assert_allclose(attention[0].sum(axis=1), 1, atol=1e-5)
+    else:
+        assert attention is None
+
+
+def test_each_is_the_network_that_it_would_be_alone(tmp_path: Path) -> None:
+    whole = run_through(session(tmp_path / "m", members=2, seed=3))
+    own = run_through(session(tmp_path / "own", seed=3))
+    (other,) = member_configs(Config().replace({"members": 2, "seed": 3}))
+    first = run_through(session(tmp_path / "first", seed=other.training.seed))
+    assert joined([first.weights, own.weights]).keys() == whole.weights.keys()
+    assert same(whole, Model(whole.config, whole.vocabulary, joined([first.weights, own.weights]), "words", "small"))
+    assert whole.metrics["parameters"] == sum(array.size for array in whole.weights.values())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "m", "own"]
+
+
+def test_what_is_kept_tags_alike_and_tells_of_its_members(tmp_path: Path) -> None:
+    sentences = small_corpus()
+    model = train_small(tmp_path / "m", members=2)
+    assert Tagger(model).tag(sentences) == sentences
+    loaded = Tagger.load(tmp_path / "m")
+    before, after = (
+        [span.confidence for sentence in tagger.tag(sentences) for span in sentence.spans]
+        for tagger in (Tagger(model), loaded)
+    )
+    assert before == after
+    assert loaded.model.config.network.members == 2
+    assert "2 members" in (tmp_path / "m" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_dev_score_and_the_temperature_are_those_of_all_together(tmp_path: Path) -> None:
+    training = session(tmp_path / "m", members=2, epochs=8)
+    model = run_through(training)
+    gold = small_corpus()[::3]
+    tagged = Tagger(model).tag(gold)
+    assert any(sentence.spans for sentence in tagged)
+    assert model.metrics["dev_score"] == training.measure.score(gold, tagged)
+    assert model.metrics["dev_score"] != model.metrics["history"][-1]["best_score"]
+    assert model.temperature == fit_temperature(list(Tagger(model).readings(gold)))
+    assert model.temperature != 1.0
+
+
+@pytest.mark.parametrize("network", [1, 2, 3])
+def test_a_killed_training_goes_on_whichever_was_trained(tmp_path: Path, network: int) -> None:
+    options = {"members": 2, "teachers": 1}
+    whole = run_through(session(tmp_path / "whole", **options))
+    killed = session(tmp_path / "m", **options)
+    for step in killed.steps():
+        if (step.network, step.epoch) == (network, 3) and isinstance(step, BatchDone):
+            break
+    del killed
+    resumed = session(tmp_path / "m", **options, resume=True)
+    first = next(resumed.steps())
+    assert (first.network, first.networks, first.epoch) == (network, 3, 3)
+    assert same(whole, run_through(session(tmp_path / "m", **options, resume=True)))
+    assert not checkpoint_directory(tmp_path / "m").exists()
+    assert not others_directory(tmp_path / "m").exists()
+
+
+def test_all_members_have_the_same_teachers_and_seeds_of_their_own() -> None:
+    settings = Config().replace({"members": 3, "teachers": 2, "seed": 7})
+    configs = [*teacher_configs(settings), *member_configs(settings)]
+    assert settings.networks == 5
+    assert len({each.training.seed for each in (*configs, settings)}) == 5
+    assert all((each.network.members, each.training.teachers) == (1, 0) for each in configs)
+
+
+def test_members_are_taught_as_the_network_itself_is(tmp_path: Path) -> None:
+    untaught, taught = (
+        run_through(session(tmp_path / str(teachers), members=2, teachers=teachers)) for teachers in (0, 1)
+    )
+    names = [name for name in taught.weights if name.startswith("members.")]
+    for member in ("members.0.", "members.1."):
+        assert any(
+            not np.array_equal(taught.weights[name], untaught.weights[name])
+            for name in names
+            if name.startswith(member)
+        )
+
+
+def test_a_training_is_told_as_one(tmp_path: Path) -> None:
+    steps = list(session(tmp_path / "m", members=2, teachers=1).steps())
+    assert [number for number, _ in itertools.groupby(step.network for step in steps)] == [1, 2, 3]
+    parts = [step.part for step in steps]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0
+
+
+def test_a_member_that_is_missing_is_named(tmp_path: Path) -> None:
+    model = train_small(tmp_path / "m", members=2, epochs=1)
+    weights = {name: array for name, array in model.weights.items() if name != "members.1.emissions.bias"}
+    with pytest.raises(ModelError, match=r"members\.1\.emissions\.bias is missing"):
+        Tagger(Model(model.config, model.vocabulary, weights, model.tokenizer, model.corpus))
+
+
+def test_plain_tags_have_members_too(tmp_path: Path) -> None:
+    sentences = [marked("{a} flies", a="Oslo"), marked("go to {a}", a="Rome")] * 4
+    from slottag.training.session import Material, Session
+
+    settings = Config().replace({"hidden": 4, "epochs": 2, "scheme": "plain", "members": 2})
+    material = Material("plain", "words", sentences, sentences[:2])
+    model = run_through(Session(material, settings, tmp_path / "m", device=torch.device("cpu")))
+    assert model.temperature == 1.0
+    assert len(Tagger(model).tag(sentences)) == 8
