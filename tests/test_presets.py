@@ -48,7 +48,7 @@ def test_the_best_preset_trains_its_members_and_goes_on_where_it_was_ended(data:
     (data.parent / "quick.toml").write_text((data.parent / "quick.toml").read_text() + "teachers = 1\n")
     ended = train(data, "--preset", "best", "--epochs", 2, "--max-seconds", 0)
     assert ended.status == 1
-    assert "no epoch has ended" in ended.err
+    assert "no epoch of the last of 3 networks has ended" in ended.err
     done = train(data, "--preset", "best", "--epochs", 2, "--resume")
     assert done.status == 0, done.err
     told = [line.split("  loss")[0] for line in done.err.splitlines()[1:-1]]

@@ -155,6 +155,16 @@ def test_ctrl_c_before_the_first_epoch_has_ended_leaves_no_model(data: Path) -> 
     assert sorted(path.name for path in data.parent.iterdir()) == ["data", "quick.toml"]
 
 
+def test_ctrl_c_while_another_member_is_trained_keeps_it_to_go_on_with(data: Path) -> None:
+    options = ["--preset", "best", "--epochs", "400", "--patience", "400"]
+    status, lines = interrupted(data, after="network 1/2  epoch 2/", options=options)
+    assert status == 130
+    assert lines.splitlines()[-1].endswith("there is no model yet; go on with --resume")
+    assert {path.name for path in data.parent.iterdir()} == {"data", "quick.toml", "model.training", "model.networks"}
+    resumed = slottag("train", data, "-m", data.parent / "model", "--resume", "--max-seconds", 5)
+    assert int(re.findall(r"network 1/2  epoch (\d+)/400", resumed.err)[0]) > 2
+
+
 def test_an_earlier_model_stays_when_training_fails(data: Path) -> None:
     assert train(data, "--epochs", 1).status == 0
     before = {path.name: path.read_bytes() for path in (data.parent / "model").iterdir()}

@@ -151,7 +151,12 @@ def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
 
 def _finish(session: Session, model: Path, interrupted: bool) -> None:
     if interrupted and not session.run.history:
-        say("interrupted before the first epoch ended: there is no model to keep")
+        several = session.run.config.networks > 1
+        say(
+            "interrupted before an epoch of the last network ended: there is no model yet; go on with --resume"
+            if several
+            else "interrupted before the first epoch ended: there is no model to keep"
+        )
         raise typer.Exit(130)
     metrics = session.finish().metrics
     unfinished = "" if session.run.over else "; go on with --resume"

@@ -108,7 +108,9 @@ class Session:
             ConfigError: no epoch has ended yet.
         """
         if not self.run.history:
-            raise ConfigError("no epoch has ended, so there is no model to keep; give the training more time")
+            networks = self.run.config.networks
+            epoch = f"epoch of the last of {networks} networks" if networks > 1 else "epoch"
+            raise ConfigError(f"no {epoch} has ended, so there is no model to keep; give the training more time")
         model = self._whole()
         temperature = self._temperature(model)
         metrics = {**self._metrics(model), "temperature": temperature, **(notes or {})}
