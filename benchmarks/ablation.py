@@ -219,8 +219,8 @@ is chosen on dev, and the figure is F1 on dev and the held-out part together: de
 part as well. Test is not looked at.
 
 A cell has the mean, the standard deviation over the seeds (their number in brackets) and the CPU time of a training.
-The last column is the mean over the corpora of what a row has more than the default settings, ± its standard error;
-what is less than twice that error may be chance. It is empty until all corpora are measured from two seeds or more.
+The last column is the mean of what a row has more than the default settings, ± its standard error, over the corpora
+(their number in brackets) that are measured from two seeds or more; what is less than twice that error may be chance.
 
 {"".join(tables)}Measured on {machine()}.
 """
@@ -251,15 +251,16 @@ def cell(outcomes: Sequence[Outcome]) -> str:
 
 
 def gain(variant: Sequence[Sequence[Outcome]], default: Sequence[Sequence[Outcome]]) -> str:
-    """How much more a variant has than the default settings, over all corpora, and how sure that is."""
-    if min(map(len, [*variant, *default])) < 2:
+    """How much more a variant has than the default settings, over the corpora with two seeds of both, and how sure that
+    is; empty where there is no such corpus.
+    """
+    both = [pair for pair in zip(variant, default, strict=True) if min(map(len, pair)) > 1]
+    if not both:
         return ""
-    scores = [[100 * outcome.score for outcome in outcomes] for outcomes in [*variant, *default]]
-    means = list(map(statistics.fmean, scores))
-    count = len(variant)
-    mean = (sum(means[:count]) - sum(means[count:])) / count
-    error = math.sqrt(sum(statistics.variance(own) / len(own) for own in scores)) / count
-    return f"{mean:+.2f} ± {error:.2f}"
+    scores = [[[100 * outcome.score for outcome in outcomes] for outcomes in pair] for pair in both]
+    mean = statistics.fmean(statistics.fmean(own) - statistics.fmean(other) for own, other in scores)
+    error = math.sqrt(sum(statistics.variance(own) / len(own) for pair in scores for own in pair)) / len(scores)
+    return f"{mean:+.2f} ± {error:.2f} ({len(scores)})"
 
 
 if __name__ == "__main__":
