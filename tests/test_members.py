@@ -124,8 +124,10 @@ def test_the_units_of_members_are_shown_side_by_side(shape: dict[str, Any]) -> N
             own = [recorded[number].gates[name] for recorded, _ in of_each]
             np.testing.assert_allclose(values, np.concatenate(own, axis=1), atol=1e-6)
     if settings.network.attention:
+        views = [attention[0] for _, attention in of_each if attention is not None]
         assert attention is not None
-        np.testing.assert_allclose(attention[0].sum(axis=1), 1, atol=1e-5)
+        assert not np.allclose(views[0], views[1], atol=1e-3)
+        np.testing.assert_allclose(attention[0], np.mean(views, axis=0), atol=1e-5)
     else:
         assert attention is None
 
@@ -194,7 +196,8 @@ def test_all_members_have_the_same_teachers_and_seeds_of_their_own() -> None:
 
 def test_members_are_taught_as_the_network_itself_is(tmp_path: Path) -> None:
     untaught, taught = (
-        run_through(session(tmp_path / str(teachers), members=2, teachers=teachers)) for teachers in (0, 1)
+        run_through(session(tmp_path / str(weight), members=2, teachers=1, lesson_weight=weight))
+        for weight in (0.0, 1.0)
     )
     names = [name for name in taught.weights if name.startswith("members.")]
     for member in ("members.0.", "members.1."):
