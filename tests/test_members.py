@@ -132,6 +132,11 @@ def test_the_units_of_members_are_shown_side_by_side(shape: dict[str, Any]) -> N
         assert attention is None
 
 
+def test_the_dev_score_of_one_network_is_that_of_its_best_epoch(tmp_path: Path) -> None:
+    metrics = run_through(session(tmp_path / "m", epochs=8)).metrics
+    assert metrics["dev_score"] == metrics["history"][-1]["best_score"] > 0
+
+
 def test_each_is_the_network_that_it_would_be_alone(tmp_path: Path) -> None:
     whole = run_through(session(tmp_path / "m", members=2, seed=3))
     own = run_through(session(tmp_path / "own", seed=3))

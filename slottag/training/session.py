@@ -180,7 +180,7 @@ class Session:
     def _metrics(self, model: Model) -> dict[str, Any]:
         last = self.run.history[-1]
         return {
-            "dev_score": self._dev_score(model) if model.config.network.members > 1 else last.best_score,
+            "dev_score": self._dev_score(model),
             "measure": self.measure.name,
             "best_epoch": last.best_epoch,
             "epochs": last.epoch,
