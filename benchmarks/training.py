@@ -1,10 +1,11 @@
 """Where the time of a training goes, and how soon it is good, beside the trainings of peers.
 
-Usage: python -m benchmarks.training DATA [--epochs N] [--seed 0] [--goal 97.0]
+Usage: python -m benchmarks.training DATA [--epochs N] [--seed 0] [--goal 97.0] [--seeds 5] [--before CHECKOUT]
 
 slottag is trained once with the default settings, in this process, and the CPU time told by the parts of an epoch, and
 at each of its dev scores. Beside it stand the peers that ``python -m benchmarks.peers DATA`` has trained and kept, with
-what was noted then. The times of all hold their looks at dev.
+what was noted then. The times of all hold their looks at dev. How soon slottag is good is then taken from several
+seeds, with ``--before`` in turn with an earlier checkout of the repository.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.peers.outcome import outcomes
 from benchmarks.results import shown_path, table, write_section
+from benchmarks.until import times_until, until_table
 from slottag.cli.threads import calm_threads
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.model.config import Config
@@ -54,6 +56,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="at most; as many as by default if not given")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--goal", type=float, default=97.0, help="the dev score to be reached, in percent")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds from 0 on to reach it from")
+    parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to reach it with in turn")
     arguments = parser.parse_args()
     corpus = load_corpus(arguments.data)
     config = defaults_for(corpus).replace({"epochs": arguments.epochs, "seed": arguments.seed})
@@ -67,10 +71,20 @@ def main() -> None:
         f" included, and until dev first scored {arguments.goal}:",
         courses({"slottag": course, **others}, arguments.goal),
         *(["The times of the others were noted when they were trained."] if others else []),
+        f"The CPU time of a process that trains until dev has scored {arguments.goal}, what it imports included, from"
+        f" {arguments.seeds} seeds:",
+        until_table(
+            times_until(arguments.goal, Path(arguments.data), arguments.seeds, arguments.before), arguments.goal
+        ),
     ])  # fmt: skip
     at_most = f" --epochs {arguments.epochs}" if arguments.epochs else ""
     command = f"python -m benchmarks.training {shown_path(arguments.data)}{at_most} --seed {arguments.seed}"
-    write_section(f"Training: {Path(arguments.data).name}", f"{command} --goal {arguments.goal}", body)
+    before = " --before CHECKOUT" if arguments.before else ""
+    write_section(
+        f"Training: {Path(arguments.data).name}",
+        f"{command} --goal {arguments.goal} --seeds {arguments.seeds}{before}",
+        body,
+    )
     print(body)
 
 

@@ -1,4 +1,4 @@
-"""Where the time of a training goes: the watch, the parts it tells apart, and the section on trainings."""
+"""Where the time of a training goes: the watch, the parts it tells apart, how soon it is good, and the section."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks import results, stopwatch, training
+from benchmarks import results, stopwatch, training, until
 from benchmarks.peers import catalogue
 from benchmarks.peers.outcome import Outcome
 from benchmarks.stopwatch import BACKWARD, BATCHES, DEV, KEEPING, OPTIMISER, PARTS, Stopwatch, watching
 from benchmarks.training import Course, courses, parts, soon
+from benchmarks.until import Times, times_until, until_table
 from slottag.training import TrainingData, session
 from tests.conftest import train_small
 
@@ -99,23 +100,59 @@ def test_parts_are_shares_of_an_epoch() -> None:
     ]
 
 
-def test_the_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
     data = tmp_path / "small"
     data.mkdir()
     for split in ("train", "dev"):
         (data / f"{split}.conll").write_text("fly O\nto O\nOslo B-city\n\nfrom O\nLima B-city\n", encoding="utf-8")
+    return data
+
+
+def test_how_soon_a_score_is_reached_by_several_seeds() -> None:
+    times = {"slottag": [20.0, 30.0, 40.0], "slottag (before)": [50.0, 70.0, 60.0]}
+    assert until_table(times, 97.0).splitlines()[2:] == [
+        "| slottag | 30 ± 10 (20, 30, 40) | 0.50 |",
+        "| slottag (before) | 60 ± 10 (50, 70, 60) | 1.00 |",
+    ]
+    missed: dict[str, Times] = {"slottag": [20.0, None], "slottag (before)": [50.0, 70.0]}
+    assert until_table(missed, 97.0).splitlines()[2] == "| slottag | (20, never) |  |"
+
+
+def test_each_seed_is_taken_in_both_checkouts_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def seconds(goal: float, data: Path, seed: int, checkout: Path) -> float:
+        asked.append((str(data), seed, checkout))
+        return goal + seed
+
+    monkeypatch.setattr(until, "seconds_until", seconds)
+    before = Path("before")
+    assert times_until(90.0, Path("data"), 2, before) == {"slottag": [90.0, 91.0], "slottag (before)": [90.0, 91.0]}
+    assert asked == [("data", seed, checkout) for seed in (0, 1) for checkout in (until.HERE, before)]
+
+
+def test_a_training_ends_where_the_score_is_reached_and_tells_if_it_never_is(small: Path) -> None:
+    at_once, never = (until.seconds_until(goal, small, 0, until.HERE) for goal in (0.0, 101.0))
+    assert at_once is not None
+    assert at_once > 0
+    assert never is None
+
+
+def test_the_section(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = small
     monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
     monkeypatch.setattr(catalogue, "KEPT", tmp_path / "kept")
     outcome = Outcome(95.0, 80.0, {"clean": 93.0}, seconds=400.0, curve=[(390.0, 94.0), (395.0, 95.0)])
     place = catalogue.kept(str(data), "crfsuite")
     place.mkdir(parents=True)
     (place / catalogue.OUTCOME).write_text(json.dumps(asdict(outcome)), encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["training", str(data), "--epochs", "2", "--goal", "94.5"])
+    monkeypatch.setattr("sys.argv", ["training", str(data), "--epochs", "2", "--goal", "94.5", "--seeds", "1"])
     training.main()
     text = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     assert "## Training: small\n" in text
-    assert "--epochs 2 --seed 0 --goal 94.5`" in text
+    assert "--epochs 2 --seed 0 --goal 94.5 --seeds 1`" in text
     assert "CPU time of an epoch of slottag, mean of 2:" in text
     assert all(f"\n| {part} |" in text for part in stopwatch.PARTS)
-    assert "\n| slottag |" in text
+    assert text.count("\n| slottag |") == 2
     assert "| 395 |" in text
