@@ -22,7 +22,7 @@ from slottag.nn.encoder import Encoder
 from slottag.training import TrainingData, session
 from slottag.training.loop import Score, epochs
 from slottag.training.run import Run, Weights
-from slottag.training.steps import Step
+from slottag.training.steps import DevScore, Step
 
 # What is entered and left again inside something else; a module that is not here belongs to what it is part of.
 MODULES: dict[type[nn.Module], str] = {
@@ -112,7 +112,7 @@ def _watched_epochs(watch: Stopwatch) -> Any:
     """The training loop, with the dev score told from what is done before and after it."""
 
     def watched(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> Iterator[Step]:
-        def scored(weights: Weights) -> float:
+        def scored(weights: Weights) -> DevScore:
             watch.turn(DEV)
             value = score(weights)
             watch.turn(KEEPING)

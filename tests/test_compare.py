@@ -288,7 +288,7 @@ def test_one_bar_runs_over_all_trainings() -> None:
         assert (task.completed, task.total) == (1, 2)
         display.show(Moved(second, BatchDone(1, 2, 1, 4, 9.0), 0.125))
         assert (task.completed, task.description) == (1.125, "lstm, seed 1 (2/2) epoch 1/2")
-        display.show(Moved(second, EpochDone(1, 2, 9.0, 0.5, 0.5, 1, 3.0), 0.5))
+        display.show(Moved(second, EpochDone(1, 2, 9.0, 0.5, 0.5, 1, 1, 3.0), 0.5))
         assert (task.completed, task.fields["dev"]) == (1.5, "50.00")
         assert task.fields["left"] != "?"
         display.show(Over(second, metrics, reused=False))

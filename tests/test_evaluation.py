@@ -11,7 +11,7 @@ from seqeval.metrics import classification_report
 from seqeval.metrics.sequence_labeling import get_entities
 
 from slottag.errors import DataError
-from slottag.evaluation import PlainScore, Report, Score, evaluate, evaluate_plain, measure_of, to_json
+from slottag.evaluation import PlainScore, Report, Score, evaluate, evaluate_plain, measure_of, standard_error, to_json
 from slottag.evaluation.confusions import wrong_spans
 from slottag.evaluation.page import render_page
 from slottag.evaluation.report import plain_to_json
@@ -302,3 +302,10 @@ def test_models_are_chosen_by_f1_or_by_accuracy() -> None:
     assert measure_of("bioes").score(GOLD, FOUND) == evaluate(GOLD, FOUND).slot_f1
     assert measure_of("plain").name == "accuracy"
     assert measure_of("plain").score(PLAIN_GOLD, PLAIN_FOUND) == pytest.approx(6 / 9)
+
+
+def test_a_score_moves_by_chance_as_a_share_of_the_marks_does() -> None:
+    marks = sum(len(sentence.spans) for sentence in GOLD)
+    assert standard_error(0.8, GOLD) == pytest.approx((0.8 * 0.2 / marks) ** 0.5)
+    assert standard_error(1.0, GOLD) == 0.0
+    assert standard_error(0.5, [Sentence("", ())]) == 0.0

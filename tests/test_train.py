@@ -48,7 +48,7 @@ def test_it_says_how_the_epochs_went_and_where_the_model_is(data: Path) -> None:
     assert done.status == 0
     assert lines[0] == "slottag: data: 66 sentences to train on, 17 to choose by; at most 3 epochs"
     assert all(re.match(rf"slottag: epoch {n}/3  loss \d", line) for n, line in enumerate(lines[1:4], 1))
-    assert lines[4].startswith("slottag: the best model (dev ")
+    assert lines[4].startswith("slottag: the model (dev ")
     model = Model.load(data.parent / "model")
     assert (model.corpus, model.tokenizer, model.metrics["epochs"]) == ("data", "words", 3)
 
@@ -131,7 +131,7 @@ def interrupted(data: Path, *, after: str, options: list[str], twice: bool = Fal
 def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:
     status, lines = interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"])
     assert status == 130
-    assert "interrupted: the best model (dev " in lines.splitlines()[-1]
+    assert "interrupted: the model (dev " in lines.splitlines()[-1]
     assert "go on with --resume" in lines
     assert Model.load(data.parent / "model").metrics["epochs"] < 2000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,18 @@ import torch
 
 from slottag.errors import ConfigError, DataError, ModelError
 from slottag.model import Config, Model, Vocabulary
+from slottag.model.config import TrainingConfig
 from slottag.model.directory import CURVE
+from slottag.nn import Batch
+from slottag.nn.dropout import SentenceDropout
 from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone, TrainingData
 from slottag.training.average import WeightAverage
 from slottag.training.checkpoint import checkpoint_directory
-from slottag.training.schedule import learning_rate_factor
+from slottag.training.schedule import in_epoch, learning_rate_factor
 from slottag.training.session import Material, Session
+from slottag.training.steps import DevScore
 from tests.conftest import marked, small_corpus, train_small
 
 SETTINGS = {"hidden": 8, "word_size": 6, "character_filters": 4, "epochs": 4, "batch_size": 8, "learning_rate": 0.02}
@@ -70,6 +75,20 @@ def test_it_yields_every_batch_and_epoch_in_order(tmp_path: Path) -> None:
         assert isinstance(last, EpochDone)
         assert last.epoch == epoch
     assert training.run.history[-1].best_score == max(done.dev_score for done in training.run.history)
+
+
+def test_the_last_weights_are_kept_that_are_not_behind_the_best_by_more_than_chance(tmp_path: Path) -> None:
+    run = session(tmp_path / "m").run
+    bias = run._average.weights["network.emissions.bias"]
+    kept = []
+    for number, value in enumerate([0.5, 0.8, 0.7, 0.6, 0.75, 0.9, 0.77]):
+        bias.fill_(number)
+        done = run.end_epoch(1.0, DevScore(value, error=0.12), seconds=1.0)
+        kept.append((done.best_score, done.best_epoch, done.kept_epoch))
+        assert (run.best["emissions.bias"] == done.kept_epoch - 1).all()
+    assert kept == [
+        (0.5, 1, 1), (0.8, 2, 2), (0.8, 2, 3), (0.8, 2, 3), (0.8, 2, 5), (0.9, 6, 6), (0.9, 6, 6),
+    ]  # fmt: skip
 
 
 def test_the_same_seed_gives_the_same_model_and_another_seed_another(tmp_path: Path) -> None:
@@ -176,6 +195,37 @@ def test_the_learning_rate_rises_over_the_warm_up_and_falls_to_nothing() -> None
     assert factors[100] == pytest.approx(0)
     assert factors[:11] == sorted(factors[:11])
     assert factors[10:] == sorted(factors[10:], reverse=True)
+
+
+def test_sentences_become_as_hard_as_is_set_over_the_curriculum_and_stay_so() -> None:
+    settings = TrainingConfig(epochs=20, curriculum=0.5, dropout=0.4, noise=0.2, renaming=0.6)
+    seen = [in_epoch(settings, epoch) for epoch in range(1, 21)]
+    assert [round(now.dropout, 9) for now in seen[:11]] == [round(0.2 + 0.02 * step, 9) for step in range(11)]
+    assert [round(now.noise, 9) for now in seen[:11]] == [round(0.02 * step, 9) for step in range(11)]
+    assert [round(now.renaming, 9) for now in seen[:11]] == [round(0.06 * step, 9) for step in range(11)]
+    assert all(now == settings for now in seen[10:])
+
+
+def test_without_a_curriculum_every_epoch_is_as_set() -> None:
+    settings = TrainingConfig(epochs=20, curriculum=0.0)
+    assert in_epoch(settings, 1) == settings
+
+
+def test_networks_are_trained_with_the_dropout_and_the_noise_of_the_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = session(tmp_path / "m", epochs=4, curriculum=1.0, dropout=0.4, noise=0.2)
+    dropouts = [module for module in training.run._objective.modules() if isinstance(module, SentenceDropout)]
+    dealt = TrainingData.batches
+    seen = []
+
+    def batches(data: TrainingData, config: TrainingConfig, epoch: int) -> Iterator[Batch]:
+        seen.append((epoch, round(config.noise, 9), {round(module.share, 9) for module in dropouts}))
+        return dealt(data, config, epoch)
+
+    monkeypatch.setattr(TrainingData, "batches", batches)
+    run_through(training)
+    assert seen == [(1, 0.0, {0.2}), (2, 0.05, {0.25}), (3, 0.1, {0.3}), (4, 0.15, {0.35})]
 
 
 def test_the_average_follows_its_definition() -> None:

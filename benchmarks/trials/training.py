@@ -52,7 +52,7 @@ class Ground:
 
 
 def train(material: Material, config: Config, folder: Path) -> Tagger:
-    """The tagger of the epoch that was best on dev."""
+    """The tagger of the epoch that is chosen on dev."""
     session = Session(material, config, folder, device=torch.device("cpu"))
     for _ in session.steps():
         pass

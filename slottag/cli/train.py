@@ -161,7 +161,7 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
     metrics = session.finish().metrics
     unfinished = "" if session.run.over else "; go on with --resume"
     say(
-        f"{'interrupted: ' if interrupted else ''}the best model (dev {session.measure.name}"
+        f"{'interrupted: ' if interrupted else ''}the model (dev {session.measure.name}"
         f" {100 * metrics['dev_score']:.2f}) is in {model}{unfinished}"
     )
     if interrupted:

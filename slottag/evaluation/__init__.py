@@ -4,7 +4,7 @@ confidences can be trusted, and the report on it all.
 
 from slottag.evaluation.calibration import Calibration, calibration_to_json, measure_calibration
 from slottag.evaluation.confusions import Confusion, count_confusions
-from slottag.evaluation.measure import Measure, measure_of
+from slottag.evaluation.measure import Measure, measure_of, standard_error
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
 from slottag.evaluation.report import Report, to_json
 from slottag.evaluation.scores import Evaluation, Score, evaluate
@@ -24,5 +24,6 @@ __all__ = [
     "evaluate_plain",
     "measure_calibration",
     "measure_of",
+    "standard_error",
     "to_json",
 ]

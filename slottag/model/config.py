@@ -140,6 +140,8 @@ class TrainingConfig:
         batch_size: sentences in a batch; 0 derives it from the number of sentences.
         learning_rate: the highest step size of Adam; it rises over ``warmup`` and then falls to nothing.
         warmup: the part of all steps over which the learning rate rises.
+        curriculum: the part of all epochs over which noise and invented names grow from nothing, and dropout from its
+            half, to what is set.
         weight_decay: AdamW's decay of the weights.
         clip: the norm at which the gradient is cut.
         dropout: the part of a layer's inputs and outputs that is left out.
@@ -164,8 +166,9 @@ class TrainingConfig:
     effort: float = 1.0
     patience: int = 0
     batch_size: int = 0
-    learning_rate: float = 0.003
+    learning_rate: float = 0.008
     warmup: float = 0.05
+    curriculum: float = 0.3
     weight_decay: float = 0.01
     clip: float = 5.0
     dropout: float = 0.5
@@ -185,7 +188,7 @@ class TrainingConfig:
         within("teachers", self.teachers, 0, 100)
         for name in ("dropout", "warmup", "averaging"):
             within(name, getattr(self, name), 0.0, 0.99999)
-        for name in ("noise", "renaming", "lesson_weight"):
+        for name in ("curriculum", "noise", "renaming", "lesson_weight"):
             within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
             within(name, getattr(self, name), 0.0, 1000.0)
@@ -199,8 +202,8 @@ class TrainingConfig:
         Few sentences are passed over often and in small batches, so that they give enough steps to learn from; many
         slots are passed over more often than few.
         """
-        passes = (64_000 + 1_120 * slots) / max(sentences, 1)
-        epochs = self.epochs or max(1, round(self.effort * max(12, min(80, round(passes)))))
+        passes = (45_000 + 800 * slots) / max(sentences, 1)
+        epochs = self.epochs or max(1, round(self.effort * max(8, min(56, round(passes)))))
         return dataclasses.replace(
             self,
             epochs=epochs,

@@ -23,9 +23,9 @@ def draw_curve(history: Sequence[EpochDone], measure: str) -> bytes:
     (score,) = score_axis.plot(
         epochs, [100 * done.dev_score for done in history], color="#2166ac", label=f"dev {measure}"
     )
-    best = history[-1]
-    mark = score_axis.scatter([best.best_epoch], [100 * best.best_score], color="#2166ac", zorder=3)
-    mark.set_label(f"best: {100 * best.best_score:.2f} in epoch {best.best_epoch}")
+    kept = history[history[-1].kept_epoch - 1]
+    mark = score_axis.scatter([kept.epoch], [100 * kept.dev_score], color="#2166ac", zorder=3)
+    mark.set_label(f"kept: {100 * kept.dev_score:.2f} in epoch {kept.epoch}")
     loss_axis.set(xlabel="epoch", ylabel="mean loss of a sentence", yscale="log")
     loss_axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     score_axis.set_ylabel(f"{measure} on dev, %")

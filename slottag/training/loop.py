@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from slottag.training.data import TrainingData
 from slottag.training.run import Run, Weights
-from slottag.training.steps import BatchDone, Step
+from slottag.training.steps import BatchDone, DevScore, Step
 
-Score = Callable[[Weights], float]
+Score = Callable[[Weights], DevScore]
 
 
 def epochs(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> Iterator[Step]:
@@ -27,11 +27,11 @@ def epochs(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> It
     batches = data.batch_count(settings)
     while not run.over:
         epoch = run.epoch + 1
-        run.begin_epoch(epoch)
+        now = run.begin_epoch(epoch)
         total = 0.0
-        for number, batch in enumerate(data.batches(settings, epoch)):
+        for number, batch in enumerate(data.batches(now, epoch)):
             loss = run.learn(batch, run.epoch * batches + number, settings.epochs * batches)
             total += loss * len(batch.mask)
             yield BatchDone(epoch, settings.epochs, number + 1, batches, loss, networks, networks)
-        dev_score = score(run.weights())
-        yield run.end_epoch(total / len(data), dev_score, time.monotonic() - begun)
+        dev = score(run.weights())
+        yield run.end_epoch(total / len(data), dev, time.monotonic() - begun)

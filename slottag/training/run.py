@@ -9,12 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from slottag.model import Config, Vocabulary
+from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.model.config import RECURRENT
 from slottag.nn import Batch, LanguageModel, Lesson, Network, Objective
+from slottag.nn.dropout import SentenceDropout
 from slottag.training.average import WeightAverage
-from slottag.training.schedule import learning_rate_factor
-from slottag.training.steps import EpochDone
+from slottag.training.schedule import in_epoch, learning_rate_factor
+from slottag.training.steps import DevScore, EpochDone
 
 # What the network's own parameters are called among those of all that is trained.
 _NETWORK = "network."
@@ -32,7 +33,7 @@ class Run:
         config: what was set.
         settings: how it trains: what was left open is derived from the data.
         history: what each epoch so far ended with.
-        best: the weights that scored best on dev so far; empty before the first epoch has ended.
+        best: the weights that are kept so far, chosen on dev; empty before the first epoch has ended.
         teachers: what the network learns from beside the marks; ``None`` to learn from those alone.
     """
 
@@ -66,10 +67,15 @@ class Run:
         last = self.history[-1]
         return last.epoch >= self.settings.epochs or last.epoch - last.best_epoch >= self.settings.patience
 
-    def begin_epoch(self, epoch: int) -> None:
-        """Draw everything random of this epoch anew."""
+    def begin_epoch(self, epoch: int) -> TrainingConfig:
+        """Draw everything random of this epoch anew; gives the settings as they are in it."""
         torch.manual_seed(self.settings.seed * 1_000_003 + epoch)
         self._objective.train()
+        settings = in_epoch(self.settings, epoch)
+        for module in self._objective.modules():
+            if isinstance(module, SentenceDropout):
+                module.share = settings.dropout
+        return settings
 
     def learn(self, batch: Batch, step: int, steps: int) -> float:
         """Take one step, number ``step`` (from 0) of ``steps`` in the whole training; returns the batch's loss."""
@@ -93,19 +99,25 @@ class Run:
             if name.startswith(_NETWORK)
         }
 
-    def end_epoch(self, loss: float, dev_score: float, seconds: float) -> EpochDone:
-        """Note how an epoch ended, and keep its weights if none have scored better."""
-        best_score, best_epoch = (
-            (self.history[-1].best_score, self.history[-1].best_epoch) if self.history else (-1.0, 0)
-        )
-        epoch = self.epoch + 1
-        if dev_score >= best_score:
+    def end_epoch(self, loss: float, dev: DevScore, seconds: float) -> EpochDone:
+        """Note how an epoch ended, and keep its weights unless it is behind the best by more than chance.
+
+        Dev is small, so the best score is in part luck; later weights come of smaller steps and a longer average.
+        Source: the one standard error rule of Breiman, Friedman, Olshen & Stone 1984, Classification and regression
+        trees.
+        """
+        epoch, settings, networks = self.epoch + 1, self.settings, self.config.networks
+        best_score, best_epoch, kept_epoch = dev.value, epoch, epoch
+        if self.history:
+            last = self.history[-1]
+            if dev.value <= last.best_score:
+                best_score, best_epoch = last.best_score, last.best_epoch
+            if dev.value + dev.error < last.best_score:
+                kept_epoch = last.kept_epoch
+        if kept_epoch == epoch:
             self.best = self.weights()
-        if dev_score > best_score:
-            best_score, best_epoch = dev_score, epoch
-        networks = self.config.networks
         done = EpochDone(
-            epoch, self.settings.epochs, loss, dev_score, best_score, best_epoch, seconds, networks, networks
+            epoch, settings.epochs, loss, dev.value, best_score, best_epoch, kept_epoch, seconds, networks, networks
         )
         self.history.append(done)
         return done

@@ -12,7 +12,7 @@ import torch
 
 from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError, DataError
-from slottag.evaluation import measure_of
+from slottag.evaluation import measure_of, standard_error
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
@@ -24,7 +24,7 @@ from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.others import assemble, joined, member_configs, others_directory, teacher_configs
 from slottag.training.run import Run, Weights
-from slottag.training.steps import EpochDone, Step
+from slottag.training.steps import DevScore, EpochDone, Step
 
 # Sentences of dev that the temperature is fitted on; one number needs no more.
 _ENOUGH = 2000
@@ -157,8 +157,9 @@ class Session:
         others = [Model.load(self._others / str(number)) for number in range(first, config.networks)]
         return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
 
-    def _score(self, weights: Weights) -> float:
-        return self._dev_score(self._model(weights))
+    def _score(self, weights: Weights) -> DevScore:
+        score = self._dev_score(self._model(weights))
+        return DevScore(score, standard_error(score, self._material.dev))
 
     def _dev_score(self, model: Model) -> float:
         gold = self._material.dev
@@ -182,7 +183,7 @@ class Session:
         return {
             "dev_score": self._dev_score(model),
             "measure": self.measure.name,
-            "best_epoch": last.best_epoch,
+            "best_epoch": last.kept_epoch,
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
             "train_sentences": len(self._data),

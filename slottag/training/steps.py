@@ -7,6 +7,14 @@ the members, of which the last is the session's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class DevScore(NamedTuple):
+    """What weights score on dev, 0 to 1 (see ``Measure``), and how far that moves by chance."""
+
+    value: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,9 @@ class EpochDone:
     Attributes:
         loss: the mean loss of the epoch's sentences.
         dev_score: the figure on dev that models are chosen by, 0 to 1 (see ``Measure``).
-        best_score: the best so far, first reached in ``best_epoch``; of weights that score alike the later are kept.
+        best_score: the best so far, first reached in ``best_epoch``.
+        kept_epoch: the one whose weights are kept so far: the last whose score was within its standard error of the
+            best.
         seconds: what the training has taken until here.
     """
 
@@ -44,6 +54,7 @@ class EpochDone:
     dev_score: float
     best_score: float
     best_epoch: int
+    kept_epoch: int
     seconds: float
     network: int = 1
     networks: int = 1
