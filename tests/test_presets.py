@@ -31,7 +31,7 @@ def test_what_the_data_asks_for_goes_before_a_preset() -> None:
     assert (config.network.hidden, config.network.directions, config.training.effort) == (10, 1, 0.4)
 
 
-@pytest.mark.parametrize(("effort", "epochs"), [(1.0, 10), (0.5, 5), (0.001, 1), (2.0, 20)])
+@pytest.mark.parametrize(("effort", "epochs"), [(1.0, 15), (0.5, 8), (0.001, 1), (2.0, 30)])
 def test_effort_is_a_part_of_the_derived_epochs_and_of_no_others(effort: float, epochs: int) -> None:
     assert TrainingConfig(effort=effort).for_data(5000, 5).epochs == epochs
     assert TrainingConfig(effort=effort, epochs=9).for_data(5000, 5).epochs == 9

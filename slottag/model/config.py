@@ -202,7 +202,7 @@ class TrainingConfig:
         Few sentences are passed over often and in small batches, so that they give enough steps to learn from; many
         slots are passed over more often than few.
         """
-        passes = (45_000 + 800 * slots) / max(sentences, 1)
+        passes = (75_000 + 410 * slots) / max(sentences, 1)
         epochs = self.epochs or max(1, round(self.effort * max(8, min(56, round(passes)))))
         return dataclasses.replace(
             self,
