@@ -244,7 +244,8 @@ def finished(directory: Path, dev: list[Sentence], **options: Any) -> Model:
 
 def test_it_is_fitted_on_dev_with_the_weights_that_are_kept(tmp_path: Path) -> None:
     dev = [*small_corpus()[::3], Sentence("", ())]
-    model = finished(tmp_path / "m", dev)
+    model = finished(tmp_path / "m", dev, epochs=4, batch_size=4, learning_rate=0.04)
+    assert any(sentence.spans for sentence in Tagger(model).tag(dev))
     assert model.temperature == fit_temperature(list(Tagger(model).readings(dev))) != 1.0
     assert (model.metrics["temperature"], model.metrics["max_seconds"]) == (model.temperature, 1.0)
     assert Model.load(tmp_path / "m").temperature == model.temperature
