@@ -22,7 +22,7 @@ class SentenceDropout(nn.Module):
         """``(batch, length, size)`` to the same shape."""
         if not self.training or self.share == 0.0:
             return values
-        kept = torch.empty_like(values[:, :1]).bernoulli_(1 - self.share)
+        kept = torch.rand_like(values[:, :1]) >= self.share
         return values * (kept / (1 - self.share))
 
 
@@ -41,4 +41,4 @@ class WholeDropout(nn.Module):
         """``(batch, 1, size)`` to the same shape."""
         if not self.training or self.share == 0.0:
             return values
-        return values * torch.empty_like(values[:, :, :1]).bernoulli_(1 - self.share)
+        return values * (torch.rand_like(values[:, :, :1]) >= self.share)

@@ -44,11 +44,10 @@ class LogPartition(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, None]:
         """How often each score is taken, times the gradient of its sentence."""
         weights, moves, last, inside, forwards, sums, total = ctx.saved_tensors
-        backwards, arriving = _backwards(weights, moves, last, inside, sums)
-        share = (gradient / total)[:, None]
-        taken = forwards * backwards * inside * share
-        moved = moves * (forwards[:-1].flatten(0, 1).T @ (arriving * share).flatten(0, 1))
-        ended = last * (forwards[-1] * share).sum(dim=0)
+        backwards, arriving = _backwards(weights, moves, last * (gradient / total)[:, None], inside, sums)
+        taken = (forwards * backwards).mul_(inside.double())
+        moved = moves * (forwards[:-1].flatten(0, 1).T @ arriving.flatten(0, 1))
+        ended = (forwards[-1] * backwards[-1]).sum(dim=0)
         return taken.transpose(0, 1), moved, taken[0].sum(dim=0), ended, None
 
 
@@ -57,12 +56,13 @@ def _forwards(weights: Tensor, moves: Tensor, first: Tensor, inside: Tensor) -> 
     ``(length, batch, 1)``; behind a sentence's end its last vector, divided by 1.
     """
     vectors, sums = torch.empty_like(weights), weights.new_ones(inside.shape)
-    vector = weights[0] * first
-    for place, here in enumerate(inside):
-        if place:
-            vector = torch.where(here, (vectors[place - 1] @ moves).mul_(weights[place]), vectors[place - 1])
-        torch.sum(vector, dim=1, keepdim=True, out=sums[place])
-        torch.div(vector, sums[place], out=vectors[place])
+    rows, sums_here, all_inside = vectors.unbind(), sums.unbind(), inside.all(dim=1).flatten().tolist()
+    for place, (weight, here) in enumerate(zip(weights.unbind(), inside.unbind(), strict=True)):
+        vector = torch.mm(rows[place - 1], moves).mul_(weight) if place else weight * first
+        if not all_inside[place]:
+            vector = torch.where(here, vector, rows[place - 1])
+        torch.sum(vector, dim=1, keepdim=True, out=sums_here[place])
+        torch.div(vector, sums_here[place], out=rows[place])
     return vectors, sums
 
 
@@ -72,9 +72,12 @@ def _backwards(weights: Tensor, moves: Tensor, last: Tensor, inside: Tensor, sum
     """
     vectors, arriving = torch.empty_like(weights), torch.empty_like(weights[1:])
     vectors[-1] = last
-    factors = weights[1:] * inside[1:] / sums[1:]
-    for place in range(len(weights) - 1, 0, -1):
-        here = arriving[place - 1]
-        torch.mul(vectors[place], factors[place - 1], out=here)
-        torch.where(inside[place], here @ moves.T, vectors[place], out=vectors[place - 1])
+    factors = weights[1:] * (inside[1:] / sums[1:])
+    rows, back, all_inside = vectors.unbind(), moves.T, inside.all(dim=1).flatten().tolist()
+    steps = enumerate(zip(factors.unbind(), arriving.unbind(), inside[1:].unbind(), strict=True), start=1)
+    for place, (factor, arrives, here) in reversed(list(steps)):
+        torch.mul(rows[place], factor, out=arrives)
+        torch.mm(arrives, back, out=rows[place - 1])
+        if not all_inside[place]:
+            torch.where(here, rows[place - 1], rows[place], out=rows[place - 1])
     return vectors, arriving

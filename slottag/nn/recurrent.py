@@ -45,4 +45,7 @@ def mirror(mask: Tensor) -> Tensor:
 
 
 def _take(values: Tensor, places: Tensor) -> Tensor:
-    return values.gather(1, places[:, :, None].expand_as(values))
+    """For each position of ``(batch, length)`` the values ``(batch, length, size)`` at that place of its sentence."""
+    length = values.shape[1]
+    rows = places + length * torch.arange(len(values), device=values.device)[:, None]
+    return values.flatten(0, 1).index_select(0, rows.flatten()).view_as(values)
