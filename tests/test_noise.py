@@ -178,14 +178,14 @@ def test_phrases_keep_their_spans_when_words_come_and_go() -> None:
 
 def test_the_parts_with_noise_are_as_large_as_set() -> None:
     phrases = cities(40)
-    silent = Noise(phrases, TrainingConfig(noise=0.0, renaming=0.0), lengthens=True)
-    assert all(silent(phrase, Random(0)) == phrase for phrase in phrases)
-    random = Random(0)
-    noisy = Noise(phrases, TrainingConfig(noise=0.0, renaming=0.5), lengthens=True)
-    renamed = sum(noisy(phrase, random) != phrase for phrase in phrases)
+    noise, random = Noise(phrases, lengthens=True), Random(0)
+    silent = TrainingConfig(noise=0.0, renaming=0.0)
+    assert all(noise(phrase, silent, random) == phrase for phrase in phrases)
+    names_alone = TrainingConfig(noise=0.0, renaming=0.5)
+    renamed = sum(noise(phrase, names_alone, random) != phrase for phrase in phrases)
     assert renamed == pytest.approx(0.5 * 0.8 * len(phrases), rel=0.25)
-    words_alone = Noise(phrases, TrainingConfig(noise=1.0, renaming=1.0), lengthens=False)
-    assert all(words_alone(phrase, random).runs == phrase.runs for phrase in phrases)
+    words_alone, loud = Noise(phrases, lengthens=False), TrainingConfig(noise=1.0, renaming=1.0)
+    assert all(words_alone(phrase, loud, random).runs == phrase.runs for phrase in phrases)
 
 
 def test_there_is_as_much_less_noise_as_rare_words_are_values() -> None:
@@ -193,11 +193,11 @@ def test_there_is_as_much_less_noise_as_rare_words_are_values() -> None:
     rare = [Phrase((word,), ((0, 1, "city"),)) for word in ("aaaaa", "bbbbb", "ccccc")]
     half = [*common, *rare, Phrase(("ddddd",), ()), Phrase(("eeeee",), ()), Phrase(("fffff",), ())]
     assert (Strays([*common, *rare]).share, Strays(half).share) == (0.0, 0.5)
-    all_values = Noise([*common, *rare], TrainingConfig(noise=1.0), lengthens=True)
-    assert all(all_values(phrase, Random(0)) == phrase for phrase in common)
-    random = Random(0)
-    halved = Noise(half, TrainingConfig(noise=1.0, renaming=0.0), lengthens=True)
-    changed = sum(halved(phrase, random) != phrase for phrase in common)
+    loud, random = TrainingConfig(noise=1.0, renaming=0.0), Random(0)
+    all_values = Noise([*common, *rare], lengthens=True)
+    assert all(all_values(phrase, loud, random) == phrase for phrase in common)
+    halved = Noise(half, lengthens=True)
+    changed = sum(halved(phrase, loud, random) != phrase for phrase in common)
     assert 0.8 * len(common) < changed < len(common)
 
 

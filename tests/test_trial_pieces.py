@@ -82,18 +82,18 @@ def test_values_are_those_of_their_slot_and_the_rest_stays() -> None:
     phrases = [Phrase.of(sentence) for sentence in small_corpus()]
     values = {slot: {each.value(r) for each in phrases for r in each.runs if r[2] == slot}
               for slot in ("destination", "arrival_date")}  # fmt: skip
-    noise = Substitution(phrases, TrainingConfig(noise=0.0, renaming=0.0), lengthens=True)
+    noise, quiet = Substitution(phrases, lengthens=True), TrainingConfig(noise=0.0, renaming=0.0)
     random, made = Random(1), []
     for _ in range(300):
-        phrase = noise(phrases[0], random)
+        phrase = noise(phrases[0], quiet, random)
         made.append(phrase)
         assert [run[2] for run in phrase.runs] == ["destination", "arrival_date"]
         assert all(phrase.value(each) in values[each[2]] for each in phrase.runs)
         assert phrase.words[: phrase.runs[0][0]] == phrases[0].words[: phrases[0].runs[0][0]]
     assert {phrase.value(phrase.runs[0]) for phrase in made} == values["destination"]
     assert 0.5 < sum(phrase == phrases[0] for phrase in made) / len(made) < 0.95
-    fixed = Substitution(phrases, TrainingConfig(noise=0.0), lengthens=False)
-    assert all(fixed(phrases[0], random) == phrases[0] for _ in range(50))
+    fixed = Substitution(phrases, lengthens=False)
+    assert all(fixed(phrases[0], quiet, random) == phrases[0] for _ in range(50))
 
 
 @pytest.mark.parametrize("course", [constant, cosine])

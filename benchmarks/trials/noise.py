@@ -20,8 +20,8 @@ class Substitution(Noise):
     for named entity recognition, section 3 (mention replacement).
     """
 
-    def __init__(self, phrases: Sequence[Phrase], config: TrainingConfig, *, lengthens: bool) -> None:
-        super().__init__(phrases, config, lengthens=lengthens)
+    def __init__(self, phrases: Sequence[Phrase], *, lengthens: bool) -> None:
+        super().__init__(phrases, lengthens=lengthens)
         values: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
         for phrase in phrases:
             for run in phrase.runs:
@@ -29,9 +29,9 @@ class Substitution(Noise):
         self._values = {slot: list(own) for slot, own in values.items()}
         self._sentences = _SENTENCES if lengthens else 0.0
 
-    def __call__(self, phrase: Phrase, random: Random) -> Phrase:
+    def __call__(self, phrase: Phrase, config: TrainingConfig, random: Random) -> Phrase:
         """What becomes of a phrase."""
         if random.random() < self._sentences:
             chosen = [(number, run) for number, run in enumerate(phrase.runs) if random.random() < _SPANS]
             phrase = phrase.with_values({number: random.choice(self._values[run[2]]) for number, run in chosen})
-        return super().__call__(phrase, random)
+        return super().__call__(phrase, config, random)

@@ -31,6 +31,7 @@ class TrainingData:
         self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
         self._vocabulary = vocabulary
         self._tags = TagSet.of(config, vocabulary)
+        self._noise = Noise(self._phrases, lengthens=self._tags.scheme.name != PLAIN.name)
         for sentence in filled:
             self._tags.numbers(sentence)  # A span that the scheme cannot write is told here, with its place.
 
@@ -61,9 +62,8 @@ class TrainingData:
         return -(-len(self) // config.batch_size)
 
     def _noised(self, config: TrainingConfig, epoch: int) -> list[Phrase]:
-        noise = Noise(self._phrases, config, lengthens=self._tags.scheme.name != PLAIN.name)
         random = Random(f"{config.seed} {epoch}")
-        return [noise(phrase, random) for phrase in self._phrases]
+        return [self._noise(phrase, config, random) for phrase in self._phrases]
 
 
 class _Dealt:

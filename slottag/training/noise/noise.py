@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from random import Random
 
 from slottag.model import TrainingConfig
@@ -21,25 +22,30 @@ class Noise:
 
     Args:
         phrases: all training sentences, which show which slots take any name, and how words are spelled.
-        config: how large the parts are (``renaming``, ``noise``).
         lengthens: whether words may be put in and taken out, as they may not where every word has a tag of its own.
     """
 
-    def __init__(self, phrases: Sequence[Phrase], config: TrainingConfig, *, lengthens: bool) -> None:
-        self._renaming = config.renaming if lengthens else 0.0
+    def __init__(self, phrases: Sequence[Phrase], *, lengthens: bool) -> None:
+        self._phrases = phrases if lengthens else ()
         self._changes: tuple[Change, ...] = (*WORD_CHANGES, *PHRASE_CHANGES) if lengthens else WORD_CHANGES
-        self._strays = Strays(phrases if lengthens else ())
-        self._noise = config.noise * (self._strays.share if lengthens else 1.0)
-        self._names = Names(phrases) if self._renaming else Names(())
+        self._strays = Strays(self._phrases)
+        self._often = self._strays.share if lengthens else 1.0
 
-    def __call__(self, phrase: Phrase, random: Random) -> Phrase:
-        """What becomes of a phrase; most often itself."""
-        if random.random() < self._renaming:
+    def __call__(self, phrase: Phrase, config: TrainingConfig, random: Random) -> Phrase:
+        """What becomes of a phrase, most often itself; ``config`` says how large the parts are (``renaming``,
+        ``noise``).
+        """
+        noise = config.noise * self._often
+        if self._phrases and random.random() < config.renaming:
             phrase = self._names.renamed(phrase, random)
-        elif random.random() < self._noise:
+        elif random.random() < noise:
             # Not beside invented names, for nobody could tell a stray word from a name of one word more.
             phrase = self._strays(phrase, random)
         for change in self._changes:
-            if random.random() < self._noise:
+            if random.random() < noise:
                 phrase = change(phrase, random)
         return phrase
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._phrases)
