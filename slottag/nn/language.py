@@ -17,6 +17,9 @@ _SIZE = 50
 class LanguageModel(nn.Module):
     """Reading to the right, the next word is foretold, and reading to the left, the one before.
 
+    Each sentence of a batch is read in one of the directions, in turn, and counts for all of them: what is learned is
+    the same on average, at half the cost.
+
     ``p(x_{t+1} | x_1 … x_t) = softmax(V tanh(W h_t + b) + c)``, and so for the other direction. Marks are few and words
     are many: what a network must know to foretell words, it need not learn from the marks. Source: Rei 2017,
     Semi-supervised multitask learning for sequence labeling, section 4.
@@ -32,7 +35,8 @@ class LanguageModel(nn.Module):
         self.dropout = SentenceDropout(dropout)
 
     def forward(self, states: Tensor, words: Tensor, mask: Tensor) -> Tensor:
-        """The negative log-likelihood of all words that have a neighbour, summed over the directions; a scalar.
+        """The negative log-likelihood of all words that have a neighbour, summed over the directions, as far as the
+        sentences' own directions show it; a scalar.
 
         Args:
             states: ``(batch, length, directions·hidden)``, in which no direction knows of the other.
@@ -43,8 +47,10 @@ class LanguageModel(nn.Module):
         pairs = mask[:, 1:]
         halves = self.dropout(states).chunk(len(self.directions), dim=2)
         seen_and_told = ((slice(None, -1), slice(1, None)), (slice(1, None), slice(None, -1)))
-        losses = [
-            functional.cross_entropy(model(half[:, seen][pairs]), told[:, next_to][pairs], reduction="sum")
-            for model, half, (seen, next_to) in zip(self.directions, halves, seen_and_told, strict=False)
-        ]
-        return torch.stack(losses).sum()
+        losses = []
+        for number, (model, half) in enumerate(zip(self.directions, halves, strict=True)):
+            own = slice(number, None, len(self.directions))
+            seen, next_to = seen_and_told[number]
+            scores = model(half[own, seen][pairs[own]])
+            losses.append(functional.cross_entropy(scores, told[own, next_to][pairs[own]], reduction="sum"))
+        return torch.stack(losses).sum() * len(self.directions)
