@@ -37,6 +37,11 @@ def test_effort_is_a_part_of_the_derived_epochs_and_of_no_others(effort: float, 
     assert TrainingConfig(effort=effort, epochs=9).for_data(5000, 5).epochs == 9
 
 
+@pytest.mark.parametrize(("slots", "epochs"), [(0, 8), (8, 10), (40, 16), (80, 24)])
+def test_many_sentences_are_passed_over_as_often_as_their_slots_ask_for(slots: int, epochs: int) -> None:
+    assert TrainingConfig().for_data(1_000_000, slots).epochs == epochs
+
+
 def test_options_and_the_file_go_before_a_preset(data: Path) -> None:
     assert train(data, "--preset", "fast", "--epochs", 2).status == 0
     config = Model.load(data.parent / "model").config

@@ -200,10 +200,10 @@ class TrainingConfig:
         """These settings with what is left open derived from the number of training sentences and slots.
 
         Few sentences are passed over often and in small batches, so that they give enough steps to learn from; many
-        slots are passed over more often than few.
+        slots are passed over more often than few, however many sentences there are.
         """
-        passes = (75_000 + 410 * slots) / max(sentences, 1)
-        epochs = self.epochs or max(1, round(self.effort * max(8, min(56, round(passes)))))
+        passes = max(8 + slots / 5, (75_000 + 410 * slots) / max(sentences, 1))
+        epochs = self.epochs or max(1, round(self.effort * min(56, round(passes))))
         return dataclasses.replace(
             self,
             epochs=epochs,
