@@ -157,8 +157,8 @@ def described(data: str) -> str:
     return (
         "All were trained on the same sentences and do the same work: a line is split at blanks, tagged, and written"
         " with its spans as JSON; slottag writes the intent, too, if it knows any, and confidences unless it is told"
-        f" not to. The peers are made with {listed(versions)}. NCRF++ has no package on the index, and Flair's taggers"
-        " rest on pre-trained embeddings that are downloaded, so neither is among them."
+        f" not to. The peers are made with {listed(versions)}. NCRF++ has no package on the index, so it is not among"
+        " them."
     )
 
 

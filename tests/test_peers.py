@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks import results
 from benchmarks.peers import __main__ as command
-from benchmarks.peers import bilstm_crf, catalogue, crfsuite, outcome, spacy_ner, tag
+from benchmarks.peers import bilstm_crf, catalogue, crfsuite, flair_tagger, outcome, spacy_ner, tag
 from benchmarks.peers.outcome import Outcome, section
 from benchmarks.peers.peer import Find, Look, Peer, Run, Sentences, Setting
 from benchmarks.peers.training import attempts, dev_score, tag_of, versions
@@ -253,3 +253,9 @@ def test_spacy_learns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(spacy_ner, "LOOK", 20)
     monkeypatch.setattr(spacy_ner, "MOST", 60)
     assert learned(spacy_ner.PEER, {"dropout": 0.1}, leaving(), tmp_path) > 0.95
+
+
+def test_flair_learns(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("flair")
+    monkeypatch.setattr(flair_tagger, "EPOCHS", 8)
+    assert learned(flair_tagger.PEER, {"rate": 0.1}, small_corpus() * 10, tmp_path) > 0.95

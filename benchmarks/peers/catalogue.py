@@ -11,7 +11,7 @@ KEPT = Path("models/peers")
 # What is in a kept peer's folder.
 MODEL, OUTCOME = "model", "outcome.json"
 
-_MODULES = {"crfsuite": "crfsuite", "spacy": "spacy_ner", "bilstm-crf": "bilstm_crf"}
+_MODULES = {"crfsuite": "crfsuite", "spacy": "spacy_ner", "bilstm-crf": "bilstm_crf", "flair": "flair_tagger"}
 NAMES = tuple(_MODULES)
 
 
