@@ -38,13 +38,14 @@ def test_every_trial_is_some_variants() -> None:
 
 def test_every_variant_is_another() -> None:
     assert len({variant.digest for variant in VARIANTS.values()}) == len(VARIANTS)
-    assert VARIANTS[DEFAULT].config(seed=3) == Config().replace({"seed": 3})
+    assert VARIANTS[DEFAULT].config(seed=3) == Config().replace({"seed": 3, "effort": ablation.EFFORT})
+    assert VARIANTS["longer"].config(seed=0).training.effort == 1.5 * ablation.EFFORT
 
 
 def test_a_variants_settings_go_before_those_of_its_trial() -> None:
     assert VARIANTS["ranking"].config(0).network.decoder == "softmax"
     assert VARIANTS["pretraining"].config(0).training.language_weight == 0.0
-    assert VARIANTS["pretraining-beside"].config(0) == Config()
+    assert VARIANTS["pretraining-beside"].config(0) == VARIANTS[DEFAULT].config(0)
 
 
 def test_what_is_as_by_default_is_no_part_of_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
