@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from slottag.model import Config
+from slottag.model.vocabulary import NO_CHARACTER
 from slottag.nn import encoder as torch_side
 from slottag.nn.attention import Attention
+from slottag.nn.characters import CharacterCNN
 from slottag.runtime import attention as numpy_attention
 from slottag.runtime import encoder as numpy_side
 from slottag.runtime.packing import Packing
@@ -165,6 +167,22 @@ def test_a_convolution_is_the_sum_of_its_words_each_by_its_own_weights(width: in
                 expected[t] += weight[:, :, place] @ inputs[seen]
         np.testing.assert_allclose(states, np.maximum(expected, 0), atol=1e-5)
         np.testing.assert_allclose(numpy_states, np.maximum(expected, 0), atol=1e-5)
+
+
+@pytest.mark.parametrize("width", [1, 3, 5])
+def test_characters_are_read_by_torchs_own_convolution(width: int) -> None:
+    torch.manual_seed(width)
+    layer, lengths = CharacterCNN(20, 5, 7, width), torch.tensor([[9], [1], [4]])
+    mask = torch.arange(9) < lengths
+    characters = torch.randint(NO_CHARACTER + 1, 20, (3, 9)) * mask
+    answers = layer.convolution(layer.embedding(characters).transpose(1, 2))
+    by_hand = torch.relu(answers.masked_fill(~mask[:, None], -torch.inf).amax(dim=2))
+    torch.testing.assert_close(layer(characters, mask), by_hand)
+    gradients = [
+        torch.autograd.grad(features.square().sum(), list(layer.parameters()))
+        for features in (layer(characters, mask), by_hand)
+    ]
+    torch.testing.assert_close(*gradients)
 
 
 @pytest.mark.parametrize("at_once", [2**22, 20, 1])
