@@ -1,7 +1,8 @@
 """Flair's ``SequenceTagger``: a BiLSTM with a CRF over words and characters, all of it trained from scratch.
 
-The layers are those of Lample et al. 2016, the settings those that Flair's trainer has by default. That trainer saves
-pickles and looks at dev by itself, so the few steps that it takes are taken here.
+The layers are those of Lample et al. 2016, the settings those that Flair's trainer has by default, and words are taken
+as they are written, as Flair does. That trainer saves pickles and looks at dev by itself, so the few steps that it
+takes are taken here.
 """
 
 from __future__ import annotations
