@@ -40,7 +40,7 @@ SEEDS = 5
 # setting whose default changes nothing leaves them as they are.
 VERSION = 3
 
-# The part of its epochs that each training makes: there are over a thousand of them.
+# The part of its epochs that each training makes: there are hundreds of trainings.
 EFFORT = 0.5
 
 
