@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -139,12 +139,13 @@ VARIANTS = {name: variant for group in GROUPS.values() for name, variant in grou
 
 @dataclass(frozen=True)
 class Note:
-    """What a training gave: ``settings`` is the digest of its variant."""
+    """What a training gave: ``settings`` is the digest of its variant, ``machine`` where it ran."""
 
     data: str
     settings: str
     seed: int
     outcome: Outcome
+    machine: str
 
 
 def main() -> None:
@@ -172,7 +173,7 @@ def train(name: str, data: str, seed: int) -> None:
         return
     outcome = run(variant, data, seed)
     with NOTES.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(asdict(Note(corpus, variant.digest, seed, outcome))) + "\n")
+        stream.write(json.dumps(asdict(Note(corpus, variant.digest, seed, outcome, machine()))) + "\n")
     print(f"{name}, {corpus}, seed {seed}: {100 * outcome.score:.2f}, {outcome.seconds:.0f} s", flush=True)
 
 
@@ -204,14 +205,16 @@ def notes() -> list[Note]:
 
 def page(known: Sequence[Note]) -> str:
     """All that is known, as Markdown."""
-    found: dict[tuple[str, str], dict[int, Outcome]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[int, Note]] = defaultdict(dict)
     for note in known:
-        found[note.data, note.settings][note.seed] = note.outcome
+        found[note.data, note.settings][note.seed] = note
     corpora = [Path(data).name for data in CORPORA]
-    outcomes = {
+    made = {
         name: [list(found[corpus, variant.digest].values()) for corpus in corpora] for name, variant in VARIANTS.items()
     }
-    tables = [section(told, list(group), outcomes, corpora) for told, group in GROUPS.items()]
+    machines = [name for name, _ in Counter(note.machine for note in known).most_common()]
+    tables = [section(told, list(group), made, machines[0]) for told, group in GROUPS.items()]
+    elsewhere = f" Their CPU times count; other seeds ran on {'; '.join(machines[1:])}." if machines[1:] else ""
     return f"""# Ablation
 
 `python -m benchmarks.ablation`: what each part of the default settings gives and costs, and what was tried and gives
@@ -228,42 +231,44 @@ A cell has the mean, the standard deviation over the seeds (their number in brac
 The last column is the mean of what a row has more than the default settings, ± its standard error, over the corpora
 (their number in brackets) that are measured from two seeds or more; what is less than twice that error may be chance.
 
-{"".join(tables)}Measured on {machine()}.
+{"".join(tables)}Measured on {machines[0]}.{elsewhere}
 """
 
 
-def section(
-    told: str, names: Sequence[str], outcomes: Mapping[str, Sequence[Sequence[Outcome]]], corpora: Sequence[str]
-) -> str:
+def section(told: str, names: Sequence[str], made: Mapping[str, Sequence[Sequence[Note]]], usual: str) -> str:
     """The table of a group, if anything in it has been measured."""
-    default = outcomes[DEFAULT]
     rows = [
-        [VARIANTS[name].told, *map(cell, own), gain(own, default) if name != DEFAULT else ""]
+        [
+            VARIANTS[name].told,
+            *(cell(notes, usual) for notes in own),
+            gain(own, made[DEFAULT]) if name != DEFAULT else "",
+        ]
         for name in names
-        if any(own := outcomes[name])
+        if any(own := made[name])
     ]
-    head = [told.lower(), *(f"{corpus}: F1, CPU time" for corpus in corpora), "gain"]
+    head = [told.lower(), *(f"{Path(data).name}: F1, CPU time" for data in CORPORA), "gain"]
     return f"## {told}\n\n{table(head, rows)}\n\n" if rows else ""
 
 
-def cell(outcomes: Sequence[Outcome]) -> str:
-    """What several seeds gave on a corpus; empty where there is none."""
-    if not outcomes:
+def cell(notes: Sequence[Note], usual: str) -> str:
+    """What several seeds gave on a corpus, and the time it took on the usual machine; empty where there is none."""
+    if not notes:
         return ""
-    scores = [100 * outcome.score for outcome in outcomes]
+    scores = [100 * note.outcome.score for note in notes]
     spread = f" ± {statistics.stdev(scores):.2f}" if len(scores) > 1 else ""
-    seconds = statistics.median(outcome.seconds for outcome in outcomes)
-    return f"{statistics.fmean(scores):.2f}{spread} ({len(scores)}), {seconds:.0f} s"
+    seconds = [note.outcome.seconds for note in notes if note.machine == usual]
+    took = f", {statistics.median(seconds):.0f} s" if seconds else ""
+    return f"{statistics.fmean(scores):.2f}{spread} ({len(scores)}){took}"
 
 
-def gain(variant: Sequence[Sequence[Outcome]], default: Sequence[Sequence[Outcome]]) -> str:
+def gain(variant: Sequence[Sequence[Note]], default: Sequence[Sequence[Note]]) -> str:
     """How much more a variant has than the default settings, over the corpora with two seeds of both, and how sure that
     is; empty where there is no such corpus.
     """
     both = [pair for pair in zip(variant, default, strict=True) if min(map(len, pair)) > 1]
     if not both:
         return ""
-    scores = [[[100 * outcome.score for outcome in outcomes] for outcomes in pair] for pair in both]
+    scores = [[[100 * note.outcome.score for note in notes] for notes in pair] for pair in both]
     mean = statistics.fmean(statistics.fmean(own) - statistics.fmean(other) for own, other in scores)
     error = math.sqrt(sum(statistics.variance(own) / len(own) for pair in scores for own in pair)) / len(scores)
     return f"{mean:+.2f} ± {error:.2f} ({len(scores)})"

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import ablation
 from benchmarks.ablation import DEFAULT, VARIANTS, Note, Outcome, Variant
+from benchmarks.results import machine
 from benchmarks.trials.catalogue import TRIALS
 from slottag.model import Config
 
@@ -69,14 +70,14 @@ def test_it_goes_on_where_it_was_ended(trained: list[tuple[str, str, int]], monk
 
 def test_the_notes_are_what_was_told(trained: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
     call(monkeypatch, "wide", "--data", "x/snips", "--seeds", "1")
-    assert ablation.notes() == [Note("snips", VARIANTS["wide"].digest, 0, Outcome(0.9, 0.8, 0.85, 12.0))]
+    assert ablation.notes() == [Note("snips", VARIANTS["wide"].digest, 0, Outcome(0.9, 0.8, 0.85, 12.0), machine())]
     assert "| 250 units a direction |  | 85.00 (1), 12 s |  |  |" in ablation.WRITTEN.read_text(encoding="utf-8")
     assert len(trained) == 1
 
 
 def test_the_gain_is_over_the_corpora_measured_with_its_error() -> None:
     def noted(name: str, scores: list[float]) -> list[Note]:
-        return [Note(corpus, VARIANTS[name].digest, seed, Outcome(0.0, 0.0, score, 7.0))
+        return [Note(corpus, VARIANTS[name].digest, seed, Outcome(0.0, 0.0, score, 7.0), "here")
                 for corpus in ("atis", "snips", "mit-restaurant") for seed, score in enumerate(scores)]  # fmt: skip
 
     notes = noted(DEFAULT, [0.90, 0.92]) + noted("gru", [0.93, 0.95])
@@ -89,6 +90,15 @@ def test_the_gain_is_over_the_corpora_measured_with_its_error() -> None:
     alone = ablation.page([note for note in notes if note.data == "snips"])
     assert "| GRU in place of the LSTM |  | 94.00 ± 1.41 (2), 7 s |  | +3.00 ± 1.41 (1) |" in alone
     assert "+" not in ablation.page([note for note in notes if note.seed == 0])
+
+
+def test_times_are_those_of_the_machine_that_most_was_made_on() -> None:
+    def noted(seed: int, seconds: float, machine: str) -> Note:
+        return Note("atis", VARIANTS["gru"].digest, seed, Outcome(0.0, 0.0, 0.9, seconds), machine)
+
+    page = ablation.page([noted(0, 90.0, "there"), noted(1, 7.0, "here"), noted(2, 7.0, "here")])
+    assert "| 90.00 ± 0.00 (3), 7 s |" in page
+    assert page.endswith("Measured on here. Their CPU times count; other seeds ran on there.\n")
 
 
 def test_an_unknown_variant_is_refused_before_anything_is_trained(
