@@ -136,6 +136,13 @@ def test_without_a_span_it_is_one() -> None:
     assert fit_temperature([replace(nothing, runs=[[]] * 3)]) == 1.0
 
 
+def test_without_a_span_it_is_what_it_was_before_and_many_move_it_from_there(world: World) -> None:
+    assert fit_temperature([], before=1.5) == 1.5
+    few, many = World(2).faultless(10.0), world.reading(3.0)
+    assert fit_temperature([few]) < fit_temperature([few], before=1.5) < 1.5
+    assert fit_temperature([many], before=0.7) == pytest.approx(3.0, rel=0.08)
+
+
 def test_few_spans_move_it_little_and_no_mistake_does_not_make_sure_of_everything() -> None:
     one, many = World(1).faultless(10.0), World(40).faultless(20.0)
     assert len(one.right()) == 1
@@ -249,6 +256,16 @@ def test_it_is_fitted_on_dev_with_the_weights_that_are_kept(tmp_path: Path) -> N
     assert model.temperature == fit_temperature(list(Tagger(model).readings(dev))) != 1.0
     assert (model.metrics["temperature"], model.metrics["max_seconds"]) == (model.temperature, 1.0)
     assert Model.load(tmp_path / "m").temperature == model.temperature
+
+
+def test_unfamiliar_sentences_of_dev_have_the_last_word(tmp_path: Path) -> None:
+    unfamiliar = [marked("leave {origin} on {departure_date}", origin=place, departure_date="Friday")
+                  for place in ("Bergen", "Graz", "Tromso", "Linz")]  # fmt: skip
+    dev = [*small_corpus()[::3], *unfamiliar]
+    model = finished(tmp_path / "m", dev, epochs=4, batch_size=4, learning_rate=0.04)
+    of_dev = fit_temperature(list(Tagger(model).readings(dev)))
+    assert model.temperature == fit_temperature(list(Tagger(model).readings(unfamiliar)), before=of_dev)
+    assert abs(model.temperature - of_dev) > 0.01
 
 
 def test_a_dev_split_without_a_span_does_no_harm(tmp_path: Path) -> None:

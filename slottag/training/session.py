@@ -29,6 +29,9 @@ from slottag.training.steps import DevScore, EpochDone, Step
 # Sentences of dev that the temperature is fitted on; one number needs no more.
 _ENOUGH = 2000
 
+# How often training must have seen every word of a sentence for that sentence to be familiar.
+_FAMILIAR = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -166,11 +169,18 @@ class Session:
         return self.measure.score(gold, Tagger(model).tag(gold, confidence=False))
 
     def _temperature(self, model: Model) -> float:
-        """Fitted on dev; 1 for plain tags, where what is found at a token without a tag is neither right nor wrong."""
-        dev = self._material.dev
+        """Fitted on dev, and from there on those of its sentences that are unfamiliar; 1 for plain tags, where what is
+        found at a token without a tag is neither right nor wrong.
+
+        Dev is of one kind with the training sentences, often nearly the same ones: on it a network is right more often
+        than where it is used. The sentences with a word that is new, or was seen once, are closest to those to come.
+        """
         if self.run.config.network.scheme == PLAIN.name:
             return 1.0
-        return fit_temperature(list(Tagger(model).readings(dev[:: 1 + len(dev) // _ENOUGH])))
+        dev = self._material.dev[:: 1 + len(self._material.dev) // _ENOUGH]
+        count, tagger = model.vocabulary.count, Tagger(model)
+        unfamiliar = [sentence for sentence in dev if any(count(word) < _FAMILIAR for word in sentence.words)]
+        return fit_temperature(list(tagger.readings(unfamiliar)), before=fit_temperature(list(tagger.readings(dev))))
 
     def _model(self, weights: Weights) -> Model:
         """The network of these weights by itself."""
