@@ -76,7 +76,8 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
     "Presets": {
         DEFAULT: Variant("the default settings"),
         "fast": Variant("the preset `fast`", PRESETS["fast"]),
-        "best": Variant("the preset `best`: two members, whose scores are averaged", PRESETS["best"]),
+        "best": Variant("the preset `best`: two members and twice the epochs", PRESETS["best"]),
+        "two-members": Variant("two members, whose scores are averaged", {"members": 2}),
         "four-members": Variant("four members", {"members": 4}),
         "taught": Variant("four networks distilled into one, beside the marks", {"teachers": 4}),
     },

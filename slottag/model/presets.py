@@ -11,5 +11,5 @@ Preset = Literal["fast", "default", "best"]
 PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     "fast": {"hidden": 64, "effort": 0.4, "language_weight": 0.0},
     "default": {},
-    "best": {"members": 2},
+    "best": {"members": 2, "effort": 2.0},
 }
