@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -213,9 +213,10 @@ def page(known: Sequence[Note]) -> str:
     made = {
         name: [list(found[corpus, variant.digest].values()) for corpus in corpora] for name, variant in VARIANTS.items()
     }
-    machines = [name for name, _ in Counter(note.machine for note in known).most_common()]
-    tables = [section(told, list(group), made, machines[0]) for told, group in GROUPS.items()]
-    elsewhere = f" Their CPU times count; other seeds ran on {'; '.join(machines[1:])}." if machines[1:] else ""
+    here = machine()
+    others = sorted({note.machine for note in known} - {here})
+    tables = [section(told, list(group), made, here) for told, group in GROUPS.items()]
+    elsewhere = f" Some seeds were trained on {'; '.join(others)}, and their CPU times are left out." if others else ""
     return f"""# Ablation
 
 `python -m benchmarks.ablation`: what each part of the default settings gives and costs, and what was tried and gives
@@ -232,16 +233,16 @@ A cell has the mean, the standard deviation over the seeds (their number in brac
 The last column is the mean of what a row has more than the default settings, ± its standard error, over the corpora
 (their number in brackets) that are measured from two seeds or more; what is less than twice that error may be chance.
 
-{"".join(tables)}Measured on {machines[0]}.{elsewhere}
+{"".join(tables)}Measured on {here}.{elsewhere}
 """
 
 
-def section(told: str, names: Sequence[str], made: Mapping[str, Sequence[Sequence[Note]]], usual: str) -> str:
+def section(told: str, names: Sequence[str], made: Mapping[str, Sequence[Sequence[Note]]], here: str) -> str:
     """The table of a group, if anything in it has been measured."""
     rows = [
         [
             VARIANTS[name].told,
-            *(cell(notes, usual) for notes in own),
+            *(cell(notes, here) for notes in own),
             gain(own, made[DEFAULT]) if name != DEFAULT else "",
         ]
         for name in names
@@ -251,13 +252,13 @@ def section(told: str, names: Sequence[str], made: Mapping[str, Sequence[Sequenc
     return f"## {told}\n\n{table(head, rows)}\n\n" if rows else ""
 
 
-def cell(notes: Sequence[Note], usual: str) -> str:
-    """What several seeds gave on a corpus, and the time it took on the usual machine; empty where there is none."""
+def cell(notes: Sequence[Note], here: str) -> str:
+    """What several seeds gave on a corpus, and the time it took on this machine; empty where there is none."""
     if not notes:
         return ""
     scores = [100 * note.outcome.score for note in notes]
     spread = f" ± {statistics.stdev(scores):.2f}" if len(scores) > 1 else ""
-    seconds = [note.outcome.seconds for note in notes if note.machine == usual]
+    seconds = [note.outcome.seconds for note in notes if note.machine == here]
     took = f", {statistics.median(seconds):.0f} s" if seconds else ""
     return f"{statistics.fmean(scores):.2f}{spread} ({len(scores)}){took}"
 
