@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,9 @@ from slottag.data.corpus import load_corpus
 from slottag.model import Config, Model
 from slottag.model.config import TrainingConfig
 from slottag.model.defaults import defaults_for
-from slottag.model.presets import PRESETS, Preset
+from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
+from slottag.model.vocabulary import Vocabulary
+from slottag.nn.network import Network
 from tests.command import slottag
 from tests.test_train import data, train
 
@@ -21,7 +24,7 @@ __all__ = ["data"]  # the fixture
 def test_each_preset_has_settings_that_hold() -> None:
     assert set(PRESETS) == set(get_args(Preset))
     assert Config().replace(PRESETS["default"]) == Config()
-    for settings in PRESETS.values():
+    for settings in (*PRESETS.values(), BEST_OF_MANY):
         changed = Config().replace(settings).to_tables()
         assert settings.items() <= {**changed["network"], **changed["training"]}.items()
 
@@ -29,6 +32,25 @@ def test_each_preset_has_settings_that_hold() -> None:
 def test_what_the_data_asks_for_goes_before_a_preset() -> None:
     config = defaults_for(load_corpus("counter"), "fast")
     assert (config.network.hidden, config.network.directions, config.training.effort) == (10, 1, 0.4)
+
+
+def test_the_best_preset_tells_the_ends_of_spans_where_a_slot_has_many_sentences() -> None:
+    corpus = load_corpus("booking")
+    few = replace(corpus, splits={**corpus.splits, "train": corpus.split("train")[:300]})
+    assert defaults_for(corpus, "best").network.scheme == "bioes"
+    assert defaults_for(few, "best") == Config().replace(PRESETS["best"])
+    assert defaults_for(corpus) == Config()
+
+
+@pytest.mark.parametrize("name", ["booking", "booking-zh"])
+def test_the_best_preset_is_at_most_twice_as_large_as_the_default_one(name: str) -> None:
+    corpus = load_corpus(name)
+    vocabulary = Vocabulary.from_sentences(corpus.split("train"))
+    usual, best = (defaults_for(corpus, preset).network for preset in ("default", "best"))
+    sizes = [
+        network.members * sum(p.numel() for p in Network(network, vocabulary).parameters()) for network in (usual, best)
+    ]
+    assert sizes[1] <= 2 * sizes[0]
 
 
 @pytest.mark.parametrize(("effort", "epochs"), [(1.0, 15), (0.5, 8), (0.001, 1), (2.0, 30)])
