@@ -138,6 +138,7 @@ def test_quit_and_control_d_end() -> None:
 def test_unknown_commands_are_answered() -> None:
     assert "Did you mean :json?" in answers(":jsom", ENTER)
     assert "no command :1" in answers(":1", ENTER)
+    assert ":why takes nothing after it" in answers(":why Oslo", ENTER)
 
 
 def test_a_space_makes_a_command_text() -> None:

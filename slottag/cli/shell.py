@@ -95,6 +95,10 @@ class Shell:
         if name in self._commands:
             self._commands[name][1]()
             return
+        command = name.split()[0]
+        if command in self._commands:
+            self._say(f"{command} takes nothing after it; a space in front makes it text.")
+            return
         near = get_close_matches(name, self._commands, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         self._say(f"There is no command {name}.{meant} :help lists them; a space in front makes it text.")
