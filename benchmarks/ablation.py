@@ -77,7 +77,7 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
         DEFAULT: Variant("the default settings"),
         "fast": Variant("the preset `fast`", PRESETS["fast"]),
         "best": Variant("two members and twice the epochs, as `best` has them", PRESETS["best"]),
-        "best-of-many": Variant("tags, characters and embeddings as `best` has them for many sentences", BEST_OF_MANY),
+        "best-of-many": Variant("tags and embeddings as `best` has them for many sentences", BEST_OF_MANY[100]),
         "two-members": Variant("two members, whose scores are averaged", {"members": 2}),
         "four-members": Variant("four members", {"members": 4}),
         "taught": Variant("four networks distilled into one, beside the marks", {"teachers": 4}),

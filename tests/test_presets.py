@@ -24,7 +24,7 @@ __all__ = ["data"]  # the fixture
 def test_each_preset_has_settings_that_hold() -> None:
     assert set(PRESETS) == set(get_args(Preset))
     assert Config().replace(PRESETS["default"]) == Config()
-    for settings in (*PRESETS.values(), BEST_OF_MANY):
+    for settings in (*PRESETS.values(), *BEST_OF_MANY.values()):
         changed = Config().replace(settings).to_tables()
         assert settings.items() <= {**changed["network"], **changed["training"]}.items()
 
@@ -34,12 +34,13 @@ def test_what_the_data_asks_for_goes_before_a_preset() -> None:
     assert (config.network.hidden, config.network.directions, config.training.effort) == (10, 1, 0.4)
 
 
-def test_the_best_preset_tells_the_ends_of_spans_where_a_slot_has_many_sentences() -> None:
+def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
     corpus = load_corpus("booking")
-    few = replace(corpus, splits={**corpus.splits, "train": corpus.split("train")[:300]})
-    assert defaults_for(corpus, "best").network.scheme == "bioes"
-    assert defaults_for(few, "best") == Config().replace(PRESETS["best"])
-    assert defaults_for(corpus) == Config()
+    train = corpus.split("train")
+    few, most = (replace(corpus, splits={**corpus.splits, "train": part}) for part in (train[:300], 4 * train))
+    for some, settings in ((few, {}), (corpus, BEST_OF_MANY[100]), (most, {**BEST_OF_MANY[100], **BEST_OF_MANY[500]})):
+        assert defaults_for(some, "best") == Config().replace({**PRESETS["best"], **settings})
+        assert defaults_for(some) == Config()
 
 
 @pytest.mark.parametrize("name", ["booking", "booking-zh"])

@@ -8,7 +8,7 @@ from typing import Any
 from slottag.data import Corpus
 from slottag.data.symbols import predicts_next
 from slottag.model.config import ENCODERS, Config, NetworkConfig
-from slottag.model.presets import BEST_OF_MANY, MANY_SENTENCES, PRESETS, Preset
+from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
 from slottag.text import PLAIN
 
 # Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut
@@ -35,15 +35,19 @@ def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
     """
     config = Config().replace(PRESETS[preset or "default"])
     if corpus.scheme != PLAIN.name:
-        return config.replace(BEST_OF_MANY if preset == "best" and _has_many_sentences(corpus) else {})
+        return config.replace(_best_of_many(corpus) if preset == "best" else {})
     next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
     return config.replace({"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0, **next_symbols})
 
 
-def _has_many_sentences(corpus: Corpus) -> bool:
+def _best_of_many(corpus: Corpus) -> dict[str, Any]:
     sentences = corpus.single or corpus.split("train")
     slots = {span.slot for sentence in sentences for span in sentence.spans}
-    return len(sentences) >= MANY_SENTENCES * len(slots)
+    settings: dict[str, Any] = {}
+    for at_least, those in BEST_OF_MANY.items():
+        if len(sentences) >= at_least * len(slots):
+            settings |= those
+    return settings
 
 
 def encoders_for(corpus: Corpus, config: NetworkConfig) -> list[str]:

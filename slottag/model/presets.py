@@ -14,8 +14,11 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     "best": {"members": 2, "effort": 2.0},
 }
 
-# What ``best`` has besides where a slot has this many sentences to learn from: tags that tell of a span's end as well,
-# which are twice as many; and more of a word's characters in place of some of its embedding, so that such a network is
-# no larger than the default one.
-MANY_SENTENCES = 100
-BEST_OF_MANY: Mapping[str, Any] = {"scheme": "bioes", "word_size": 90, "character_filters": 60}
+# What ``best`` has besides, by how many sentences a slot has at least to learn from; the later go before the earlier.
+# Tags that tell of a span's end as well are twice as many, and more of a word's characters stand in place of some of
+# its embedding, so that such a network is no larger than the default one. Where sentences abound, reading them twice as
+# often only teaches their marks by heart.
+BEST_OF_MANY: Mapping[int, Mapping[str, Any]] = {
+    100: {"scheme": "bioes", "word_size": 90, "character_filters": 60},
+    500: {"effort": 1.0, "word_size": 80, "character_filters": 100},
+}
