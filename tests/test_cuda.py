@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from slottag.model import Config, Vocabulary
+from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.model.config import ENCODERS, RECURRENT
 from slottag.nn import LanguageModel, Network, Objective
 from slottag.runtime.tagger import Tagger
@@ -28,7 +28,7 @@ def objective_of(settings: Config, vocabulary: Vocabulary) -> Objective:
     language = None
     if shape.encoder in RECURRENT:
         language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words))
-    objective: Objective = shaken(Objective(Network(shape, vocabulary), language, 1.0, 0.5))
+    objective: Objective = shaken(Objective(Network(shape, vocabulary), language, TrainingConfig(language_weight=0.5)))
     return objective
 
 

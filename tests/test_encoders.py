@@ -93,7 +93,7 @@ def test_every_parameter_gets_a_gradient(encoder: str, shape: Shape) -> None:
     settings = config(encoder=encoder, window=1, **shape)
     network, _, vocabulary = both(settings)
     network.train()
-    Objective(network, None, 1.0, 0.0)(one_batch(settings, vocabulary, SENTENCES)).backward()
+    Objective(network, None, settings.training)(one_batch(settings, vocabulary, SENTENCES)).backward()
     without = [name for name, parameter in network.named_parameters() if not parameter.grad.abs().sum() > 0]
     assert without == []
 

@@ -12,7 +12,7 @@ import torch
 
 from slottag.data.formats import jsonl
 from slottag.evaluation.intents import score_intents
-from slottag.model import Model, Vocabulary
+from slottag.model import Model, TrainingConfig, Vocabulary
 from slottag.nn import Network, Objective
 from slottag.nn import sentence as torch_side
 from slottag.nn.intent import NO_INTENT, Intent, intent_loss
@@ -73,7 +73,9 @@ def test_the_whole_loss_weighs_the_intents() -> None:
     network = shaken(Network(settings.network, vocabulary).eval())
     batch = one_batch(settings, vocabulary, asking())
     assert batch.intents.tolist() == [vocabulary.intents.index(s.intent or "") for s in asking()]
-    losses = [float(Objective(network, None, weight, 0.0)(batch)) for weight in (0.0, 1.0, 3.0)]
+    losses = [
+        float(Objective(network, None, TrainingConfig(intent_weight=weight))(batch)) for weight in (0.0, 1.0, 3.0)
+    ]
     assert losses[2] - losses[0] == pytest.approx(3 * (losses[1] - losses[0]), rel=1e-3)
     assert losses[1] > losses[0]
     silent = dataclasses.replace(settings.network, intent=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from slottag.model import Config, Model, Vocabulary
+from slottag.model import Config, Model, TrainingConfig, Vocabulary
 from slottag.nn import LanguageModel, Network, Objective
 from slottag.nn.language import _TOLD
 from tests.conftest import train_small
@@ -67,9 +67,9 @@ def test_no_layer_above_the_lowest_foretells(shape: dict[str, Any]) -> None:
     settings = Config().replace({"hidden": HIDDEN, "word_size": 4, "character_filters": 4, **shape})
     vocabulary = Vocabulary.from_sentences(SENTENCES)
     network = Network(settings.network, vocabulary)
-    objective = Objective(network, LanguageModel(HIDDEN, 2, len(vocabulary.words)), 1.0, 1.0)
+    objective = Objective(network, LanguageModel(HIDDEN, 2, len(vocabulary.words)), TrainingConfig(language_weight=1.0))
     batch = one_batch(settings, vocabulary, SENTENCES)
-    (objective(batch) - Objective(network, None, 1.0, 0.0)(batch)).backward()
+    (objective(batch) - Objective(network, None, TrainingConfig())(batch)).backward()
     moved = {
         name.split(".")[1]
         for name, p in network.named_parameters()

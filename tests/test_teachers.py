@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from slottag.model import Config, Vocabulary
+from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.nn import Ensemble, Network, Objective
 from slottag.nn.decoders import CRF, Softmax
 from slottag.runtime import Tagger
@@ -103,7 +103,7 @@ def test_an_ensemble_of_one_network_twice_is_that_network(options: dict[str, Any
     alone = network.decoder.expectations(network(batch).emissions, batch.mask)
     torch.testing.assert_close(lesson.tags.emissions, alone.emissions)
     with torch.no_grad():
-        objective = Objective(network, None, 1.0, 0.0)
+        objective = Objective(network, None, TrainingConfig(lesson_weight=1.0))
         own = objective(batch, lesson)
         for parameter in network.parameters():
             parameter += 0.01 * torch.randn_like(parameter)
@@ -132,8 +132,10 @@ def test_a_lesson_has_its_part_in_the_loss_beside_the_marks() -> None:
     batch = TrainingData(sentences, config, vocabulary).whole()
     network = Network(config, vocabulary).eval()
     lesson = Ensemble([Network(config, vocabulary)])(batch)
-    losses = [float(Objective(network, None, 1.0, 0.0, part)(batch, lesson)) for part in (0.0, 0.25, 1.0)]
-    assert losses[0] == pytest.approx(float(Objective(network, None, 1.0, 0.0)(batch)))
+    losses = [
+        float(Objective(network, None, TrainingConfig(lesson_weight=part))(batch, lesson)) for part in (0.0, 0.25, 1.0)
+    ]
+    assert losses[0] == pytest.approx(float(Objective(network, None, TrainingConfig())(batch)))
     assert losses[1] == pytest.approx(0.75 * losses[0] + 0.25 * losses[2])
     assert losses[0] != pytest.approx(losses[2])
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.trials.losses import Consistent, Smoothed, ranking
+from benchmarks.trials.losses import Consistent, ranking
 from benchmarks.trials.noise import Substitution
 from benchmarks.trials.pretraining import PretrainedRun
 from benchmarks.trials.states import WithFocus
@@ -52,24 +52,14 @@ def objective(made: Callable[..., Objective], dropout: float = 0.0, **options: A
     sentences = small_corpus()[:6]
     vocabulary = Vocabulary.from_sentences(sentences)
     network = shaken(Network(settings.network, vocabulary, dropout))
-    return made(network, None, 1.0, 0.0), one_batch(settings, vocabulary, sentences)
-
-
-@torch.no_grad()
-def test_smoothing_gives_every_tag_its_share() -> None:
-    smoothed, batch = objective(Smoothed, decoder="softmax")
-    scores = smoothed.network(batch).emissions
-    tags = torch.nn.functional.one_hot(batch.tags, scores.shape[2])
-    wanted = 0.9 * tags + 0.1 / scores.shape[2]
-    by_hand = -(wanted * scores.log_softmax(2)).sum(2)[batch.mask].sum() / len(batch.mask)
-    assert float(smoothed(batch)) == pytest.approx(float(by_hand), rel=1e-5)
+    return made(network, None, settings.training), one_batch(settings, vocabulary, sentences)
 
 
 @torch.no_grad()
 def test_two_readings_that_agree_cost_nothing_and_others_do() -> None:
     torch.manual_seed(0)
     consistent, batch = objective(Consistent)
-    plain = Objective(consistent.network, None, 1.0, 0.0)
+    plain = Objective(consistent.network, None, TrainingConfig())
     assert float(consistent(batch)) == pytest.approx(float(plain(batch)), rel=1e-5)
     dropped, batch = objective(Consistent, dropout=0.5)
     torch.manual_seed(1)

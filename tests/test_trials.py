@@ -102,7 +102,7 @@ def test_what_is_put_in_a_place_must_have_had_one() -> None:
 
 
 def test_what_was_there_comes_back_after_an_error() -> None:
-    with pytest.raises(ZeroDivisionError), TRIALS["label-smoothing"].change():
+    with pytest.raises(ZeroDivisionError), TRIALS["consistency"].change():
         1 / (run.Objective is Objective)
     assert run.Objective is Objective
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
-from benchmarks.trials.losses import Consistent, Smoothed, ranking
+from benchmarks.trials.losses import Consistent, ranking
 from benchmarks.trials.noise import Substitution
 from benchmarks.trials.place import put, put_network
 from benchmarks.trials.pretraining import pretraining
@@ -40,7 +40,6 @@ class Trial:
 
 TRIALS = {
     "none": Trial(nullcontext),
-    "label-smoothing": Trial(partial(put, run, "Objective", Smoothed)),
     "ranking": Trial(partial(put, Softmax, "forward", ranking), {"decoder": "softmax"}),
     "consistency": Trial(partial(put, run, "Objective", Consistent)),
     "substitution": Trial(partial(put, data, "Noise", Substitution)),

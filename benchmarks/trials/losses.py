@@ -12,22 +12,8 @@ from slottag.nn import Batch, Lesson, Objective
 from slottag.nn.decoders import Softmax
 from slottag.nn.network import Scores
 
-_SMOOTHING = 0.1
 _RIGHT, _WRONG, _SCALE = 2.5, 0.5, 2.0
 _CONSISTENCY = 1.0
-
-
-class Smoothed(Objective):
-    """A part of what is right at each token given to all tags alike: label smoothing.
-
-    ``(1 - ε) loss - ε Σ_t mean_y log softmax(emissions[t])_y``, which with the decoder ``softmax`` is the cross entropy
-    with ``(1 - ε) [y = y_t] + ε/tags``; with the CRF the emissions alone are smoothed. Source: Szegedy et al. 2016,
-    Rethinking the Inception architecture for computer vision, section 7.
-    """
-
-    def _marks(self, scores: Scores, batch: Batch) -> Tensor:
-        spread = scores.emissions.log_softmax(dim=2).mean(dim=2)
-        return (1 - _SMOOTHING) * super()._marks(scores, batch) - _SMOOTHING * (spread * batch.mask).sum(1).mean()
 
 
 def ranking(_decoder: Softmax, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:

@@ -151,6 +151,7 @@ class TrainingConfig:
             words in between, punctuation, no punctuation. The probability is this times the part of the words seen once
             that are in no span; in each epoch the noise is another.
         renaming: the part of the sentences in which slots that take any name are filled with invented ones.
+        label_smoothing: the part of what is right at a token that is given to all tags alike.
         intent_weight: how much the loss of a sentence's intent counts beside that of its tags.
         language_weight: how much it counts beside that loss how well a recurrent network foretells, in each direction,
             the next word; 0 for not at all.
@@ -175,6 +176,7 @@ class TrainingConfig:
     word_dropout: float = 1.0
     noise: float = 0.2
     renaming: float = 0.3
+    label_smoothing: float = 0.0
     intent_weight: float = 1.0
     language_weight: float = 0.1
     averaging: float = 0.998
@@ -186,7 +188,7 @@ class TrainingConfig:
         for name in ("seed", "epochs", "patience", "batch_size"):
             within(name, getattr(self, name), 0, 2**32 - 1)
         within("teachers", self.teachers, 0, 100)
-        for name in ("dropout", "warmup", "averaging"):
+        for name in ("dropout", "warmup", "averaging", "label_smoothing"):
             within(name, getattr(self, name), 0.0, 0.99999)
         for name in ("curriculum", "noise", "renaming", "lesson_weight"):
             within(name, getattr(self, name), 0.0, 1.0)

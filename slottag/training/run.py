@@ -159,8 +159,7 @@ def _objective(config: Config, vocabulary: Vocabulary) -> Objective:
     language = None
     if training.language_weight and shape.encoder in RECURRENT:
         language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words), training.dropout)
-    weights = training.intent_weight, training.language_weight, training.lesson_weight
-    return Objective(network, language, *weights)
+    return Objective(network, language, training)
 
 
 def _to_numpy(tensors: Mapping[str, Tensor]) -> Weights:
