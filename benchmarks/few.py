@@ -2,8 +2,9 @@
 
 Usage: python -m benchmarks.few [--shared ../shared/data] [-o data/few]
 
-Makes ``atis-129`` and ``atis-515`` (the digits of dev and test masked as those of the training sentences are), and
-``snips-1`` and ``snips-10``, that many percent of the training sentences. The dev and test splits are whole.
+Makes ``atis-129``, ``atis-515`` and ``atis-4478`` (the digits of all sentences masked, as they are in the small
+training sets), and ``snips-1`` and ``snips-10``, that many percent of the training sentences. The dev and test splits
+are whole.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from slottag.files import writing
 from slottag.text import Sentence, tags_of
 from slottag.text.schemes import SCHEMES
 
-ATIS_FEW = {"atis-129": "atis-few/train129.conll", "atis-515": "atis-few/train515.conll"}
+ATIS_FEW = ("train129.conll", "train515.conll")
 Rows = list[list[tuple[str, str]]]
 
 
@@ -29,9 +30,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("-o", "--output", type=Path, default=Path("data/few"))
     arguments = parser.parse_args()
-    atis = {split: masked(read(arguments.shared / "atis", split)) for split in ("dev", "test")}
-    for name, file in ATIS_FEW.items():
-        write(arguments.output / name, {"train": read(arguments.shared / file, None), **atis})
+    atis = {split: masked(read(arguments.shared / "atis", split)) for split in ("train", "dev", "test")}
+    small = [read(arguments.shared / "atis-few" / name, None) for name in ATIS_FEW]
+    for train in (*small, atis["train"]):
+        write(arguments.output / f"atis-{len(train)}", {**atis, "train": train})
     snips = {split: read(arguments.shared / "snips", split) for split in ("train", "dev", "test")}
     for percent in (1, 10):
         write(arguments.output / f"snips-{percent}", {**snips, "train": drawn(snips["train"], percent)})
