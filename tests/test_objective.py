@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from slottag.errors import SlottagError
 from slottag.model import TrainingConfig, Vocabulary
 from slottag.nn import Network, Objective
+from slottag.nn.objective import indifference
 from tests.conftest import train_small
-from tests.networks import SENTENCES, config, one_batch, shaken
+from tests.networks import MASK, SENTENCES, config, one_batch, padded, random_sentences, shaken
 
 
 def losses(parts: list[float], **options: Any) -> tuple[list[float], Network, Any]:
@@ -44,15 +45,15 @@ def test_smoothing_has_its_part_in_the_loss(decoder: str) -> None:
     assert found[0] != pytest.approx(found[1])
 
 
-@torch.no_grad()
 def test_no_word_behind_a_sentence_is_smoothed() -> None:
-    _, network, batch = losses([0.1])
-    alone = dataclasses.replace(batch, mask=batch.mask.clone())
-    objective = Objective(network, None, TrainingConfig(label_smoothing=0.1))
-    assert not bool(batch.mask.all())
-    whole = float(objective(alone))
-    alone.tags[~alone.mask] = 1
-    assert float(objective(alone)) == whole
+    emissions = padded(random_sentences(3))
+    others = emissions.clone()
+    others[~MASK] = torch.randn(int((~MASK).sum()), 3)
+    assert float(indifference(others, MASK)) == float(indifference(emissions, MASK))
+    others[0, 0, 0] += 1.0
+    assert float(indifference(others, MASK)) != float(indifference(emissions, MASK))
+    # Where no tag is above another, each word costs the logarithm of their number.
+    assert float(indifference(torch.zeros_like(emissions), MASK)) == pytest.approx(np.log(3) * MASK.sum() / len(MASK))
 
 
 def test_a_network_learns_with_smoothing_and_is_less_sure(tmp_path: Path) -> None:
