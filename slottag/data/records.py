@@ -16,7 +16,9 @@ class Record:
     """One sentence as it stands in a file: marked by spans or by tags, with its own tokens or without.
 
     Spans may be in any order, overlap, and miss the tokens' edges; tags may break their scheme. ``lines`` holds the
-    line of each token where a token has a line of its own, else it is empty.
+    line of each token where a token has a line of its own, else it is empty. ``values`` holds the text that the file
+    says stands at each span (``None`` of one), and is empty where it says none; ``split`` is the split that the file
+    gives the sentence, where one file holds several.
     """
 
     path: Path
@@ -27,6 +29,8 @@ class Record:
     tags: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     intent: str | None = None
+    values: tuple[str | None, ...] = ()
+    split: str | None = None
 
     @property
     def where(self) -> str:
