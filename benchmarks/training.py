@@ -93,15 +93,15 @@ def trained(corpus: Corpus, config: Config) -> tuple[Course, Mapping[str, float]
     import torch
 
     from benchmarks.stopwatch import Stopwatch, watching
-    from slottag.cli.material import material_of
     from slottag.training import EpochDone
+    from slottag.training.material import Material
     from slottag.training.session import Session
 
     torch.set_num_threads(1)
     begun = time.process_time()
     curve: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
-        material = material_of(corpus, config.training.dev_share)
+        material = Material.of(corpus, config.training.dev_share)
         session = Session(material, config, Path(folder) / "model", device=torch.device("cpu"))
         watch = Stopwatch()
         with watching(watch):

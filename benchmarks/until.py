@@ -24,7 +24,7 @@ from pathlib import Path
 
 begun = time.process_time()
 import torch
-from slottag.cli.material import material_of
+from slottag.training.material import Material
 from slottag.data.corpus import load_corpus
 from slottag.model.defaults import defaults_for
 from slottag.training import EpochDone
@@ -36,7 +36,7 @@ corpus = load_corpus(data)
 config = defaults_for(corpus).replace({"seed": seed})
 found = None
 with tempfile.TemporaryDirectory() as folder:
-    material = material_of(corpus, config.training.dev_share)
+    material = Material.of(corpus, config.training.dev_share)
     session = Session(material, config, Path(folder) / "model", device=torch.device("cpu"))
     for step in session.steps():
         if isinstance(step, EpochDone) and 100 * step.dev_score >= goal:

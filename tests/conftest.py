@@ -8,7 +8,8 @@ import torch
 
 from slottag.model import Config, Model
 from slottag.text import Sentence, Span, tokenize_words
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 
 # The models here are so small that a second thread only waits.
 torch.set_num_threads(1)

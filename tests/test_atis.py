@@ -20,7 +20,8 @@ from slottag.runtime.tagger import Tagger
 from slottag.runtime.viterbi import Viterbi
 from slottag.text import Sentence
 from slottag.training import TrainingData
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 from tests.conftest import SHARED
 
 ATIS = SHARED / "atis"

@@ -35,7 +35,7 @@ from slottag.evaluation import evaluate
 from slottag.model import Config, Model
 from slottag.text import Sentence
 from slottag.training.checkpoint import checkpoint_directory
-from slottag.training.session import Material
+from slottag.training.material import Material
 from tests.conftest import small_corpus
 
 CPU = torch.device("cpu")

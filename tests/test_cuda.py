@@ -12,7 +12,8 @@ from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.model.config import ENCODERS, RECURRENT
 from slottag.nn import LanguageModel, Network, Objective
 from slottag.runtime.tagger import Tagger
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 from tests.conftest import small_corpus, train_small
 from tests.networks import SENTENCES, config, one_batch, shaken
 

@@ -232,7 +232,8 @@ def test_a_member_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_plain_tags_have_members_too(tmp_path: Path) -> None:
     sentences = [marked("{a} flies", a="Oslo"), marked("go to {a}", a="Rome")] * 4
-    from slottag.training.session import Material, Session
+    from slottag.training.material import Material
+    from slottag.training.session import Session
 
     settings = Config().replace({"hidden": 4, "epochs": 2, "scheme": "plain", "members": 2})
     material = Material("plain", "words", sentences, sentences[:2])

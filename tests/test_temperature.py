@@ -24,7 +24,8 @@ from slottag.runtime.temperature import _lowest, fit_temperature
 from slottag.runtime.weights import Weights
 from slottag.text import Sentence
 from slottag.training import EpochDone
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 from tests.conftest import marked, small_corpus
 from tests.test_chain import tag_set
 

@@ -22,8 +22,9 @@ from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone, TrainingData
 from slottag.training.average import WeightAverage
 from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.material import Material
 from slottag.training.schedule import in_epoch, learning_rate_factor
-from slottag.training.session import Material, Session
+from slottag.training.session import Session
 from slottag.training.steps import DevScore
 from tests.conftest import marked, small_corpus, train_small
 

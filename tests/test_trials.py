@@ -26,7 +26,7 @@ from slottag.nn.dropout import SentenceDropout
 from slottag.runtime import tagger
 from slottag.runtime.packing import Packing
 from slottag.training import data, run, session
-from slottag.training.session import Material
+from slottag.training.material import Material
 from tests.conftest import small_corpus
 from tests.networks import both, config
 

@@ -14,7 +14,8 @@ from slottag.evaluation import measure_of
 from slottag.model import Config
 from slottag.runtime import Tagger
 from slottag.text import Sentence
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 
 # The part of the train split that is held out.
 HELD_OUT = 0.2

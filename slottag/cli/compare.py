@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.device import find_device
 from slottag.cli.lines import check_distinct
-from slottag.cli.material import material_of
 from slottag.cli.options import DEFAULT_DATA, Data, Device, Preset, Threads, Tokenizer
 from slottag.cli.plain import say
-from slottag.cli.unknown import check_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +63,10 @@ def compare(
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
     from slottag.comparison import TEST, exam_of, plan, train_all
     from slottag.data.corpus import load_corpus
+    from slottag.evaluation import unknown_slots
     from slottag.files import check_writable
+    from slottag.training.device import find_device
+    from slottag.training.material import Material
 
     if html:
         check_distinct(Path(data), html)
@@ -74,9 +74,12 @@ def compare(
     corpus = load_corpus(data, tokenizer=tokenizer)
     variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)
-    material = material_of(corpus, variants[0].config.training.dev_share)
+    material = Material.of(corpus, variants[0].config.training.dev_share)
     learned = {span.slot for sentence in material.train for span in sentence.spans}
-    check_slots(exam[TEST], learned, f"{corpus.name}, split {TEST}", "the train split")
+    for warning in unknown_slots(exam[TEST], learned, f"{corpus.name}, split {TEST}", "the train split"):
+        say(f"warning: {warning}")
+    for note in material.notes:
+        say(note)
     trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
     say(
         f"{corpus.name}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"

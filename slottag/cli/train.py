@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slottag.cli.device import find_device
-from slottag.cli.material import material_of
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, Device, ModelDirectory, Preset, Threads, Tokenizer
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
-    from slottag.data.corpus import Corpus
-    from slottag.model import Config
-    from slottag.model.presets import Preset as PresetName
     from slottag.training.session import Session
 
 
@@ -90,12 +85,17 @@ def train(
     from slottag.data.corpus import load_corpus
 
     corpus = load_corpus(data, tokenizer=tokenizer)
-    settings = _settings(corpus, preset, config, options, model if resume else None)
 
     from slottag.cli.progress import progress_display
+    from slottag.training.device import find_device
+    from slottag.training.material import Material
     from slottag.training.session import Session
+    from slottag.training.settings import settings_for
 
-    material = material_of(corpus, settings.training.dev_share)
+    settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
+    material = Material.of(corpus, settings.training.dev_share)
+    for note in material.notes:
+        say(note)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
@@ -105,33 +105,6 @@ def train(
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
-
-
-def _settings(
-    corpus: Corpus, preset: PresetName | None, path: Path | None, options: dict[str, Any], resumed: Path | None
-) -> Config:
-    """The settings to train with: options before the file before the preset before what the data asks for; for a model
-    that is resumed, those of the kept training, which the ones given must be.
-    """
-    from slottag.errors import ConfigError
-    from slottag.model import Config
-    from slottag.model.defaults import defaults_for
-
-    base = defaults_for(corpus, preset)
-    chosen = Config.read(path, base) if path else base
-    if resumed is None:
-        return chosen.replace(options)
-
-    from slottag.training.checkpoint import checkpoint_directory, read_config
-
-    kept = read_config(checkpoint_directory(resumed))
-    settings = (chosen if path or preset else kept).replace(options)
-    if settings != kept:
-        raise ConfigError(
-            f"{checkpoint_directory(resumed)}: the training under way has other settings; leave them out to go on,"
-            " or leave out --resume to begin anew"
-        )
-    return kept
 
 
 def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:

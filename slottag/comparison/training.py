@@ -15,7 +15,8 @@ from slottag.errors import ConfigError
 from slottag.model import Config, Model
 from slottag.training import Step
 from slottag.training.checkpoint import checkpoint_directory, read_kept
-from slottag.training.session import Material, Session
+from slottag.training.material import Material
+from slottag.training.session import Session
 
 Metrics = Mapping[str, Any]
 

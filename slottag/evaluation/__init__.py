@@ -4,6 +4,7 @@ confidences can be trusted, and the report on it all.
 
 from slottag.evaluation.calibration import Calibration, calibration_to_json, measure_calibration
 from slottag.evaluation.confusions import Confusion, count_confusions
+from slottag.evaluation.examination import examine, unknown_slots
 from slottag.evaluation.measure import Measure, measure_of, standard_error
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
 from slottag.evaluation.report import Report, to_json
@@ -22,8 +23,10 @@ __all__ = [
     "count_confusions",
     "evaluate",
     "evaluate_plain",
+    "examine",
     "measure_calibration",
     "measure_of",
     "standard_error",
     "to_json",
+    "unknown_slots",
 ]

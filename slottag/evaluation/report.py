@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from slottag.evaluation.calibration import Calibration, measure_calibration
+from slottag.evaluation.calibration import Calibration, calibration_to_json, measure_calibration
 from slottag.evaluation.confusions import Confusion
 from slottag.evaluation.intents import IntentScore, score_intents
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain, only_counted
@@ -22,7 +22,8 @@ class Report:
     ``wrong`` holds pairs of a sentence as marked and as tagged, in the order of the data. ``plain`` is there where the
     tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``intents`` where the
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
-    confidences. ``others`` are the evaluations of further test sets of the corpus, by name.
+    confidences. ``others`` are the evaluations of further test sets of the corpus, by name; ``warnings`` what should be
+    known before the figures are believed, a line each.
     """
 
     model: str
@@ -35,6 +36,7 @@ class Report:
     intents: IntentScore | None = None
     calibration: Calibration | None = None
     others: Mapping[str, Evaluation] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -71,6 +73,28 @@ class Report:
         """The scores of plain tags at each length, those of the split before those beyond."""
         parts = [part.per_length for part in (self.plain, self.beyond) if part]
         return {length: score for part in reversed(parts) for length, score in part.items()}
+
+    def to_dict(self, errors: int = 0) -> dict[str, object]:
+        """The report as ``slottag eval --json`` prints it: figures in 0…1, and so many of the wrong sentences."""
+        shown = [
+            {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
+            for gold, found in self.wrong[:errors]
+        ]
+        return {
+            "model": self.model,
+            "data": self.data,
+            "split": self.split,
+            **to_json(self.evaluation),
+            **intents_to_json(self),
+            **calibration_to_json(self.calibration),
+            **plain_to_json(self),
+            **others_to_json(self),
+            "errors": shown,
+        }
+
+
+def _spans(sentence: Sentence) -> list[dict[str, object]]:
+    return [{"start": span.start, "end": span.end, "slot": span.slot} for span in sentence.spans]
 
 
 def intents_to_json(report: Report) -> dict[str, object]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from slottag.data.symbols import predicts_next
-from slottag.errors import ConfigError, DataError
+from slottag.errors import ConfigError
 from slottag.evaluation import measure_of, standard_error
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
 from slottag.runtime.temperature import fit_temperature
-from slottag.text import PLAIN, Sentence
-from slottag.training.checkpoint import checkpoint_directory, fingerprint, restore_checkpoint, save_checkpoint
+from slottag.text import PLAIN
+from slottag.training.checkpoint import checkpoint_directory, restore_checkpoint, save_checkpoint
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
+from slottag.training.material import Material
 from slottag.training.others import assemble, joined, member_configs, others_directory, teacher_configs
 from slottag.training.run import Run, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
@@ -31,35 +32,6 @@ _ENOUGH = 2000
 
 # How often training must have seen every word of a sentence for that sentence to be familiar.
 _FAMILIAR = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a model is trained on and chosen by.
-
-    Attributes:
-        corpus: the name of the corpus.
-        tokenizer: the name of the tokenizer that made the tokens.
-    """
-
-    corpus: str
-    tokenizer: str
-    train: Sequence[Sentence]
-    dev: Sequence[Sentence]
-
-    def __post_init__(self) -> None:
-        for name, sentences in (("train", self.train), ("dev", self.dev)):
-            if not any(sentence.tokens for sentence in sentences):
-                raise DataError(f"{self.corpus}: the {name} split has no sentence; name data with at least one")
-        if not any(sentence.spans for sentence in self.train):
-            raise DataError(
-                f"{self.corpus}: no span is marked in the train split; mark the values of at least one slot"
-            )
-
-    @property
-    def fingerprint(self) -> str:
-        """A short name of these sentences: others have another."""
-        return fingerprint([*self.train, *self.dev])
 
 
 class Session:

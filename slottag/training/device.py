@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import torch
 
-if TYPE_CHECKING:
-    import torch
+from slottag.errors import ConfigError
 
 
 def find_device(name: str, threads: int) -> torch.device:
@@ -14,10 +13,6 @@ def find_device(name: str, threads: int) -> torch.device:
     Raises:
         ConfigError: there is none.
     """
-    import torch
-
-    from slottag.errors import ConfigError
-
     torch.set_num_threads(threads)
     if name == "cuda" and not torch.cuda.is_available():
         raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")

@@ -1,0 +1,77 @@
+"""A model examined on marked data: what it is asked, what it says, and how good that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from slottag.data import Corpus
+from slottag.errors import DataError
+from slottag.evaluation.report import Report
+from slottag.evaluation.scores import Evaluation, evaluate
+from slottag.runtime import Tagger
+from slottag.text import PLAIN, Sentence
+
+# Longer sequences than those of train; plain tags are scored on them beside the split that is taken by default.
+LONGER = "beyond"
+# What no further test set is.
+_USUAL = ("train", "dev", "test", LONGER)
+
+
+def examine(tagger: Tagger, corpus: Corpus, split: str | None = None, *, model: str = "") -> Report:
+    """The report on a model over a split of a corpus: the test split and further test sets, or the only one, if not
+    named.
+
+    Raises:
+        DataError: no such split, no sentence in it, or none of its slots is known.
+    """
+    name = split or _default_split(corpus)
+    gold = corpus.split(name)
+    warnings = unknown_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}".rstrip())
+    names = {"model": model, "data": corpus.name, "split": name}
+    if tagger.scheme != PLAIN.name:
+        others = _others(corpus, tagger) if split is None else {}
+        return replace(Report.of(gold, tagger.tag(gold), **names), others=others, warnings=warnings)
+    predicted = tagger.tag(gold, confidence=False)
+    beyond = corpus.splits.get(LONGER, ()) if split is None else ()
+    longer = (beyond, tagger.tag(beyond, confidence=False))
+    return replace(Report.of_plain((gold, predicted), longer, **names), warnings=warnings)
+
+
+def unknown_slots(gold: Sequence[Sentence], known: Collection[str], place: str, learner: str) -> tuple[str, ...]:
+    """A warning of slots that the learner does not know, if there are any.
+
+    Raises:
+        DataError: it knows none of them, or there is no sentence.
+    """
+    if not gold:
+        raise DataError(f"{place}: no sentence; expected at least one to evaluate on")
+    first = {span.slot: sentence.where for sentence in reversed(gold) for span in sentence.spans}
+    unknown = {slot: first[slot] for slot in sorted(first) if slot not in known}
+    if first and len(unknown) == len(first):
+        raise DataError(
+            f"{place}: {learner} knows none of its slots ({_some(sorted(first))}), it knows"
+            f" {_some(sorted(known))}; name data that belongs to it"
+        )
+    if not unknown:
+        return ()
+    slot, where = next(iter(unknown.items()))
+    others = f", then {_some([*unknown][1:])}" if len(unknown) > 1 else ""
+    return (f"{where}: {len(unknown)} slot(s) that {learner} does not know count as missed: {slot}{others}",)
+
+
+def _others(corpus: Corpus, tagger: Tagger) -> dict[str, Evaluation]:
+    """How the model does on each further test set, such as ``contrast``."""
+    if "test" not in corpus.splits:
+        return {}
+    sets = {name: sentences for name, sentences in corpus.splits.items() if name not in _USUAL}
+    return {name: evaluate(gold, tagger.tag(gold, confidence=False)) for name, gold in sets.items()}
+
+
+def _default_split(corpus: Corpus) -> str:
+    names = list(corpus.splits)
+    return names[0] if len(names) == 1 else "test"
+
+
+def _some(slots: Sequence[str]) -> str:
+    return ", ".join(slots[:4]) + (", …" if len(slots) > 4 else "")

@@ -1,0 +1,57 @@
+"""What a model is trained on and chosen by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slottag.data import Corpus
+from slottag.data.splits import set_aside
+from slottag.errors import DataError
+from slottag.text import Sentence
+from slottag.training.checkpoint import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a model is trained on and chosen by.
+
+    Attributes:
+        corpus: the name of the corpus.
+        tokenizer: the name of the tokenizer that made the tokens.
+        notes: what whoever trains should know of how it was made, a line each.
+    """
+
+    corpus: str
+    tokenizer: str
+    train: Sequence[Sentence]
+    dev: Sequence[Sentence]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, sentences in (("train", self.train), ("dev", self.dev)):
+            if not any(sentence.tokens for sentence in sentences):
+                raise DataError(f"{self.corpus}: the {name} split has no sentence; name data with at least one")
+        if not any(sentence.spans for sentence in self.train):
+            raise DataError(
+                f"{self.corpus}: no span is marked in the train split; mark the values of at least one slot"
+            )
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name of these sentences: others have another."""
+        return fingerprint([*self.train, *self.dev])
+
+    @classmethod
+    def of(cls, corpus: Corpus, dev_share: float) -> Material:
+        """The train and dev splits of a corpus; without a dev split this share of the others is set aside.
+
+        Raises:
+            DataError: no train split, or too few sentences.
+        """
+        train = corpus.single or corpus.split("train")
+        if "dev" in corpus.splits and corpus.single is None:
+            return cls(corpus.name, corpus.tokenizer, train, corpus.split("dev"))
+        train, dev = set_aside(train, dev_share, seed=0)
+        note = f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it"
+        return cls(corpus.name, corpus.tokenizer, train, dev, (note,))

@@ -1,0 +1,44 @@
+"""The settings that a training begins or goes on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from slottag.data import Corpus
+from slottag.errors import ConfigError
+from slottag.model import Config
+from slottag.model.defaults import defaults_for
+from slottag.model.presets import Preset
+from slottag.training.checkpoint import checkpoint_directory, read_config
+
+
+def settings_for(
+    corpus: Corpus,
+    options: Mapping[str, Any],
+    *,
+    preset: Preset | None = None,
+    config: Path | None = None,
+    resumed: Path | None = None,
+) -> Config:
+    """The settings to train with: options before the file before the preset before what the data asks for; for a model
+    that is resumed, those of the kept training, which the ones given must be.
+
+    Raises:
+        ConfigError: an unknown setting, a value out of its range, or other settings than those of the kept training.
+        ModelError: with ``resumed``, nothing to go on from.
+    """
+    base = defaults_for(corpus, preset)
+    chosen = Config.read(config, base) if config else base
+    if resumed is None:
+        return chosen.replace(options)
+    place = checkpoint_directory(resumed)
+    kept = read_config(place)
+    settings = (chosen if config or preset else kept).replace(options)
+    if settings != kept:
+        raise ConfigError(
+            f"{place}: the training under way has other settings; leave them out to go on, or leave out --resume to"
+            " begin anew"
+        )
+    return kept
