@@ -1,12 +1,13 @@
 # make demo   sets up, prepares the built-in booking corpus, trains, evaluates and tags two sentences
 # make test   sets up and runs the tests          make lint      style and types
 # make docs   writes docs/commands.md anew        make datasets  builds the booking corpora anew
+# make faults lets kills, signals, damaged files and sizes befall slottag and counts what it does not stand
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test slow lint format docs datasets clean
+.PHONY: demo test slow faults lint format docs datasets clean
 
 demo: $(READY)
 	$(BIN)/slottag prepare booking -o data/booking
@@ -20,6 +21,9 @@ test: $(READY)
 
 slow: $(READY)
 	$(BIN)/python -m pytest -q -m slow
+
+faults: $(READY)
+	$(BIN)/python -m benchmarks.faults
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,0 +1,7 @@
+"""All fault programs by name: one file each, entered here."""
+
+from __future__ import annotations
+
+from benchmarks.faults.tally import Fault
+
+FAULTS: dict[str, Fault] = {}
