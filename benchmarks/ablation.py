@@ -27,10 +27,10 @@ import tomli_w
 from benchmarks.results import machine, table
 from benchmarks.trials.catalogue import TRIALS
 from benchmarks.trials.training import HELD_OUT, Outcome
-from slottag.cli.threads import calm_threads
 from slottag.files import writing
 from slottag.model import Config
 from slottag.model.presets import BEST_OF_MANY, PRESETS
+from slottag.tagging.threads import calm_threads
 
 CORPORA = ["../shared/data/atis", "../shared/data/snips", "../shared/data/mit-restaurant"]
 NOTES, WRITTEN = Path(__file__).parent / "ablation.jsonl", Path(__file__).parent / "ABLATION.md"

@@ -14,7 +14,7 @@ import pstats
 import time
 from pathlib import Path
 
-from slottag.cli.threads import calm_threads
+from slottag.tagging.threads import calm_threads
 
 
 def main() -> None:
@@ -27,12 +27,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=30)
     arguments = parser.parse_args()
 
-    from slottag.cli.answer import Answer
-    from slottag.cli.lines import reading_lines
-    from slottag.cli.options import Format
+    from slottag.data.formats import FORMATS
     from slottag.runtime.tagger import Tagger
+    from slottag.tagging.answer import Answer
+    from slottag.tagging.lines import reading_lines
 
-    answer = Answer.of(Tagger.load(arguments.model), Format.JSONL, least=0.0, sure=not arguments.no_confidence)
+    answer = Answer.of(Tagger.load(arguments.model), FORMATS["jsonl"], least=0.0, sure=not arguments.no_confidence)
     profile = cProfile.Profile(time.process_time)
     with reading_lines(arguments.texts) as lines, profile:
         for some in lines:

@@ -27,9 +27,9 @@ from pathlib import Path
 from benchmarks.peers.outcome import listed, outcomes
 from benchmarks.programs import Measured, Program, measured, peers, slottag
 from benchmarks.results import Usage, shown_path, table, usage_of, write_section
-from slottag.cli.threads import calm_threads
 from slottag.data.corpus import load_corpus
 from slottag.runtime.tagger import Tagger
+from slottag.tagging.threads import calm_threads
 
 # What the others are set beside: none of them tells confidences.
 BASE = "slottag, without confidences"

@@ -20,10 +20,10 @@ from pathlib import Path
 from benchmarks.peers.outcome import outcomes
 from benchmarks.results import shown_path, table, write_section
 from benchmarks.until import times_until, until_table
-from slottag.cli.threads import calm_threads
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.model.config import Config
 from slottag.model.defaults import defaults_for
+from slottag.tagging.threads import calm_threads
 
 
 @dataclass(frozen=True)

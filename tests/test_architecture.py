@@ -14,6 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "slottag"
 ROWS = [
     {"__main__"},
     {"cli"},
+    {"api"},
+    {"tagging"},
     {"comparison"},
     {"training", "inspection"},
     {"evaluation"},

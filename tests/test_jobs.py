@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from slottag.cli.workers import Worker, answering
 from slottag.errors import SlottagError
+from slottag.tagging.workers import Worker, answering
 from tests.command import one_line, slottag
 from tests.conftest import small_corpus
 from tests.test_tag import command

@@ -114,10 +114,9 @@ def test_columns_give_back_every_plain_tag(folder: Path, name: str, sentences: l
 @settings(deadline=None)
 @given(sentence=NATURAL | ODD | TOKENISED)
 def test_a_streamed_sentence_is_what_a_file_holds(sentence: Sentence) -> None:
-    for format in (jsonl.JSONL, inline.INLINE):
-        assert format.format_sentence is not None
+    for format, written in ((jsonl.JSONL, jsonl.format_sentence), (inline.INLINE, inline.format_sentence)):
         (content,) = format.render("all", [sentence], IOB2).values()
-        line = format.format_sentence(sentence) + "\n"
+        line = written(sentence) + "\n"
         assert content in (line, "\ufeff" + line)  # The mark keeps one that the text begins with.
 
 

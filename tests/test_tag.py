@@ -17,11 +17,11 @@ from rich.cells import cell_len
 
 from slottag.cli.console import console
 from slottag.cli.draw import Palette, frame, is_wide, table_on
-from slottag.cli.lines import arriving, decode_lines, reading_lines
 from slottag.cli.plain import visible, visible_data
 from slottag.data import load_corpus
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
+from slottag.tagging.lines import arriving, decode_lines, reading_lines
 from slottag.text import Sentence, Span, Token, tokenize_words
 from tests.command import one_line, slottag
 
@@ -305,7 +305,7 @@ def test_a_file_is_closed_after_reading(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 100])
 def test_lines_are_whole_wherever_a_piece_ends(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slottag.cli.lines._PIECE", piece)
+    monkeypatch.setattr("slottag.tagging.lines._PIECE", piece)
     for data in (b"", b"\n", b"a", b"a\n", b"one\ntwo", b"\n\nthree\n\nfour five\n"):
         found = [line for some in arriving(io.BufferedReader(io.BytesIO(data))) for line in some]
         assert found == (data.removesuffix(b"\n").split(b"\n") if data else [])

@@ -22,11 +22,11 @@ from benchmarks.peers.peer import Peer
 from benchmarks.peers.training import attempts, tag_of, versions
 from benchmarks.results import shown_path, write_section
 from benchmarks.robustness import Suite, Tag, unmarked
-from slottag.cli.threads import calm_threads
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import evaluate
 from slottag.files import writing_folder
 from slottag.runtime.tagger import Tagger
+from slottag.tagging.threads import calm_threads
 
 SEED = 0
 

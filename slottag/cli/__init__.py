@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from slottag.cli.plain import say
-from slottag.cli.threads import calm_threads
 from slottag.errors import SlottagError
+from slottag.tagging.threads import calm_threads
 
 _INTERRUPTED = 130
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.lines import check_distinct
 from slottag.cli.options import DEFAULT_DATA, Data, Device, Preset, Threads, Tokenizer
 from slottag.cli.plain import say
+from slottag.tagging.lines import check_distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

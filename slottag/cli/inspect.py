@@ -124,8 +124,8 @@ def _read(tagger: Tagger, texts: Sequence[str] | None) -> list[Sentence]:
     """The sentences that were typed, tagged."""
     import os
 
-    from slottag.cli.lines import decode
     from slottag.errors import DataError
+    from slottag.tagging.lines import decode
 
     given = [decode(os.fsencode(text), f"text {place}") for place, text in enumerate(texts or (), start=1)]
     sentences = [tagger.parse(text) for text in given] if texts else [_example(tagger)]

@@ -16,10 +16,10 @@ from rich.text import Text
 from slottag import __version__
 from slottag.cli.console import console
 from slottag.cli.draw import Palette
-from slottag.cli.lines import decode
 from slottag.cli.plain import visible, visible_data
 from slottag.data.formats import jsonl
 from slottag.errors import SlottagError
+from slottag.tagging.lines import decode
 from slottag.text import Sentence
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.lines import check_distinct, decode, reading_lines
 from slottag.cli.options import DEFAULT_MODEL, Format, ModelDirectory
 from slottag.cli.plain import visible_data
+from slottag.tagging.lines import check_distinct, decode, reading_lines
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
@@ -67,10 +67,11 @@ def tag(
         if form is Format.TABLE:
             _draw(tagger, lines, stream, least, sure)
             return
-        from slottag.cli.answer import Answer
-        from slottag.cli.workers import answering
+        from slottag.data.formats import FORMATS
+        from slottag.tagging.answer import Answer
+        from slottag.tagging.workers import answering
 
-        answer = Answer.of(tagger, form, least, sure)
+        answer = Answer.of(tagger, FORMATS[form.value], least, sure)
         clean = visible_data if stream.isatty() else str
         for text in stack.enter_context(answering(answer, jobs))(lines):
             stream.write(clean(text))
@@ -105,8 +106,8 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
 
 
 def _draw(tagger: Tagger, lines: Iterable[list[str]], stream: IO[str], least: float, sure: bool) -> None:
-    from slottag.cli.answer import tagged
     from slottag.cli.draw import table_on
+    from slottag.tagging.answer import tagged
 
     show = table_on(stream, tagger.slots)
     for some in lines:
@@ -128,9 +129,10 @@ def _show(form: Format, tagger: Tagger) -> Show:
         from slottag.cli.draw import table_on
 
         return table_on(sys.stdout, tagger.slots)
-    from slottag.cli.answer import Answer
+    from slottag.data.formats import FORMATS
+    from slottag.tagging.answer import Answer
 
-    written = Answer.of(tagger, form, least=0.0, sure=True).written
+    written = Answer.of(tagger, FORMATS[form.value], least=0.0, sure=True).written
 
     def show(sentence: Sentence) -> None:
         sys.stdout.write(visible_data(written(sentence)) + "\n")

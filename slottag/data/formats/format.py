@@ -22,8 +22,8 @@ class Format:
 
     ``endings`` are the file endings that speak for it, the one it writes first. ``looks_like`` judges by lines of
     content. ``render`` gives the files of one split, as name relative to the corpus folder → content.
-    ``format_sentence`` gives one sentence without the last line end, for output that is written as it comes; ``None``
-    where a sentence is spread over several files.
+    ``render_sentence`` gives one sentence without the last line end, for output that is written as it comes; ``None``
+    where a sentence is spread over several files. ``tells_confidence`` says whether that has a place for confidences.
     """
 
     name: str
@@ -31,7 +31,8 @@ class Format:
     looks_like: Callable[[Sequence[str]], bool]
     read: Callable[[Path], Iterator[Record]]
     render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
-    format_sentence: Callable[[Sentence], str] | None
+    render_sentence: Callable[[Sentence, Scheme], str] | None = None
+    tells_confidence: bool = False
 
 
 def file_text(blocks: Iterable[str]) -> str:

@@ -96,4 +96,4 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: letters.get(match[1], match[1]), text)
 
 
-INLINE = Format("inline", (".inline",), looks_like, read, render, format_sentence)
+INLINE = Format("inline", (".inline",), looks_like, read, render, lambda sentence, _scheme: format_sentence(sentence))

@@ -140,4 +140,12 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-JSONL = Format("jsonl", (".jsonl", ".ndjson", ".json"), looks_like, read, render, format_sentence)
+JSONL = Format(
+    "jsonl",
+    (".jsonl", ".ndjson", ".json"),
+    looks_like,
+    read,
+    render,
+    lambda sentence, _scheme: format_sentence(sentence, values=True),
+    tells_confidence=True,
+)

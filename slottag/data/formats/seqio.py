@@ -78,4 +78,4 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[:count]
 
 
-SEQIO = Format("seqio", (), looks_like, read, render, None)
+SEQIO = Format("seqio", (), looks_like, read, render)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from slottag.cli.options import Format
-from slottag.data.formats import conll, inline, jsonl
+from slottag.data.formats import Format
+from slottag.errors import OutputError
 from slottag.text import PLAIN, SCHEMES, Scheme, Sentence
 
 if TYPE_CHECKING:
@@ -32,13 +31,16 @@ class Answer:
 
     @classmethod
     def of(cls, tagger: Tagger, form: Format, least: float, sure: bool) -> Answer:
-        """The answer in this format. A format without a place for confidences is spared them."""
-        formats: dict[Format, Callable[[Sentence], str]] = {
-            Format.JSONL: partial(jsonl.format_sentence, values=True),
-            Format.CONLL: partial(conll.format_sentence, scheme=_written_scheme(tagger)),
-            Format.INLINE: inline.format_sentence,
-        }
-        return cls(tagger, formats[form], least, (sure and form is Format.JSONL) or least > 0)
+        """The answer in this format. A format without a place for confidences is spared them.
+
+        Raises:
+            OutputError: a format that spreads a sentence over several files.
+        """
+        render, scheme = form.render_sentence, _written_scheme(tagger)
+        if render is None:
+            raise OutputError(f"{form.name}: spreads a sentence over several files; choose a format of one, like jsonl")
+        told = (sure and form.tells_confidence) or least > 0
+        return cls(tagger, lambda sentence: render(sentence, scheme), least, told)
 
     def __call__(self, lines: list[str]) -> str:
         """The text for these lines."""
