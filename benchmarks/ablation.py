@@ -80,7 +80,6 @@ GROUPS: Mapping[str, Mapping[str, Variant]] = {
         "best-of-many": Variant("tags and embeddings as `best` has them for many sentences", BEST_OF_MANY[100]),
         "two-members": Variant("two members, whose scores are averaged", {"members": 2}),
         "four-members": Variant("four members", {"members": 4}),
-        "taught": Variant("four networks distilled into one, beside the marks", {"teachers": 4}),
     },
     "Words": {
         "no-characters": Variant("words without their characters", {"inputs": "words"}),

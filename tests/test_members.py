@@ -12,17 +12,17 @@ import torch
 
 from slottag.errors import ModelError
 from slottag.model import Config, Model, Vocabulary
-from slottag.nn import Ensemble, Network
+from slottag.nn import Network
 from slottag.runtime import Tagger
 from slottag.runtime.network import Network as NumpyNetwork
 from slottag.runtime.packing import Packing
 from slottag.runtime.temperature import fit_temperature
 from slottag.text import Sentence
-from slottag.training import BatchDone
+from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
-from slottag.training.others import joined, member_configs, others_directory, teacher_configs
+from slottag.training.others import joined, member_configs, others_directory
 from tests.conftest import marked, small_corpus, train_small
-from tests.networks import SENTENCES, arrays, config, one_batch, packed_emissions, padded_emissions, shaken
+from tests.networks import SENTENCES, arrays, config, packed_emissions, padded_emissions, shaken
 from tests.test_training import run_through, same, session
 
 SHAPES: list[dict[str, Any]] = [
@@ -61,26 +61,6 @@ def test_the_scores_are_the_mean_of_the_members(shape: dict[str, Any]) -> None:
     np.testing.assert_allclose(
         whole.chain.transitions, np.mean([chain.transitions for chain in chains], axis=0), atol=1e-5
     )
-
-
-def test_in_numpy_and_in_torch_they_find_each_tag_equally_likely() -> None:
-    settings = config()
-    vocabulary = Vocabulary.from_sentences(SENTENCES)
-    networks = members(settings, vocabulary)
-    whole = together(settings, networks, vocabulary)
-    said = Ensemble(networks)(one_batch(settings, vocabulary, SENTENCES))
-    chain = Network(settings.network, vocabulary).decoder
-    names = dict(chain.named_parameters())
-    with torch.no_grad():
-        for name, own in (("transitions", whole.chain.transitions), ("start_transitions", whole.chain.start)):
-            names[name].copy_(torch.from_numpy(np.where(np.isfinite(own), own, 0.0)))
-        names["end_transitions"].copy_(torch.from_numpy(np.where(np.isfinite(whole.chain.end), whole.chain.end, 0.0)))
-    for row, emissions, sentence in zip(
-        said.tags.emissions, packed_emissions(whole, SENTENCES), SENTENCES, strict=True
-    ):
-        mask = torch.ones(1, len(sentence.tokens), dtype=torch.bool)
-        found = chain.expectations(torch.from_numpy(emissions)[None], mask).emissions[0]
-        np.testing.assert_allclose(found, row[: len(sentence.tokens)], atol=1e-4)
 
 
 def test_intents_are_of_the_mean_scores() -> None:
@@ -178,7 +158,7 @@ def test_the_dev_score_and_the_temperature_are_those_of_all_together(tmp_path: P
 
 @pytest.mark.parametrize("network", [1, 2, 3])
 def test_a_killed_training_goes_on_whichever_was_trained(tmp_path: Path, network: int) -> None:
-    options = {"members": 2, "teachers": 1}
+    options = {"members": 3}
     whole = run_through(session(tmp_path / "whole", **options))
     killed = session(tmp_path / "m", **options)
     for step in killed.steps():
@@ -193,34 +173,27 @@ def test_a_killed_training_goes_on_whichever_was_trained(tmp_path: Path, network
     assert not others_directory(tmp_path / "m").exists()
 
 
-def test_all_members_have_the_same_teachers_and_seeds_of_their_own() -> None:
-    settings = Config().replace({"members": 3, "teachers": 2, "seed": 7})
-    configs = [*teacher_configs(settings), *member_configs(settings)]
-    assert settings.networks == 5
-    assert len({each.training.seed for each in (*configs, settings)}) == 5
-    assert all((each.network.members, each.training.teachers) == (1, 0) for each in configs)
+def test_members_have_seeds_of_their_own() -> None:
+    settings = [Config().replace({"members": 4, "seed": seed}) for seed in range(5)]
+    configs = [each for whole in settings for each in (*member_configs(whole), whole)]
+    assert len({each.training.seed for each in configs}) == 20
+    assert all(each.network.members == 1 for whole in settings for each in member_configs(whole))
 
 
-def test_members_are_taught_as_the_network_itself_is(tmp_path: Path) -> None:
-    untaught, taught = (
-        run_through(session(tmp_path / str(weight), members=2, teachers=1, lesson_weight=weight))
-        for weight in (0.0, 1.0)
-    )
-    names = [name for name in taught.weights if name.startswith("members.")]
-    for member in ("members.0.", "members.1."):
-        assert any(
-            not np.array_equal(taught.weights[name], untaught.weights[name])
-            for name in names
-            if name.startswith(member)
-        )
+def test_a_training_begun_anew_has_new_members(tmp_path: Path) -> None:
+    whole = run_through(session(tmp_path / "whole", members=2, seed=1))
+    next(step for step in session(tmp_path / "m", members=2).steps() if step.network == 2)
+    assert same(whole, run_through(session(tmp_path / "m", members=2, seed=1)))
 
 
 def test_a_training_is_told_as_one(tmp_path: Path) -> None:
-    steps = list(session(tmp_path / "m", members=2, teachers=1).steps())
+    steps = list(session(tmp_path / "m", members=3).steps())
     assert [number for number, _ in itertools.groupby(step.network for step in steps)] == [1, 2, 3]
     parts = [step.part for step in steps]
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
+    seconds = [[step.seconds for step in steps if isinstance(step, EpochDone) and step.network == n] for n in (1, 2, 3)]
+    assert seconds[2][0] > seconds[0][-1] + seconds[1][-1]
 
 
 def test_a_member_that_is_missing_is_named(tmp_path: Path) -> None:

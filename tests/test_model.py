@@ -166,6 +166,16 @@ def test_a_model_from_before_the_sentence_had_a_say_is_read_without_it(tmp_path:
     assert Tagger(before).tag([Tagger(before).parse("leave Oslo on Friday")])[0].spans
 
 
+def test_a_model_whose_settings_are_gone_is_read_without_them(copy: Path) -> None:
+    now, path = Model.load(copy), copy / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[training]\n", "[training]\nteachers = 3\nlesson_weight = 0.5\n"), encoding="utf-8")
+    assert Model.load(copy).config == now.config
+    path.write_text(text.replace("[training]\n", "[training]\npupils = 3\n"), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"\[training\]: unknown key 'pupils'"):
+        Model.load(copy)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -21,7 +21,7 @@ from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone, TrainingData
 from slottag.training.average import WeightAverage
-from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.checkpoint import checkpoint_directory, read_kept
 from slottag.training.material import Material
 from slottag.training.schedule import in_epoch, learning_rate_factor
 from slottag.training.session import Session
@@ -164,6 +164,14 @@ def test_resuming_nothing_or_something_else_is_refused(tmp_path: Path) -> None:
     state.write_bytes(state.read_bytes()[:-100])
     with pytest.raises(ModelError, match="cut short or altered"):
         session(tmp_path / "m", resume=True)
+
+
+def test_a_training_that_another_version_began_is_not_gone_on_with(tmp_path: Path) -> None:
+    next(step for step in session(tmp_path / "m").steps() if isinstance(step, EpochDone))
+    state = checkpoint_directory(tmp_path / "m") / "state.json"
+    state.write_text(state.read_text().replace('"seed": 0', '"teachers": 0, "seed": 0'))
+    with pytest.raises(ModelError, match=r"'teachers'.* begun by another version"):
+        read_kept(checkpoint_directory(tmp_path / "m"))
 
 
 def test_material_without_sentences_or_spans_is_refused() -> None:

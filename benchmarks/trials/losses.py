@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from slottag.nn import Batch, Lesson, Objective
+from slottag.nn import Batch, Objective
 from slottag.nn.decoders import Softmax
 from slottag.nn.network import Scores
 
@@ -37,9 +37,9 @@ class Consistent(Objective):
     being their mean. Source: Wu et al. 2021, R-Drop: regularized dropout for neural networks, section 2.1, with α = 4λ.
     """
 
-    def forward(self, batch: Batch, lesson: Lesson | None = None) -> Tensor:
+    def forward(self, batch: Batch) -> Tensor:
         """The mean loss of the batch's sentences; a scalar."""
-        return super().forward(_twice(batch), lesson)
+        return super().forward(_twice(batch))
 
     def _marks(self, scores: Scores, batch: Batch) -> Tensor:
         first, second = scores.emissions.log_softmax(dim=2).chunk(2)

@@ -57,10 +57,8 @@ class TorchNetwork:
         features = read_words(list(rows), self._vocabulary)
         spellings = torch.zeros(mask.shape, dtype=torch.long)
         spellings[mask] = torch.tensor([rows[word] for word in words])[places]
-        forms = torch.from_numpy(features.words)[spellings] * mask
         return Batch(
-            words=forms,
-            forms=forms,
+            words=torch.from_numpy(features.words)[spellings] * mask,
             spellings=spellings,
             characters=torch.from_numpy(features.characters),
             character_mask=torch.arange(features.characters.shape[1]) < torch.from_numpy(features.lengths)[:, None],

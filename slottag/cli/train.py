@@ -100,7 +100,7 @@ def train(
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
-        f"{f' for each of {settings.networks} networks' if settings.networks > 1 else ''}"
+        f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
@@ -124,7 +124,7 @@ def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
 
 def _finish(session: Session, model: Path, interrupted: bool) -> None:
     if interrupted and not session.run.history:
-        several = session.run.config.networks > 1
+        several = session.run.config.network.members > 1
         say(
             "interrupted before an epoch of the last network ended: there is no model yet; go on with --resume"
             if several

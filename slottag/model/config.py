@@ -156,9 +156,6 @@ class TrainingConfig:
         language_weight: how much it counts beside that loss how well a recurrent network foretells, in each direction,
             the next word; 0 for not at all.
         averaging: the decay of the moving average of the weights; 0 for none.
-        teachers: networks like this one that are trained first, from other seeds; the network then learns from their
-            mean what they say of the sentences, beside the marks. 0 for none.
-        lesson_weight: the part that what the teachers say has in the loss; the rest have the marks.
         dev_share: the part of the sentences set aside for dev where the data has no dev split.
     """
 
@@ -180,17 +177,14 @@ class TrainingConfig:
     intent_weight: float = 1.0
     language_weight: float = 0.1
     averaging: float = 0.998
-    teachers: int = 0
-    lesson_weight: float = 0.5
     dev_share: float = 0.1
 
     def __post_init__(self) -> None:
         for name in ("seed", "epochs", "patience", "batch_size"):
             within(name, getattr(self, name), 0, 2**32 - 1)
-        within("teachers", self.teachers, 0, 100)
         for name in ("dropout", "warmup", "averaging", "label_smoothing"):
             within(name, getattr(self, name), 0.0, 0.99999)
-        for name in ("curriculum", "noise", "renaming", "lesson_weight"):
+        for name in ("curriculum", "noise", "renaming"):
             within(name, getattr(self, name), 0.0, 1.0)
         for name in ("word_dropout", "weight_decay", "intent_weight", "language_weight"):
             within(name, getattr(self, name), 0.0, 1000.0)
@@ -220,11 +214,6 @@ class Config:
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
-
-    @property
-    def networks(self) -> int:
-        """How many are trained: the teachers, if any, and the members."""
-        return self.training.teachers + self.network.members
 
     @classmethod
     def read(cls, path: Path, base: Config | None = None) -> Config:

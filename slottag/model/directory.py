@@ -21,7 +21,7 @@ from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.files import check_writable, writing_folder
 from slottag.model.arrays import arrays_in
 from slottag.model.config import Config
-from slottag.model.settings import read_toml
+from slottag.model.settings import read_toml, table
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
 
@@ -38,6 +38,8 @@ CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
 _TEMPERATURE = "temperature"
 # What models are like whose files do not say so, since there was nothing else when they were written.
 _BEFORE = {"sentence": False}
+# Settings of training that models were written with and that are gone. What they were changes nothing in tagging.
+_GONE = {"teachers", "lesson_weight"}
 _FILES = {CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE}
 
 
@@ -101,6 +103,8 @@ class Model:
         tables = _read_config(directory)
         head = tables.pop("model")
         try:
+            training = table(tables, "training", str(directory / CONFIG))
+            tables["training"] = {name: value for name, value in training.items() if name not in _GONE}
             config = Config.from_tables(tables, str(directory / CONFIG), Config().replace(_BEFORE))
         except ConfigError as error:
             raise ModelError(f"{error}; train the model again") from error

@@ -5,9 +5,8 @@ them: what is registered here as ``encoder.0.forwards.weight_ih_l0`` is called s
 """
 
 from slottag.nn.batch import Batch
-from slottag.nn.ensemble import Ensemble
 from slottag.nn.language import LanguageModel
 from slottag.nn.network import Network
-from slottag.nn.objective import Lesson, Objective
+from slottag.nn.objective import Objective
 
-__all__ = ["Batch", "Ensemble", "LanguageModel", "Lesson", "Network", "Objective"]
+__all__ = ["Batch", "LanguageModel", "Network", "Objective"]

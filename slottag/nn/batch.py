@@ -15,7 +15,6 @@ class Batch:
     Attributes:
         words: ``(batch, length)`` the number of each token's form, or of what else it is read as where training leaves
             the form out; 0 behind the end.
-        forms: ``(batch, length)`` the same with no form left out.
         spellings: ``(batch, length)`` the row of each token's word in ``characters``.
         characters: ``(distinct, longest)`` the numbers of each distinct word's characters.
         character_mask: ``(distinct, longest)`` true where there is one.
@@ -25,7 +24,6 @@ class Batch:
     """
 
     words: Tensor
-    forms: Tensor
     spellings: Tensor
     characters: Tensor
     character_mask: Tensor

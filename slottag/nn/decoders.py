@@ -1,31 +1,14 @@
-"""What a sentence's tags cost: the two decoders' negative log-likelihoods. Decoding itself is done in ``runtime``.
-
-A score is linear in what it adds up, emissions and transitions. So what a whole distribution over tag sequences costs
-rests on how often it takes each of them on average, and on nothing else of it: its *expectations*.
-"""
+"""What a sentence's tags cost: the two decoders' negative log-likelihoods. Decoding itself is done in ``runtime``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from slottag.nn.partition import LogPartition
-
-
-class Expectations(NamedTuple):
-    """How often a distribution over tag sequences takes what a score is the sum of.
-
-    Attributes:
-        emissions: ``(batch, length, tags)`` the probability of each tag at each place, 0 behind the end.
-        parameters: how often each of the decoder's own parameters is taken in the batch, in their order.
-    """
-
-    emissions: Tensor
-    parameters: tuple[Tensor, ...] = ()
 
 
 class CRF(nn.Module):
@@ -60,22 +43,6 @@ class CRF(nn.Module):
         """``(batch, length, tags)`` emissions, ``(batch, length)`` tags and mask to ``-log p(tags)``, ``(batch,)``."""
         return self.log_partition(emissions, mask) - self.score(emissions, tags, mask)
 
-    def expectations(self, emissions: Tensor, mask: Tensor) -> Expectations:
-        """Those of the distribution that these emissions make: the gradient of the log partition.
-
-        Source: Eisner 2016, Inside-outside and forward-backward algorithms are just backprop.
-        """
-        with torch.enable_grad():
-            emissions = emissions.detach().requires_grad_()
-            total = self.log_partition(emissions, mask).sum()
-            first, *others = torch.autograd.grad(total, [emissions, *self.parameters()])
-        return Expectations(first, tuple(others))
-
-    def cross_entropy(self, emissions: Tensor, mask: Tensor, expected: Expectations) -> Tensor:
-        """What sequences cost on average that are distributed in this way, summed over the batch; a scalar."""
-        taken = zip((emissions, *self.parameters()), (expected.emissions, *expected.parameters), strict=True)
-        return self.log_partition(emissions, mask).sum() - sum((value * often).sum() for value, often in taken)
-
     def score(self, emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
         """The score of these tags, ``(batch,)``."""
         emitted = emissions.gather(2, tags[:, :, None])[:, :, 0]
@@ -102,15 +69,6 @@ class Softmax(nn.Module):
         """``(batch, length, tags)`` emissions, ``(batch, length)`` tags and mask to ``-log p(tags)``, ``(batch,)``."""
         losses = functional.cross_entropy(emissions.flatten(0, 1), tags.flatten(), reduction="none")
         return (losses.view_as(mask) * mask).sum(dim=1)
-
-    def expectations(self, emissions: Tensor, mask: Tensor) -> Expectations:
-        """Those of the distribution that these emissions make."""
-        return Expectations(emissions.detach().softmax(dim=2) * mask[:, :, None])
-
-    def cross_entropy(self, emissions: Tensor, mask: Tensor, expected: Expectations) -> Tensor:
-        """What sequences cost on average that are distributed in this way, summed over the batch; a scalar."""
-        costs = expected.emissions * functional.log_softmax(emissions, dim=2)
-        return -costs.sum(dim=2).masked_fill(~mask, 0.0).sum()
 
 
 Decoder = CRF | Softmax

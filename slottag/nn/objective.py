@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from slottag.model.config import TrainingConfig
 from slottag.nn.batch import Batch
-from slottag.nn.decoders import Expectations
 from slottag.nn.intent import intent_loss
 from slottag.nn.language import LanguageModel
 from slottag.nn.network import Network, Scores
-
-
-class Lesson(NamedTuple):
-    """What teachers say of a batch.
-
-    Attributes:
-        tags: how often they take each tag at each place, and each transition.
-        intents: ``(batch, intents)`` the probability of each intent; ``None`` where they predict none.
-    """
-
-    tags: Expectations
-    intents: Tensor | None
 
 
 class Objective(nn.Module):
@@ -43,12 +26,10 @@ class Objective(nn.Module):
         self.language = language
         self.settings = settings
 
-    def forward(self, batch: Batch, lesson: Lesson | None = None) -> Tensor:
-        """The mean loss of the batch's sentences, from their marks and from what a lesson says; a scalar."""
+    def forward(self, batch: Batch) -> Tensor:
+        """The mean loss of the batch's sentences; a scalar."""
         scores = self.network(batch)
         loss = self._marks(scores, batch)
-        if lesson is not None:
-            loss = torch.lerp(loss, self._taught(scores, batch, lesson).to(loss), self.settings.lesson_weight)
         if self.language is None:
             return loss
         language: Tensor = self.language(scores.states, batch.words, batch.mask)
@@ -62,17 +43,6 @@ class Objective(nn.Module):
         if scores.intents is None:
             return loss
         return loss + self.settings.intent_weight * intent_loss(scores.intents, batch.intents)
-
-    def _taught(self, scores: Scores, batch: Batch, lesson: Lesson) -> Tensor:
-        """The cross entropy of what teachers say with what the network says.
-
-        Source: Hinton, Vinyals & Dean 2015, Distilling the knowledge in a neural network; for sequences Wang et al.
-        2020, Structure-level knowledge distillation for multilingual sequence labeling, section 3.3.
-        """
-        loss = self.network.decoder.cross_entropy(scores.emissions, batch.mask, lesson.tags) / len(batch.mask)
-        if scores.intents is None or lesson.intents is None:
-            return loss
-        return loss + self.settings.intent_weight * functional.cross_entropy(scores.intents, lesson.intents)
 
 
 def indifference(emissions: Tensor, mask: Tensor) -> Tensor:

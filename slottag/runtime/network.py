@@ -16,9 +16,11 @@ from slottag.runtime.weights import Array, Weights
 
 
 class Network:
-    """The forward pass of a tagger: one network, or several as members whose scores are averaged.
+    """The forward pass of a tagger: one network (see ``slottag.nn.Network``), or several whose scores are averaged.
 
-    For one see ``slottag.nn.Network``, for several ``slottag.nn.Ensemble``.
+    ``log p(y) = mean_k score_k(y) - log Z``: since scores are sums, the members together are a chain like each of them,
+    with the mean of their emissions and of their transitions. Source: Hinton 2002, Training products of experts; for
+    CRFs Smith, Cohn & Osborne 2005, Logarithmic opinion pools for conditional random fields.
 
     Attributes:
         chain: the scores of tags behind each other.

@@ -61,6 +61,10 @@ def read_kept(directory: Path) -> Kept:
     try:
         config = Config.from_tables(state["config"], str(directory / _STATE))
         return Kept(config, state["fingerprint"], tuple(EpochDone(**epoch) for epoch in state["history"]))
+    except ConfigError as error:
+        raise ModelError(
+            f"{error}; the training was begun by another version of slottag: remove {directory} to train anew"
+        ) from error
     except (KeyError, TypeError) as error:
         raise ModelError(f"{directory}: cut short or altered: {error}; remove it to train anew") from error
 

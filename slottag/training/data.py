@@ -89,7 +89,6 @@ class _Dealt:
         character_mask = np.arange(widest) < lexicon.lengths[distinct, None]
         return Batch(
             words=torch.from_numpy(self._words(rows, config, choice) * mask),
-            forms=torch.from_numpy(lexicon.words[rows] * mask),
             spellings=torch.from_numpy(spellings.reshape(rows.shape)),
             characters=torch.from_numpy(lexicon.characters[distinct, :widest]),
             character_mask=torch.from_numpy(character_mask),

@@ -23,7 +23,7 @@ def epochs(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> It
     """
     begun = time.monotonic() - (run.history[-1].seconds if run.history else spent)
     settings = run.settings
-    networks = run.config.networks
+    networks = run.config.network.members
     batches = data.batch_count(settings)
     while not run.over:
         epoch = run.epoch + 1

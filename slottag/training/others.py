@@ -1,4 +1,4 @@
-"""The networks that are trained before another: those it learns from, and those it tags together with.
+"""The networks that are trained before another, which it tags together with: the other members of a model.
 
 Each is a model directory, kept until all is over.
 """
@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from slottag.model import Config, Model
-from slottag.nn import Ensemble, Network
+from slottag.model import Config
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -27,19 +25,9 @@ def others_directory(directory: Path) -> Path:
     return directory.with_name(directory.name + ".networks")
 
 
-def teacher_configs(config: Config) -> list[Config]:
-    """The settings of each teacher: those of the network, with a seed of its own, alone and without teachers."""
-    return [_alone(config, number) for number in range(config.training.teachers)]
-
-
 def member_configs(config: Config) -> list[Config]:
     """The settings of each member but the last, which is the network itself: alone, with a seed of its own."""
-    return [_alone(config, config.training.teachers + number) for number in range(config.network.members - 1)]
-
-
-def assemble(models: Sequence[Model], device: torch.device) -> Ensemble:
-    """Trained models as the ensemble that teaches."""
-    return Ensemble([_network(model).to(device) for model in models])
+    return [_alone(config, number) for number in range(config.network.members - 1)]
 
 
 def joined(members: Sequence[Weights]) -> dict[str, NDArray[np.float32]]:
@@ -61,10 +49,4 @@ def joined(members: Sequence[Weights]) -> dict[str, NDArray[np.float32]]:
 
 def _alone(config: Config, number: int) -> Config:
     first = (config.training.seed + 1) * _FAR % 2**31
-    return config.replace({"seed": first + number, "teachers": 0, "members": 1})
-
-
-def _network(model: Model) -> Network:
-    network = Network(model.config.network, model.vocabulary)
-    network.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in model.weights.items()})
-    return network
+    return config.replace({"seed": first + number, "members": 1})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.model.config import RECURRENT
-from slottag.nn import Batch, LanguageModel, Lesson, Network, Objective
+from slottag.nn import Batch, LanguageModel, Network, Objective
 from slottag.nn.dropout import SentenceDropout
 from slottag.training.average import WeightAverage
 from slottag.training.schedule import in_epoch, learning_rate_factor
@@ -34,7 +34,6 @@ class Run:
         settings: how it trains: what was left open is derived from the data.
         history: what each epoch so far ended with.
         best: the weights that are kept so far, chosen on dev; empty before the first epoch has ended.
-        teachers: what the network learns from beside the marks; ``None`` to learn from those alone.
     """
 
     def __init__(self, config: Config, vocabulary: Vocabulary, sentences: int, device: torch.device) -> None:
@@ -45,7 +44,6 @@ class Run:
         self.device = device
         self.history: list[EpochDone] = []
         self.best: Weights = {}
-        self.teachers: Callable[[Batch], Lesson] | None = None
         self._objective = _objective(config, vocabulary).to(device)
         self._parameters = dict(self._objective.named_parameters())
         settings = self.settings
@@ -84,7 +82,7 @@ class Run:
             group["lr"] = settings.learning_rate * learning_rate_factor((step + 0.5) / steps, settings.warmup)
         self._optimiser.zero_grad()
         batch = batch.to(self.device)
-        loss: Tensor = self._objective(batch, self.teachers(batch) if self.teachers else None)
+        loss: Tensor = self._objective(batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._parameters.values(), settings.clip)
         self._optimiser.step()
@@ -106,7 +104,7 @@ class Run:
         Source: the one standard error rule of Breiman, Friedman, Olshen & Stone 1984, Classification and regression
         trees.
         """
-        epoch, settings, networks = self.epoch + 1, self.settings, self.config.networks
+        epoch, settings, networks = self.epoch + 1, self.settings, self.config.network.members
         best_score, best_epoch, kept_epoch = dev.value, epoch, epoch
         if self.history:
             last = self.history[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.material import Material
-from slottag.training.others import assemble, joined, member_configs, others_directory, teacher_configs
+from slottag.training.others import joined, member_configs, others_directory
 from slottag.training.run import Run, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
 
@@ -37,7 +37,7 @@ _FAMILIAR = 2
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
-    Where the settings ask for teachers or for more members, those are trained first, each in a session of its own.
+    Where the settings ask for more members, those are trained first, each in a session of its own.
 
     Attributes:
         run: the training itself.
@@ -69,7 +69,7 @@ class Session:
 
     def steps(self) -> Iterator[Step]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``."""
-        spent = (yield from self._train_others()) if self.run.config.networks > 1 else 0.0
+        spent = (yield from self._train_others()) if self.run.config.network.members > 1 else 0.0
         for step in epochs(self.run, self._data, self._score, spent):
             if isinstance(step, EpochDone):
                 save_checkpoint(self.run, self._checkpoint, self._fingerprint)
@@ -83,7 +83,7 @@ class Session:
             ConfigError: no epoch has ended yet.
         """
         if not self.run.history:
-            networks = self.run.config.networks
+            networks = self.run.config.network.members
             epoch = f"epoch of the last of {networks} networks" if networks > 1 else "epoch"
             raise ConfigError(f"no {epoch} has ended, so there is no model to keep; give the training more time")
         model = self._whole()
@@ -97,39 +97,28 @@ class Session:
         return model
 
     def _train_others(self) -> Generator[Step, None, float]:
-        """Train the teachers, and then the members but this one, as far as they have not been; gives the seconds that
-        all of them took.
-        """
+        """Train the members but this one, as far as they have not been; gives the seconds that all of them took."""
         if not self._resumed:
             shutil.rmtree(self._others, ignore_errors=True)
             save_checkpoint(self.run, self._checkpoint, self._fingerprint)
-        teachers = yield from self._train_each(teacher_configs(self.run.config))
-        if teachers:
-            self.run.teachers = assemble(teachers, self.run.device)
-        members = yield from self._train_each(member_configs(self.run.config), len(teachers))
-        return float(sum(model.metrics["history"][-1]["seconds"] for model in (*teachers, *members)))
-
-    def _train_each(self, configs: Sequence[Config], before: int = 0) -> Generator[Step, None, list[Model]]:
-        """The networks of these settings, of which so many others were trained ``before``."""
-        models = []
-        for number, config in enumerate(configs, start=before + 1):
+        seconds = 0.0
+        for number, config in enumerate(member_configs(self.run.config), start=1):
             directory = self._others / str(number)
             under_way = checkpoint_directory(directory).exists()
             if directory.exists() and not under_way:
-                models.append(Model.load(directory))
-                continue
-            session = Session(self._material, config, directory, device=self.run.device, resume=under_way)
-            session.run.teachers = self.run.teachers
-            for step in session.steps():
-                yield replace(step, network=number, networks=self.run.config.networks)
-            models.append(session.finish())
-        return models
+                model = Model.load(directory)
+            else:
+                session = Session(self._material, config, directory, device=self.run.device, resume=under_way)
+                for step in session.steps():
+                    yield replace(step, network=number, networks=self.run.config.network.members)
+                model = session.finish()
+            seconds += model.metrics["history"][-1]["seconds"]
+        return seconds
 
     def _whole(self) -> Model:
         """The best network so far, together with the other members."""
         config, own = self.run.config, self._model(self.run.best)
-        first = config.training.teachers + 1
-        others = [Model.load(self._others / str(number)) for number in range(first, config.networks)]
+        others = [Model.load(self._others / str(number)) for number in range(1, config.network.members)]
         return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
 
     def _score(self, weights: Weights) -> DevScore:

@@ -1,7 +1,7 @@
 """What a training reports while it runs.
 
-Where several networks are trained one after the other, ``network`` of ``networks`` says which: first the teachers, then
-the members, of which the last is the session's own.
+Where several networks are trained one after the other, ``network`` of ``networks`` says which member: the last is the
+session's own.
 """
 
 from __future__ import annotations
