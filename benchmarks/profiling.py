@@ -27,12 +27,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=30)
     arguments = parser.parse_args()
 
-    from slottag.data.formats import FORMATS
+    from slottag.data.formats import writer_of
     from slottag.runtime.tagger import Tagger
     from slottag.tagging.answer import Answer
     from slottag.tagging.lines import reading_lines
 
-    answer = Answer.of(Tagger.load(arguments.model), FORMATS["jsonl"], least=0.0, sure=not arguments.no_confidence)
+    answer = Answer.of(Tagger.load(arguments.model), writer_of("jsonl"), least=0.0, sure=not arguments.no_confidence)
     profile = cProfile.Profile(time.process_time)
     with reading_lines(arguments.texts) as lines, profile:
         for some in lines:

@@ -10,7 +10,6 @@ from typer.main import get_command
 
 from slottag.cli.app import app
 from slottag.cli.arguments import plain_arguments
-from slottag.cli.options import Format
 from slottag.cli.tag import tag
 from tests.command import slottag
 
@@ -65,7 +64,7 @@ def test_what_is_not_plain_is_left_to_typer(arguments: list[str]) -> None:
 
 def test_values_have_the_types_that_the_command_declares() -> None:
     given = plain_arguments(tag, ["-m", "x", "--format", "jsonl", "--jobs", "2", "text"])
-    assert given == {"model": Path("x"), "form": Format.JSONL, "jobs": 2, "texts": ["text"]}
+    assert given == {"model": Path("x"), "form": "jsonl", "jobs": 2, "texts": ["text"]}
 
 
 def test_typer_is_asked_where_the_command_itself_objects(tmp_path: Path) -> None:

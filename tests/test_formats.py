@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from slottag.data.formats import FORMATS, conll, inline, jsonl, recognise
+from slottag.data.content import Content
+from slottag.data.formats import FORMATS, conll, inline, jsonl, writer_of
+from slottag.data.formats.recognition import recognise
 from slottag.data.records import Record
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Sentence, Span, Token, tokenize_words
@@ -16,7 +18,7 @@ IOB2 = SCHEMES["iob2"]
 def read_text(folder: Path, name: str, text: str | bytes) -> list[Record]:
     path = folder / f"file.{name}"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return list(FORMATS[name].read(path))
+    return FORMATS[name].read_file(path)
 
 
 def test_a_streamed_conll_block_ends_in_a_blank_line() -> None:
@@ -59,7 +61,7 @@ def test_jsonl_reads_what_it_knows_and_passes_over_the_rest(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "is no JSON (Expecting property name enclosed in double quotes at column 2), expected"),
+        ("{", "is no JSON (Expecting property name enclosed in double quotes at column 2); correct"),
         ("[" * 100_000, "is no JSON (maximum recursion depth"),
         ('["text"]', 'the line is ["text"], expected an object'),
         ("{}", '"text" is missing, expected a string'),
@@ -130,7 +132,7 @@ def seqio_folder(tmp_path: Path, **files: str) -> Path:
 
 def test_seqio_forgives_spaces_and_blank_ends(tmp_path: Path) -> None:
     folder = seqio_folder(tmp_path, words="to  Oslo \n\nhi\n", tags="O B-x \n \nO\n\n", label="go\n\n\n\n")
-    first, second = FORMATS["seqio"].read(folder)
+    first, second = FORMATS["seqio"].read_file(folder)
     assert (first.text, first.tags, first.intent, first.place(1)) == (
         "to Oslo",
         ("O", "B-x"),
@@ -153,7 +155,7 @@ def test_seqio_forgives_spaces_and_blank_ends(tmp_path: Path) -> None:
 )
 def test_seqio_says_what_is_wrong_and_where(tmp_path: Path, files: dict[str, str], message: str) -> None:
     with pytest.raises(DataError) as caught:
-        list(FORMATS["seqio"].read(seqio_folder(tmp_path, **files)))
+        FORMATS["seqio"].read_file(seqio_folder(tmp_path, **files))
     assert str(caught.value).startswith(f"{tmp_path}/{message}")
 
 
@@ -192,14 +194,14 @@ def test_inline_says_what_is_wrong_and_where(tmp_path: Path, line: str, message:
 def test_columns_refuse_words_that_they_cannot_hold(name: str, text: str) -> None:
     sentence = Sentence(text, (Token(text, 0, len(text)),), where="f.jsonl:3")
     with pytest.raises(DataError, match=rf"^f\.jsonl:3: .* holds white space or NUL, which {name} cannot hold"):
-        FORMATS[name].render("train", [sentence], IOB2)
+        writer_of(name).render("train", [sentence], IOB2)
 
 
 @pytest.mark.parametrize("name", ["conll", "seqio"])
 @pytest.mark.parametrize("intent", ["a\nb", " a", "a\r", "\0"])
 def test_columns_refuse_intents_that_they_cannot_hold(name: str, intent: str) -> None:
     with pytest.raises(DataError, match=f"intent .* which {name} cannot hold; write jsonl instead"):
-        FORMATS[name].render("train", [Sentence.from_words(["a"], intent=intent)], IOB2)
+        writer_of(name).render("train", [Sentence.from_words(["a"], intent=intent)], IOB2)
 
 
 def test_conll_refuses_a_sentence_that_it_would_pass_over() -> None:
@@ -236,14 +238,14 @@ def test_what_is_no_text_is_named(tmp_path: Path, name: str, data: bytes, messag
 def test_content_tells_the_format(tmp_path: Path, text: str, name: str, ending: str) -> None:
     path = tmp_path / f"data{ending}"
     path.write_text(text)
-    assert recognise(path).name == name
+    assert recognise(Content(path)).name == name
 
 
 @pytest.mark.parametrize(("ending", "name"), [(".jsonl", "jsonl"), (".TSV", "conll"), (".inline", "inline")])
 def test_the_ending_decides_where_the_content_does_not(tmp_path: Path, ending: str, name: str) -> None:
     path = tmp_path / f"data{ending}"
     path.write_text("no marks at all\n")
-    assert recognise(path).name == name
+    assert recognise(Content(path)).name == name
 
 
 @pytest.mark.parametrize(
@@ -257,4 +259,4 @@ def test_what_is_no_data_is_refused(tmp_path: Path, text: str, message: str) -> 
     path = tmp_path / "data.txt"
     path.write_text(text)
     with pytest.raises(DataError, match=f"^{path}: {message}"):
-        recognise(path)
+        recognise(Content(path))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slottag.data.formats import FORMATS, inline, jsonl
+from slottag.data.formats import FORMATS, inline, jsonl, writer_of
 from slottag.data.records import Record
 from slottag.text import PLAIN, SCHEMES, Sentence, Token, detect_scheme, tokenize_words
 from slottag.text.schemes import PREFIX_SCHEMES
@@ -63,12 +63,12 @@ PLAIN_MARKS = plain_marks()
 
 def written(folder: Path, name: str, sentences: list[Sentence], scheme: str = "iob2") -> list[Record]:
     """What is read from the files that a format writes."""
-    format = FORMATS[name]
-    for path, text in format.render("train", sentences, SCHEMES[scheme]).items():
+    format, writer = FORMATS[name], writer_of(name)
+    for path, text in writer.render("train", sentences, SCHEMES[scheme]).items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
-    ((target),) = {folder / path.split("/")[0] for path in format.render("train", sentences, SCHEMES[scheme])}
-    return list(format.read(target))
+    ((target),) = {folder / path.split("/")[0] for path in writer.render("train", sentences, SCHEMES[scheme])}
+    return format.read_file(target)
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +114,9 @@ def test_columns_give_back_every_plain_tag(folder: Path, name: str, sentences: l
 @settings(deadline=None)
 @given(sentence=NATURAL | ODD | TOKENISED)
 def test_a_streamed_sentence_is_what_a_file_holds(sentence: Sentence) -> None:
-    for format, written in ((jsonl.JSONL, jsonl.format_sentence), (inline.INLINE, inline.format_sentence)):
-        (content,) = format.render("all", [sentence], IOB2).values()
-        line = written(sentence) + "\n"
+    for module in (jsonl, inline):
+        (content,) = module.render("all", [sentence], IOB2).values()
+        line = module.format_sentence(sentence) + "\n"
         assert content in (line, "\ufeff" + line)  # The mark keeps one that the text begins with.
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from slottag.data import Corpus, load_corpus
 from slottag.data.corpus import read_corpus
-from slottag.data.formats import FORMATS
+from slottag.data.formats import WRITTEN, writer_of
 from slottag.data.writing import write_corpus
 from slottag.errors import OutputError
 from slottag.text import SCHEMES
@@ -23,9 +23,9 @@ def toy() -> Corpus:
     return Corpus("toy", {"train": (sentence("a b", (0, 1, "x")),), "test": (sentence("c"),)}, "whitespace")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_written_corpus_is_read_back(tmp_path: Path, name: str) -> None:
-    paths = write_corpus(toy(), tmp_path / "new" / "toy", FORMATS[name], IOB2)
+    paths = write_corpus(toy(), tmp_path / "new" / "toy", writer_of(name), IOB2)
     assert all(path.is_file() for path in paths)
     assert load_corpus(tmp_path / "new" / "toy").splits == toy().splits
     assert len([path for path in (tmp_path / "new").rglob("*") if path.is_file()]) == len(paths)
@@ -33,7 +33,7 @@ def test_a_written_corpus_is_read_back(tmp_path: Path, name: str) -> None:
 
 def test_other_files_stay(tmp_path: Path) -> None:
     put(tmp_path, notes__txt="mine", train__log="mine", train__jsonl="old", contrast__jsonl=ONE)
-    write_corpus(toy(), tmp_path, FORMATS["jsonl"], IOB2)
+    write_corpus(toy(), tmp_path, writer_of("jsonl"), IOB2)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "contrast.jsonl", "notes.txt", "test.jsonl", "train.jsonl", "train.log",
     ]  # fmt: skip
@@ -55,7 +55,7 @@ def test_what_would_be_misread_is_not_written(tmp_path: Path, files: dict[str, s
     put(tmp_path, **files)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(OutputError) as caught:
-        write_corpus(toy(), tmp_path, FORMATS[format], IOB2)
+        write_corpus(toy(), tmp_path, writer_of(format), IOB2)
     assert str(caught.value).startswith(f"{tmp_path}/{message}")
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -66,14 +66,14 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     reading = read_corpus(tmp_path)
     for folder in (tmp_path, tmp_path / "link"):
         with pytest.raises(OutputError, match=r"train\.jsonl: is what the data was read from"):
-            write_corpus(toy(), folder, FORMATS["jsonl"], IOB2, sources=reading.paths.values())
+            write_corpus(toy(), folder, writer_of("jsonl"), IOB2, sources=reading.paths.values())
     assert (tmp_path / "train.jsonl").read_text() == ONE
 
 
 def test_nothing_is_written_where_one_file_cannot_be(tmp_path: Path) -> None:
     put(tmp_path, test__jsonl___x="a folder in the way", train__jsonl="old")
     with pytest.raises(OutputError, match=r"test\.jsonl: is a folder"):
-        write_corpus(toy(), tmp_path, FORMATS["jsonl"], IOB2)
+        write_corpus(toy(), tmp_path, writer_of("jsonl"), IOB2)
     assert (tmp_path / "train.jsonl").read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["test.jsonl", "train.jsonl"]
 
@@ -86,6 +86,6 @@ def test_public_corpora_survive_every_format(tmp_path: Path, format: str, scheme
         pytest.skip("the corpora are not here")
     few, snips = load_corpus(SHARED / "atis-few"), load_corpus(SHARED / "snips" / "test")
     corpus = Corpus("both", {**few.splits, "test": snips.sentences}, "whitespace")
-    write_corpus(corpus, tmp_path, FORMATS[format], SCHEMES[scheme])
+    write_corpus(corpus, tmp_path, writer_of(format), SCHEMES[scheme])
     back = load_corpus(tmp_path, tokenizer="whitespace" if format == "inline" else None)
     assert (back.splits, back.tokenizer) == (corpus.splits, "whitespace")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from typer import BadParameter
 from typer.models import ArgumentInfo, OptionInfo
 
 
@@ -46,7 +47,7 @@ def plain_arguments(command: Callable[..., None], arguments: Sequence[str]) -> d
     options, texts = _declared(command)
     try:
         return _read(iter(arguments), options, texts)
-    except (KeyError, ValueError, StopIteration):
+    except (KeyError, ValueError, StopIteration, BadParameter):
         return None
 
 
@@ -70,6 +71,7 @@ def _spelled(spelling: str, name: str, kind: Any, info: OptionInfo) -> dict[str,
     if kind is bool:
         return {flag: _Option(name, number == 0) for number, flag in enumerate(spelling.split("/"))}
     (made,) = (part for part in get_args(kind) or (kind,) if part is not NoneType)
+    made = info.parser or made
     return {spelling: _Option(name, made, info.min, info.max)}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory, SourceFormat
 from slottag.cli.plain import say
 from slottag.tagging.lines import check_distinct
 
@@ -30,6 +30,7 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    source_format: SourceFormat = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
@@ -45,7 +46,9 @@ def evaluate(
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
-    report = examine(tagger, load_corpus(data, tokenizer=tagger.tokenizer), split, model=str(model))
+    report = examine(
+        tagger, load_corpus(data, format=source_format, tokenizer=tagger.tokenizer), split, model=str(model)
+    )
     for warning in report.warnings:
         say(f"warning: {warning}")
     if html:

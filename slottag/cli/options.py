@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from slottag.data.formats import NAMES, STREAMED
 
-class Format(str, Enum):
-    """How tagged sentences are written."""
 
-    JSONL = "jsonl"
-    CONLL = "conll"
-    INLINE = "inline"
-    TABLE = "table"
+def one_of(*names: str) -> Callable[[str], str]:
+    """What reads the value of an option that is one of these names, which only the running program knows."""
 
+    def read(text: str) -> str:
+        if text not in names:
+            raise typer.BadParameter(f"{text!r} is not one of {', '.join(names)}")
+        return text
+
+    return read
+
+
+# How tagged sentences are shown: as a drawing, or written in a format that takes them one by one.
+TABLE = "table"
+SHOWN = (*STREAMED, TABLE)
 
 DEFAULT_MODEL = Path("models/booking")
 DEFAULT_DATA = "booking"
@@ -29,6 +37,10 @@ Preset = Annotated[
 ]
 Tokenizer = Annotated[
     Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
+]
+SourceFormat = Annotated[
+    str | None,
+    typer.Option(parser=one_of(*NAMES), metavar="NAME", help="The format of DATA; recognised if not given."),
 ]
 Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")]
 Threads = Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA
+from slottag.cli.options import DEFAULT_DATA, SourceFormat, one_of
 from slottag.cli.plain import visible
+from slottag.data.formats import WRITTEN, writer_of
 from slottag.errors import DataError
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
 
     from slottag.data.checks import Problem
     from slottag.data.corpus import Corpus, Reading
-
-
-class Format(str, Enum):
-    """How the sentences are written."""
-
-    JSONL = "jsonl"
-    CONLL = "conll"
-    SEQIO = "seqio"
-    INLINE = "inline"
 
 
 class Scheme(str, Enum):
@@ -57,7 +49,13 @@ def prepare(
             "-o", "--output", metavar="DIR", help="The folder to write to; data/NAME if not given.", show_default=False
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="The format to write.")] = Format.JSONL,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", parser=one_of(*WRITTEN), metavar=f"<{'|'.join(WRITTEN)}>", help="The format to write."
+        ),
+    ] = "jsonl",
+    source_format: SourceFormat = None,
     scheme: Annotated[
         Scheme | None, typer.Option(help="The scheme of the tags to write: iob2, plain for tags that make no spans.")
     ] = None,
@@ -76,13 +74,13 @@ def prepare(
 ) -> None:
     """Read marked sentences in any format, check them, repair them with --fix, and write them."""
     from slottag.data.corpus import read_corpus
-    from slottag.data.formats import FORMATS
     from slottag.data.writing import write_corpus
     from slottag.text import SCHEMES
 
     shares = _shares(split) if split is not None else None
     reading = read_corpus(
         source,
+        format=source_format,
         tokenizer=tokenizer.value if tokenizer else None,
         scheme=source_scheme.value if source_scheme else None,
     )
@@ -91,7 +89,7 @@ def prepare(
     write_corpus(
         corpus,
         folder,
-        FORMATS[form.value],
+        writer_of(form),
         SCHEMES[scheme.value if scheme else corpus.scheme],
         sources=reading.paths.values(),
     )
@@ -170,17 +168,17 @@ def _tell(title: str, problems: Sequence[Problem]) -> None:
             target.print(f"  and {len(found) - few} more", style="dim")
 
 
-def _draw_result(corpus: Corpus, folder: Path, form: Format) -> None:
+def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
     from slottag.cli.console import console
     from slottag.data.sources import data_files
 
     target = console()
     target.print(_counts(corpus))
-    target.print(f"Written to {visible(str(folder))} as {form.value}.", soft_wrap=True)
+    target.print(f"Written to {visible(str(folder))} as {form}.", soft_wrap=True)
     others = [split for split in data_files(folder) if split not in corpus.splits]
     if others:
         target.print(f"Was there before and stays: {visible(', '.join(others))}.", soft_wrap=True)
-    if form is Format.INLINE and _loses_tokens(corpus):
+    if form == "inline" and _loses_tokens(corpus):
         target.print(
             "Inline marks hold no tokens: read them with --tokenizer whitespace, or write jsonl.", soft_wrap=True
         )

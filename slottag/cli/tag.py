@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_MODEL, Format, ModelDirectory
+from slottag.cli.options import DEFAULT_MODEL, SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import visible_data
 from slottag.tagging.lines import check_distinct, decode, reading_lines
 
@@ -34,8 +34,14 @@ def tag(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
     ] = None,
     form: Annotated[
-        Format | None,
-        typer.Option("--format", help="Table on a terminal, else jsonl, unless said.", show_default=False),
+        str | None,
+        typer.Option(
+            "--format",
+            parser=one_of(*SHOWN),
+            metavar=f"<{'|'.join(SHOWN)}>",
+            help="Table on a terminal, else jsonl, unless said.",
+            show_default=False,
+        ),
     ] = None,
     least: Annotated[
         float, typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out spans less sure than this.")
@@ -55,23 +61,23 @@ def tag(
     if source and target:
         check_distinct(source, target)
     if not texts and not source and not target and _typed():
-        _converse(model, form or Format.TABLE, least)
+        _converse(model, form or TABLE, least)
         return
-    form = form or (Format.TABLE if target is None and sys.stdout.isatty() else Format.JSONL)
-    if jobs > 1 and form is Format.TABLE:
+    form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
+    if jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
     with ExitStack() as stack:
         lines = iter([_decoded(texts)]) if texts else stack.enter_context(reading_lines(source))
         tagger = _load(model)
         stream = stack.enter_context(_writing(target))
-        if form is Format.TABLE:
+        if form == TABLE:
             _draw(tagger, lines, stream, least, sure)
             return
-        from slottag.data.formats import FORMATS
+        from slottag.data.formats import writer_of
         from slottag.tagging.answer import Answer
         from slottag.tagging.workers import answering
 
-        answer = Answer.of(tagger, FORMATS[form.value], least, sure)
+        answer = Answer.of(tagger, writer_of(form), least, sure)
         clean = visible_data if stream.isatty() else str
         for text in stack.enter_context(answering(answer, jobs))(lines):
             stream.write(clean(text))
@@ -116,23 +122,23 @@ def _draw(tagger: Tagger, lines: Iterable[list[str]], stream: IO[str], least: fl
         stream.flush()
 
 
-def _converse(model: Path, form: Format, least: float) -> None:
+def _converse(model: Path, form: str, least: float) -> None:
     from slottag.cli.shell import Shell
 
     tagger = _load(model)
     Shell(tagger, model, _show(form, tagger), least).run()
 
 
-def _show(form: Format, tagger: Tagger) -> Show:
+def _show(form: str, tagger: Tagger) -> Show:
     """What the shell shows a sentence with."""
-    if form is Format.TABLE:
+    if form == TABLE:
         from slottag.cli.draw import table_on
 
         return table_on(sys.stdout, tagger.slots)
-    from slottag.data.formats import FORMATS
+    from slottag.data.formats import writer_of
     from slottag.tagging.answer import Answer
 
-    written = Answer.of(tagger, FORMATS[form.value], least=0.0, sure=True).written
+    written = Answer.of(tagger, writer_of(form), least=0.0, sure=True).written
 
     def show(sentence: Sentence) -> None:
         sys.stdout.write(visible_data(written(sentence)) + "\n")

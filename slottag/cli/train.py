@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, Device, ModelDirectory, Preset, Threads, Tokenizer
+from slottag.cli.options import (
+    DEFAULT_DATA,
+    DEFAULT_MODEL,
+    Data,
+    Device,
+    ModelDirectory,
+    Preset,
+    SourceFormat,
+    Threads,
+    Tokenizer,
+)
 from slottag.cli.plain import say
 
 if TYPE_CHECKING:
@@ -68,6 +78,7 @@ def train(
         float | None, typer.Option(metavar="X", help="Decay of the weights' moving average; 0: none.")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
+    source_format: SourceFormat = None,
     tokenizer: Tokenizer = None,
     device: Device = "auto",
     threads: Threads = 1,
@@ -84,7 +95,7 @@ def train(
     }  # fmt: skip
     from slottag.data.corpus import load_corpus
 
-    corpus = load_corpus(data, tokenizer=tokenizer)
+    corpus = load_corpus(data, format=source_format, tokenizer=tokenizer)
 
     from slottag.cli.progress import progress_display
     from slottag.training.device import find_device

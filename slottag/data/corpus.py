@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from slottag.data.experiments import find_experiment
-from slottag.data.records import Record, located
+from slottag.data.records import Fault, Gathered, Record, located
 from slottag.data.sources import find_source
 from slottag.data.symbols import has_plain_marks
 from slottag.errors import DataError
@@ -28,6 +28,7 @@ class Corpus:
     splits: Mapping[str, tuple[Sentence, ...]]
     tokenizer: str
     scheme: str = "iob2"
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -55,7 +56,8 @@ class Reading:
     """A corpus as its files give it: records with tokens and spans, of which nobody knows yet whether they fit.
 
     ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders that its
-    splits were read from, if any.
+    splits were read from, if any; ``faults`` the sentences that could not be read; ``notes`` what is to be told of
+    whole files.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Reading:
     tokenizer: str
     scheme: Scheme | None
     paths: Mapping[str, Path]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -73,8 +77,10 @@ class Reading:
         """The checked sentences; those without a token are left out.
 
         Raises:
-            DataError: a span that does not fit, or a split without a sentence.
+            DataError: a sentence that cannot be read, a span that does not fit, or a split without a sentence.
         """
+        if self.faults:
+            raise self.faults[0].error()
         splits = {
             split: tuple(record.sentence() for record in records if record.tokens)
             for split, records in self.splits.items()
@@ -85,7 +91,7 @@ class Reading:
                     f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; fill or"
                     " remove it"
                 )
-        return Corpus(self.name, splits, self.tokenizer, self._scheme_of(splits))
+        return Corpus(self.name, splits, self.tokenizer, self._scheme_of(splits), self.notes)
 
     def _scheme_of(self, splits: Mapping[str, tuple[Sentence, ...]]) -> str:
         """Plain where the tags are or, without tags, where the spans look like it; else IOB2."""
@@ -95,11 +101,14 @@ class Reading:
         return PLAIN.name if plain else "iob2"
 
 
-def load_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
+def load_corpus(
+    data: str | Path, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+) -> Corpus:
     """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``, ``find_experiment``).
 
     Args:
         data: the file, folder or name.
+        format: the name of the format that its files are in; recognised for each if not given.
         tokenizer: splits the text where the file gives no tokens; ``words`` if not given.
         scheme: the scheme of the tags; recognised over all splits together if not given.
 
@@ -107,10 +116,12 @@ def load_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str |
         DataError: it cannot be read, or a span does not fit its tokens. Tags that break their scheme are read as
             conlleval reads them.
     """
-    return read_corpus(data, tokenizer=tokenizer, scheme=scheme).corpus()
+    return read_corpus(data, format=format, tokenizer=tokenizer, scheme=scheme).corpus()
 
 
-def read_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str | None = None) -> Reading:
+def read_corpus(
+    data: str | Path, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+) -> Reading:
     """The records of DATA, before it is known whether their spans fit; arguments as for ``load_corpus``.
 
     Raises:
@@ -118,13 +129,21 @@ def read_corpus(data: str | Path, *, tokenizer: str | None = None, scheme: str |
     """
     _known(tokenizer, TOKENIZERS, "tokenizer")
     _known(scheme, SCHEMES, "scheme")
-    source = find_experiment(data) or find_source(data)
-    raw = source.read()
-    found = _scheme(source.name, [record for records in raw.values() for record in records if record.tags], scheme)
-    splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.items()}
-    given = any(record.tokens is not None for records in raw.values() for record in records)
-    name = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(source.name, splits, name, found, source.paths)
+    name, raw = _gathered(data, format)
+    found = _scheme(name, [record for records in raw.splits.values() for record in records if record.tags], scheme)
+    splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.splits.items()}
+    given = any(record.tokens is not None for records in raw.splits.values() for record in records)
+    made_by = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
+    return Reading(name, splits, made_by, found, raw.paths, raw.faults, raw.notes)
+
+
+def _gathered(data: str | Path, format: str | None) -> tuple[str, Gathered]:
+    """The name of a corpus and what it holds."""
+    experiment = find_experiment(data)
+    if experiment:
+        return experiment.name, Gathered(experiment.read(), {})
+    source = find_source(data, format)
+    return source.name, source.read()
 
 
 def _known(name: str | None, known: Mapping[str, object], what: str) -> None:

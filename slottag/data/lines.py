@@ -23,17 +23,25 @@ def read_lines(path: Path) -> list[str]:
     Raises:
         DataError: the file cannot be read, is binary or in another encoding.
     """
-    data = _read_bytes(path)
+    lines = check_text(path, read_bytes(path)).split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix("\r") for line in lines]
+
+
+def check_text(path: Path, data: bytes) -> str:
+    """The text of a UTF-8 file, without a byte-order mark.
+
+    Raises:
+        DataError: it is binary or in another encoding.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise DataError(f"{path}: is in UTF-16, expected UTF-8; convert it (iconv -f UTF-16 -t UTF-8)")
     if b"\0" in data:
         raise DataError(
             f"{path}: is no text (byte {data.index(0)} is NUL), expected UTF-8 text; name a file of sentences"
         )
-    lines = _decode(path, data).split("\n")
-    if not lines[-1]:
-        lines.pop()
-    return [line.removesuffix("\r") for line in lines]
+    return _decode(path, data)
 
 
 def columns(line: str) -> list[str]:
@@ -46,7 +54,12 @@ def is_blank(line: str) -> bool:
     return not line.strip(ASCII_SPACE)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        DataError: it cannot be read.
+    """
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from slottag.data.content import Broken
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
 
@@ -63,6 +65,64 @@ class Record:
             return Sentence(self.text, self.tokens or (), spans, self.intent, self.where)
         except DataError as error:
             raise DataError(f"{self.where}: {error}; correct the line, or let slottag prepare --fix do it") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sentence that a file has and that cannot be read: ``file:line`` and what is wrong."""
+
+    where: str
+    message: str
+
+    def error(self) -> DataError:
+        """The error that it is where nobody collects faults."""
+        return DataError(f"{self.where}: {self.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the files of a corpus hold: the records of each split, the file or folder of each (of several the first),
+    the sentences that cannot be read, and what is to be told of whole files.
+    """
+
+    splits: dict[str, tuple[Record, ...]]
+    paths: dict[str, Path]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Item = TypeVar("Item")
+
+
+def each(
+    path: Path, items: Iterable[tuple[int, Item]], make: Callable[[Item, int], Record | Iterable[Record] | None]
+) -> Iterator[Record | Fault]:
+    """What ``make`` makes of each item and its line: records, or a fault where it raises a ``DataError`` or where the
+    item is no JSON. This is how a reader goes on behind a sentence that it cannot read.
+    """
+    for line, item in items:
+        where = f"{path}:{line}"
+        try:
+            if isinstance(item, Broken):
+                raise DataError(f"is no JSON ({item.reason}); correct the line")
+            made = make(item, line)
+            records = [made] if isinstance(made, Record) else list(made or ())
+            for record in records:
+                _check_text(record)
+        except DataError as error:
+            yield Fault(where, str(error))
+        else:
+            yield from records
+
+
+def _check_text(record: Record) -> None:
+    """See to it that all of a record can be written as UTF-8."""
+    texts = (record.text, record.intent or "", *(span.slot for span in record.spans), *record.tags)
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        broken = next(text for text in texts if any("\ud800" <= one <= "\udfff" for one in text))
+        raise DataError(f"{broken[:40]!r} holds half of a surrogate pair; write whole ones") from None
 
 
 def tagged(

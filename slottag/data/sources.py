@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
+from slottag.data.content import Content
 from slottag.data.experiments import SEQUENCES
-from slottag.data.formats import FORMATS, Format, recognise
-from slottag.data.records import Record
+from slottag.data.formats import FORMATS, NAMES, Format, named_format
+from slottag.data.formats.recognition import recognise
+from slottag.data.records import Fault, Gathered, Record
 from slottag.errors import DataError
 
 ROLES = ("train", "dev", "test")
@@ -20,23 +22,35 @@ _OTHER_NAMES = {"valid": "dev", "val": "dev", "validation": "dev"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A corpus as found: its name, and for each split the file (for seqio, the folder) and its format."""
+    """A corpus as found: its name, and for each split what holds it (for seqio a folder) and its format."""
 
     name: str
-    files: dict[str, tuple[Path, Format]]
+    files: dict[str, tuple[Content, Format]]
 
-    @property
-    def paths(self) -> dict[str, Path]:
-        """The file or folder of each split."""
-        return {split: path for split, (path, _) in self.files.items()}
-
-    def read(self) -> dict[str, tuple[Record, ...]]:
-        """The records of each split.
+    def read(self) -> Gathered:
+        """The records of each split: the one that a record names for itself, where the file's name says none.
 
         Raises:
             DataError: a file that cannot be read.
         """
-        return {split: tuple(format.read(path)) for split, (path, format) in self.files.items()}
+        splits: dict[str, list[Record]] = {}
+        paths: dict[str, Path] = {}
+        faults: list[Fault] = []
+        notes: list[str] = []
+        for own, (content, format) in self.files.items():
+            for record in format.records(content):
+                if isinstance(record, Fault):
+                    faults.append(record)
+                    continue
+                split = record.split if record.split and own not in ROLES else own
+                splits.setdefault(split, []).append(record)
+                paths.setdefault(split, content.path)
+            if content.path not in paths.values():
+                splits.setdefault(own, [])
+                paths.setdefault(own, content.path)
+            notes += [f"{content.path}: {note}" for note in content.notes]
+        ordered = {split: tuple(splits[split]) for split in _in_order(splits)}
+        return Gathered(ordered, paths, tuple(faults), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +64,7 @@ class JointSource:
     name: str
     parts: tuple[Source, ...]
 
-    @property
-    def paths(self) -> dict[str, Path]:
-        """The file of each split; of one that is put together the first."""
-        found: dict[str, Path] = {}
-        for part in self.parts:
-            for split, path in part.paths.items():
-                for joint in _joint_names(part.name, split):
-                    found.setdefault(joint, path)
-        return found
-
-    def read(self) -> dict[str, tuple[Record, ...]]:
+    def read(self) -> Gathered:
         """The records of each split.
 
         Raises:
@@ -68,14 +72,18 @@ class JointSource:
         """
         read = {part.name: part.read() for part in self.parts}
         splits: dict[str, tuple[Record, ...]] = {}
+        paths: dict[str, Path] = {}
         for name, own in read.items():
-            for split, records in own.items():
+            for split, records in own.splits.items():
                 for joint in _joint_names(name, split):
                     splits[joint] = (*splits.get(joint, ()), *records)
-        return {split: splits[split] for split in _in_order(splits)}
+                    paths.setdefault(joint, own.paths[split])
+        faults = tuple(fault for own in read.values() for fault in own.faults)
+        notes = tuple(note for own in read.values() for note in own.notes)
+        return Gathered({split: splits[split] for split in _in_order(splits)}, paths, faults, notes)
 
 
-def find_source(data: str | Path) -> Source | JointSource:
+def find_source(data: str | Path, format: str | None = None) -> Source | JointSource:
     """The files of DATA: a file, a folder, or the name of a built-in corpus.
 
     A bare name of a built-in corpus means that one even where a folder of the name stands in the current folder: a
@@ -86,11 +94,15 @@ def find_source(data: str | Path) -> Source | JointSource:
     files with the ending of a format (``contrast.jsonl``) and sub-folders that hold ``seq.in``. A file or a folder
     that holds ``seq.in`` is one split, by its name if that is one of the three, else ``all``.
 
+    Args:
+        data: the file, folder or name.
+        format: the name of the format of each file; recognised if not given.
+
     Raises:
         DataError: nothing is there, it cannot be read, or two files hold one split.
     """
     try:
-        return _find(data)
+        return _find(data, named_format(format) if format else None)
     except OSError as error:
         raise DataError(f"{data}: cannot be read: {error.strerror}; name data that you may read") from error
 
@@ -115,10 +127,10 @@ def speaks_for_itself(path: Path) -> bool:
     return path.is_dir() or any(path.suffix.lower() in format.endings for format in FORMATS.values())
 
 
-def _find(data: str | Path) -> Source | JointSource:
+def _find(data: str | Path, format: Format | None) -> Source | JointSource:
     path = Path(data)
     if str(data) in builtin_names() and (isinstance(data, str) or not path.exists()):
-        parts = tuple(Source(name, _splits(builtin_folder(name))) for name in builtin_parts(str(data)))
+        parts = tuple(Source(name, _splits(builtin_folder(name), format)) for name in builtin_parts(str(data)))
         return parts[0] if len(parts) == 1 else JointSource(str(data), parts)
     if path.name in ("seq.in", "seq.out") and path.is_file():
         path = path.parent
@@ -126,7 +138,7 @@ def _find(data: str | Path) -> Source | JointSource:
         known = ", ".join([*builtin_names(), *SEQUENCES])
         raise DataError(f"{data}: no such file or folder, nor a built-in corpus ({known}); check the name")
     name = path.resolve().stem if path.is_file() else path.resolve().name
-    return Source(name, _splits(path))
+    return Source(name, _splits(path, format))
 
 
 def _joint_names(corpus: str, split: str) -> tuple[str, ...]:
@@ -139,10 +151,10 @@ def _in_order(splits: Iterable[str]) -> list[str]:
     return sorted(splits, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
 
 
-def _splits(path: Path) -> dict[str, tuple[Path, Format]]:
+def _splits(path: Path, format: Format | None) -> dict[str, tuple[Content, Format]]:
     if path.is_file() or _is_seqio(path):
         split = split_of(path.resolve())
-        return {split if split in ROLES else WHOLE: (path, recognise(path))}
+        return {split if split in ROLES else WHOLE: _with_format(path, format)}
     found = data_files(path)
     if not found:
         raise DataError(
@@ -150,13 +162,18 @@ def _splits(path: Path) -> dict[str, tuple[Path, Format]]:
             " seq.out; name a folder that does"
         )
     chosen = {split: _only(path, split, paths) for split, paths in found.items()}
-    return {split: (path, recognise(path)) for split, path in chosen.items()}
+    return {split: _with_format(path, format) for split, path in chosen.items()}
+
+
+def _with_format(path: Path, format: Format | None) -> tuple[Content, Format]:
+    content = Content(path)
+    return content, format or recognise(content)
 
 
 def _is_data(path: Path) -> bool:
     if path.is_dir():
         return _is_seqio(path)
-    return path.is_file() and (split_of(path) in ROLES or path.suffix in [f".{name}" for name in FORMATS])
+    return path.is_file() and (split_of(path) in ROLES or path.suffix in [f".{name}" for name in NAMES])
 
 
 def _is_seqio(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from slottag.data.corpus import Corpus
-from slottag.data.formats import Format
+from slottag.data.formats import Writer
 from slottag.data.sources import data_files, speaks_for_itself
 from slottag.errors import OutputError
 from slottag.files import writing
@@ -15,14 +15,14 @@ from slottag.text import Scheme
 
 
 def write_corpus(
-    corpus: Corpus, folder: Path, format: Format, scheme: Scheme, *, sources: Iterable[Path] = ()
+    corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = ()
 ) -> list[Path]:
     """Write each split in the format and give the paths of the files; other files in the folder stay.
 
     Args:
         corpus: what to write.
         folder: made if it is not there.
-        format: one of ``FORMATS``.
+        writer: that of one of the ``FORMATS``.
         scheme: of the tags, where the format has any.
         sources: the files and folders that the corpus was read from, which are never written over.
 
@@ -33,7 +33,7 @@ def write_corpus(
     texts = {
         folder / name: text
         for split, sentences in corpus.splits.items()
-        for name, text in format.render(split, sentences, scheme).items()
+        for name, text in writer.render(split, sentences, scheme).items()
     }
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")

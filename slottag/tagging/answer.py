@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slottag.data.formats import Format
+from slottag.data.formats import Writer
 from slottag.errors import OutputError
 from slottag.text import PLAIN, SCHEMES, Scheme, Sentence
 
@@ -30,16 +30,16 @@ class Answer:
     sure: bool
 
     @classmethod
-    def of(cls, tagger: Tagger, form: Format, least: float, sure: bool) -> Answer:
-        """The answer in this format. A format without a place for confidences is spared them.
+    def of(cls, tagger: Tagger, writer: Writer, least: float, sure: bool) -> Answer:
+        """The answer as this writes it. A format without a place for confidences is spared them.
 
         Raises:
-            OutputError: a format that spreads a sentence over several files.
+            OutputError: a format in which a sentence cannot stand alone.
         """
-        render, scheme = form.render_sentence, _written_scheme(tagger)
+        render, scheme = writer.sentence, _written_scheme(tagger)
         if render is None:
-            raise OutputError(f"{form.name}: spreads a sentence over several files; choose a format of one, like jsonl")
-        told = (sure and form.tells_confidence) or least > 0
+            raise OutputError("the format has no place for a sentence alone; choose another, like jsonl")
+        told = (sure and writer.tells_confidence) or least > 0
         return cls(tagger, lambda sentence: render(sentence, scheme), least, told)
 
     def __call__(self, lines: list[str]) -> str:

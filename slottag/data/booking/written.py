@@ -50,7 +50,7 @@ def read_written(path: Path) -> list[Sentence]:
     Raises:
         DataError: the file cannot be read, or a mark that is broken or off the tokens' edges.
     """
-    records = [record.tokenised(tokenize_words) for record in inline.read(path)]
+    records = [record.tokenised(tokenize_words) for record in inline.FORMAT.read_file(path)]
     return [record.sentence() for record in records]
 
 

@@ -33,7 +33,7 @@ def hand_written(path: Path) -> list[Sentence]:
     Raises:
         DataError: a file that cannot be read, or a mark that is none.
     """
-    return [record.tokenised(tokenize_words).sentence() for record in inline.read(path)]
+    return [record.tokenised(tokenize_words).sentence() for record in inline.FORMAT.read_file(path)]
 
 
 def retell(sentence: Sentence, grammar: Grammar, random: Random) -> Sentence:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
@@ -27,14 +27,12 @@ class Experiment:
     Attributes:
         name: the corpus's name.
         draw: gives a sequence of a length.
-        paths: the files it was read from: none.
     """
 
     name: str
     draw: Draw
     low: int = 1
     high: int = 10
-    paths: Mapping[str, Path] = field(default_factory=dict)
 
     def read(self) -> dict[str, tuple[Record, ...]]:
         """The records of each split.

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from slottag.data.formats.format import Format, column_words, file_text, line_intent, place
-from slottag.data.lines import ASCII_SPACE, columns, is_blank, read_lines
-from slottag.data.records import Record, tagged
+from slottag.data.content import Content
+from slottag.data.formats.format import GENERAL, Format, Writer, column_words, file_text, line_intent, place
+from slottag.data.lines import ASCII_SPACE, columns, is_blank
+from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
 from slottag.text.recognition import is_prefixed
@@ -24,13 +25,13 @@ _DOCUMENT = "-DOCSTART-"
 Row = tuple[int, list[str]]
 
 
-def read(path: Path) -> Iterator[Record]:
+def read(content: Content) -> Iterator[Record | Fault]:
     """The records of a file.
 
     Raises:
         DataError: a row with another number of columns than the first.
     """
-    lines = read_lines(path)
+    path, lines = content.path, content.lines
     first = _first_row(lines)
     rows: list[Row] = []
     intent = None
@@ -44,10 +45,11 @@ def read(path: Path) -> Iterator[Record]:
             rows.append((number, _row(path, number, line, first)))
 
 
-def looks_like(lines: Sequence[str]) -> bool:
+def recognise(content: Content) -> bool:
     """Whether at least half of the lines have a word first and a tag with a prefix last, or all have tabs between
     equally many columns, as files of plain tags do.
     """
+    lines = [line for _, line in content.filled]
     rows = [row for row in map(columns, lines) if row[0] != "#"]
     tagged_rows = sum(len(row) > 1 and is_prefixed(row[-1]) for row in rows)
     return 0 < len(rows) <= 2 * tagged_rows or _is_table(lines)
@@ -114,6 +116,13 @@ def _block(path: Path, rows: list[Row], intent: str | None) -> Iterator[Record]:
         yield tagged(path, words, [row[-1] for _, row in rows], [number for number, _ in rows], intent=intent)
 
 
-CONLL = Format(
-    "conll", (".conll", ".iob", ".bio", ".iob2", ".bioes", ".tsv"), looks_like, read, render, format_sentence
+FORMAT = Format(
+    name="conll",
+    endings=(".conll", ".iob", ".bio", ".iob2", ".bioes", ".tsv"),
+    known_by="columns with the tag last",
+    recognise=recognise,
+    read=read,
+    rules="a token a line, the word first and the tag last; a blank line ends a sentence; `# intent = X`",
+    weight=GENERAL,
+    writer=Writer(render, format_sentence, loses="the spaces between tokens", spaces=False),
 )

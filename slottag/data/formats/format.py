@@ -7,32 +7,90 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slottag.data.content import Content, Kind
 from slottag.data.lines import ASCII_SPACE
-from slottag.data.records import Record
+from slottag.data.records import Fault, Record
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
 
 _BREAKS_COLUMNS = re.compile(f"[{ASCII_SPACE}\0]")
 _BREAKS_LINES = re.compile("[\n\r\0]")
 
+# How much a form says: one that nothing else has by chance, one that others have as well, and what is taken only where
+# nothing else is to be seen. The most telling form of those that a file has is the one it is read as.
+TELLING, GENERAL, LAST = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """How sentences are written in a format.
+
+    ``render`` gives the files of one split, as name relative to the corpus folder → content. ``sentence`` gives one
+    sentence without the last line end, for output that is written as it comes, the values of its spans with it where
+    the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
+    back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
+    place for confidences, ``spaces`` whether slot names may hold spaces.
+    """
+
+    render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
+    sentence: Callable[[Sentence, Scheme], str] | None = None
+    loses: str = ""
+    tells_confidence: bool = False
+    spaces: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write marked sentences.
+    """A way to keep marked sentences.
 
-    ``endings`` are the file endings that speak for it, the one it writes first. ``looks_like`` judges by lines of
-    content. ``render`` gives the files of one split, as name relative to the corpus folder → content.
-    ``render_sentence`` gives one sentence without the last line end, for output that is written as it comes; ``None``
-    where a sentence is spread over several files. ``tells_confidence`` says whether that has a place for confidences.
+    ``recognise`` says whether a whole file (or, for kinds with ``folder``, a folder) has the form; ``known_by`` says
+    in a few words what of it tells. It is asked only of the ``kinds`` of content that the format can be. ``endings``
+    decide between several forms that say equally much (``weight``), the first one is that of files written.
+    ``read`` gives records, and a ``Fault`` for each sentence that it cannot read; what it has to tell of the whole
+    file it adds to ``content.notes``. ``rules`` are what a reader of the documentation must know, in a line.
+    ``files`` are those that hold the data together with a file (``doc.ann`` and ``doc.txt``), the one that is read
+    first; ``None`` where each file stands alone. ``any_encoding`` lets in text that is not UTF-8, as Latin-1.
     """
 
     name: str
     endings: tuple[str, ...]
-    looks_like: Callable[[Sequence[str]], bool]
-    read: Callable[[Path], Iterator[Record]]
-    render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
-    render_sentence: Callable[[Sentence, Scheme], str] | None = None
-    tells_confidence: bool = False
+    known_by: str
+    recognise: Callable[[Content], bool]
+    read: Callable[[Content], Iterator[Record | Fault]]
+    rules: str
+    weight: int = TELLING
+    kinds: tuple[Kind, ...] = ("text",)
+    writer: Writer | None = None
+    files: Callable[[Path], Sequence[Path]] | None = None
+    any_encoding: bool = False
+
+    def records(self, content: Content) -> Iterator[Record | Fault]:
+        """What a file holds.
+
+        Raises:
+            DataError: the file as a whole cannot be read.
+        """
+        if content.kind == "folder":
+            return self.read(content)
+        if "binary" not in self.kinds:
+            if not self.any_encoding or content.kind == "binary":
+                content.check_utf8()
+            elif content.encoding != "utf-8":
+                content.notes.append("is not UTF-8 and was read as Latin-1 (Windows-1252)")
+        return self.read(content)
+
+    def read_file(self, path: Path) -> list[Record]:
+        """The records of a file or folder that must hold nothing else.
+
+        Raises:
+            DataError: it, or a sentence of it, cannot be read.
+        """
+        records = []
+        for record in self.records(Content(path)):
+            if isinstance(record, Fault):
+                raise record.error()
+            records.append(record)
+        return records
 
 
 def file_text(blocks: Iterable[str]) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from slottag.data.formats.format import Format, file_text
-from slottag.data.lines import is_blank, read_lines
-from slottag.data.records import Record, located
+from slottag.data.content import Content
+from slottag.data.formats.format import LAST, Format, Writer, file_text
+from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span
 
@@ -21,26 +22,19 @@ _PLAIN = r"(?:[^\\\[\]]|\\[\[\]()\\nr0])"
 _NAME = r"(?:[^\\\[\]()]|\\[\[\]()\\nr0])"
 _PIECE = re.compile(rf"\[(?P<value>{_PLAIN}+)\]\((?P<slot>{_NAME}+)\)|(?P<plain>{_PLAIN}+)")
 _INTENT = re.compile(rf"\[\]\((?P<intent>{_NAME}+)\) ?")
-_MARK = re.compile(r"(?<!\\)\[[^\[\]]*[^\[\]\\]\]\([^()\s]+\)")
+_MARK = re.compile(r"(?<!\\)\[[^\[\]\n]*[^\[\]\\\n]\]\([^()\s]+\)")
 _ESCAPED = re.compile(r"\\(.)")
 _LITERALS = {"\n": "n", "\r": "r", "\0": "0"}
 
 
-def read(path: Path) -> Iterator[Record]:
-    """The records of a file; blank lines are passed over.
-
-    Raises:
-        DataError: a bracket or backslash that belongs to no mark and no escape.
-    """
-    for number, line in enumerate(read_lines(path), 1):
-        if not is_blank(line):
-            with located(f"{path}:{number}"):
-                yield _record(path, number, line)
+def read(content: Content) -> Iterator[Record | Fault]:
+    """The records of a file; blank lines are passed over."""
+    return each(content.path, content.filled, partial(_record, content.path))
 
 
-def looks_like(lines: Sequence[str]) -> bool:
+def recognise(content: Content) -> bool:
     """Whether any line holds a mark."""
-    return any(_MARK.search(line) for line in lines)
+    return _MARK.search(content.text) is not None
 
 
 def format_sentence(sentence: Sentence) -> str:
@@ -59,7 +53,7 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
     return {f"{split}.inline": file_text(map(format_sentence, sentences))}
 
 
-def _record(path: Path, number: int, line: str) -> Record:
+def _record(path: Path, line: str, number: int) -> Record:
     head = _INTENT.match(line)
     intent = _unescape(head["intent"]) if head else None
     texts: list[str] = []
@@ -96,4 +90,13 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: letters.get(match[1], match[1]), text)
 
 
-INLINE = Format("inline", (".inline",), looks_like, read, render, lambda sentence, _scheme: format_sentence(sentence))
+FORMAT = Format(
+    name="inline",
+    endings=(".inline",),
+    known_by="marks such as [Taipei](destination)",
+    recognise=recognise,
+    read=read,
+    rules="`arrive [Taipei](destination)`, one sentence a line; `[](intent)` in front; a backslash before brackets",
+    weight=LAST,
+    writer=Writer(render, lambda sentence, _scheme: format_sentence(sentence), loses="the tokens"),
+)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from slottag.data.formats.format import Format, file_text
-from slottag.data.lines import is_blank, read_lines
-from slottag.data.records import Record, located
+from slottag.data.content import Broken, Content
+from slottag.data.formats.format import GENERAL, Format, Writer, file_text
+from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
 from slottag.text.tokenizers import made_by_words
@@ -23,21 +24,16 @@ _quoted = json.encoder.encode_basestring
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
-def read(path: Path) -> Iterator[Record]:
-    """The records of a file; blank lines are passed over.
-
-    Raises:
-        DataError: a line that is not of the form above.
-    """
-    for number, line in enumerate(read_lines(path), 1):
-        if not is_blank(line):
-            with located(f"{path}:{number}"):
-                yield _record(path, number, line)
+def read(content: Content) -> Iterator[Record | Fault]:
+    """The records of a file of such objects, one a line or over several, or as one array."""
+    return each(content.path, content.items, partial(_record, content.path))
 
 
-def looks_like(lines: Sequence[str]) -> bool:
-    """Whether at least half of the lines begin as JSON objects do."""
-    return 0 < len(lines) <= 2 * sum(line.lstrip().startswith(('{"', "{ ")) for line in lines)
+def recognise(content: Content) -> bool:
+    """Whether the text begins as JSON objects or an array of them do."""
+    values = [value for _, value in content.items]
+    begins = content.text.lstrip().startswith("{")
+    return bool(values) and ((begins and isinstance(values[0], Broken)) or 2 * len(content.objects) >= len(values))
 
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
@@ -63,8 +59,8 @@ def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
     return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}}}'
 
 
-def _record(path: Path, number: int, line: str) -> Record:
-    data = _object(_parse(line), "the line")
+def _record(path: Path, item: Any, number: int) -> Record:
+    data = _object(item, "the line")
     text = _string(data, "text")
     spans = tuple(_span(item, len(text)) for item in _list(data, "spans"))
     tokens = tuple(_token(item, text) for item in _list(data, "tokens")) if "tokens" in data else None
@@ -72,16 +68,6 @@ def _record(path: Path, number: int, line: str) -> Record:
         Sentence(text, tokens)
     intent = _string(data, "intent") if data.get("intent") is not None else None
     return Record(path, number, text, tokens, spans, intent=intent or None)
-
-
-def _parse(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        reason = f"{error.msg} at column {error.colno}"
-    except (ValueError, RecursionError) as error:
-        reason = str(error)
-    raise DataError(f"is no JSON ({reason}), {_EXPECTED}; correct the line")
 
 
 def _span(item: Any, length: int) -> Span:
@@ -140,12 +126,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-JSONL = Format(
-    "jsonl",
-    (".jsonl", ".ndjson", ".json"),
-    looks_like,
-    read,
-    render,
-    lambda sentence, _scheme: format_sentence(sentence, values=True),
-    tells_confidence=True,
+FORMAT = Format(
+    name="jsonl",
+    endings=(".jsonl", ".ndjson", ".json"),
+    known_by="JSON objects, one a line",
+    recognise=recognise,
+    read=read,
+    rules='`{"text", "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}`; offsets half-open, in code points',
+    weight=GENERAL,
+    writer=Writer(render, lambda sentence, _scheme: format_sentence(sentence, values=True), tells_confidence=True),
 )

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from slottag.data.formats.format import Format, column_words, file_text, line_intent
+from slottag.data.content import Content
+from slottag.data.formats.format import Format, Writer, column_words, file_text, line_intent
 from slottag.data.lines import ASCII_SPACE, columns, is_blank, read_lines
-from slottag.data.records import Record, tagged
+from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, tags_of
 
 
-def read(folder: Path) -> Iterator[Record]:
+def read(content: Content) -> Iterator[Record | Fault]:
     """The records of a folder.
 
     Raises:
         DataError: a missing file, or files and lines that do not go together.
     """
+    folder = content.path
     words = _trimmed(read_lines(folder / "seq.in"))
     tags = _lines(folder / "seq.out", len(words))
     labels = folder / "label"
@@ -32,9 +34,9 @@ def read(folder: Path) -> Iterator[Record]:
             yield record
 
 
-def looks_like(_lines: Sequence[str]) -> bool:
-    """Never: the folder form is known by the names of its files."""
-    return False
+def recognise(content: Content) -> bool:
+    """Whether the folder has one of the two files that it must have."""
+    return bool({"seq.in", "seq.out"} & content.names)
 
 
 def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[str, str]:
@@ -78,4 +80,13 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[:count]
 
 
-SEQIO = Format("seqio", (), looks_like, read, render)
+FORMAT = Format(
+    name="seqio",
+    endings=(),
+    known_by="a folder with seq.in and seq.out",
+    recognise=recognise,
+    read=read,
+    rules="a folder a split: words in `seq.in`, tags in `seq.out`, intents in `label`; a sentence a line",
+    kinds=("folder",),
+    writer=Writer(render, loses="the spaces between tokens", spaces=False),
+)
