@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,14 +15,14 @@ from slottag.runtime.chain import Chain
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Weights
-from slottag.text import SCHEMES
+from slottag.text import SCHEMES, Scheme
 
 SLOTS = ("a", "b")
 LENGTHS = [3, 1, 4, 2, 4]
 
 
 def tag_set(scheme: str) -> TagSet:
-    return TagSet(SCHEMES[scheme], tuple(SCHEMES[scheme].tag_set(SLOTS)))
+    return TagSet(SCHEMES[scheme], SLOTS)
 
 
 class Case:
@@ -195,9 +196,34 @@ def test_masks_say_what_the_scheme_says(scheme: str) -> None:
     tags = tag_set(scheme)
     allowed, starts, ends = tags.masks()
     for (i, before), (j, after) in itertools.product(enumerate(tags.names), repeat=2):
-        assert allowed[i, j] == tags.scheme.allowed(before, after), (before, after)
-    assert [bool(x) for x in starts] == [tags.scheme.allowed(None, tag) for tag in tags.names]
-    assert [bool(x) for x in ends] == [tags.scheme.allowed(tag, None) for tag in tags.names]
+        assert allowed[i, j] == fits(tags.scheme, before, after), (before, after)
+    assert [bool(x) for x in starts] == [fits(tags.scheme, "O", tag) for tag in tags.names]
+    assert [bool(x) for x in ends] == [fits(tags.scheme, tag, "O") for tag in tags.names]
+
+
+@schemes
+def test_a_tag_set_asks_its_scheme_as_often_whatever_the_slots(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, kind = [], type(SCHEMES[scheme])
+    of_scheme = kind.allowed
+
+    def allowed(self: Any, *pair: str, same_slot: bool) -> bool:
+        asked.append((*pair, same_slot))
+        return of_scheme(self, *pair, same_slot=same_slot)
+
+    monkeypatch.setattr(kind, "allowed", allowed)
+    TagSet(SCHEMES[scheme], tuple(f"s{number}" for number in range(80))).masks()
+    assert len(set(asked)) == len(asked) == 2 * (1 + len(SCHEMES[scheme].prefixes)) ** 2
+
+
+def test_tags_lie_slot_by_slot_behind_o() -> None:
+    tags = tag_set("iob2")
+    assert tags.names == ("O", "B-a", "I-a", "B-b", "I-b")
+    assert [tags.slot(number) for number in range(5)] == ["", "a", "a", "b", "b"]
+
+
+def fits(scheme: Scheme, before: str, after: str) -> bool:
+    (prefix, slot), (behind, other) = scheme.split(before), scheme.split(after)
+    return scheme.allowed(prefix, behind, same_slot=slot == other)
 
 
 def test_packing_lays_tokens_step_by_step_the_longest_first() -> None:

@@ -21,7 +21,7 @@ class Lattice:
 
     def __init__(self, scheme: str, slots: int, lengths: list[int], seed: int, spread: float, whole: bool) -> None:
         rng = np.random.default_rng(seed)
-        tags = TagSet(SCHEMES[scheme], tuple(SCHEMES[scheme].tag_set([f"s{number}" for number in range(slots)])))
+        tags = TagSet(SCHEMES[scheme], tuple(f"s{number}" for number in range(slots)))
         count = len(tags.names)
         allowed, starts, ends = tags.masks()
         learned = [rng.normal(0, MOVES, shape).astype(np.float32) for shape in ((count, count), count, count)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from seqeval.metrics.sequence_labeling import get_entities
 
 from slottag.errors import DataError
+from slottag.model.tags import TagSet
 from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Sentence, Span, Token, detect_scheme, tags_of, tokenize_words
 from slottag.text.schemes import PREFIX_SCHEMES
 from slottag.text.tokenizers import tokenize_whitespace
@@ -144,7 +145,7 @@ def test_spans_come_back_from_tags(name: str, marks: tuple[list[tuple[int, int, 
     tags = SCHEMES[name].encode(runs, length)
     assert SCHEMES[name].decode(tags) == runs
     assert SCHEMES[name].problems(tags) == []
-    assert set(tags) <= set(SCHEMES[name].tag_set(["x", "y", "a-b"]))
+    assert set(tags) <= set(TagSet(SCHEMES[name], ("x", "y", "a-b")).names)
 
 
 @settings(deadline=None)
@@ -196,8 +197,8 @@ def test_plain_tags_are_spans_of_one_token_each(tags: list[str]) -> None:
     assert runs == [(place, place + 1, tag) for place, tag in enumerate(tags) if tag != "O"]
     assert PLAIN.encode(runs, len(tags)) == tags
     assert PLAIN.problems(tags) == []
-    assert set(tags) <= set(PLAIN.tag_set(["DT", "NN", "-LRB-", "B-x", "I-x"]))
-    assert not any(PLAIN.continues(*pair) for pair in pairwise(tags))
+    assert set(tags) <= set(TagSet(PLAIN, ("DT", "NN", "-LRB-", "B-x", "I-x")).names)
+    assert not any(PLAIN.continues(*pair, same_slot=True) for pair in pairwise(tags))
 
 
 def test_plain_tags_are_recognised_by_having_no_prefix() -> None:
@@ -223,11 +224,12 @@ def test_what_plain_tags_cannot_write_is_refused_with_its_place(run: tuple[int, 
         tags_of(sentence, PLAIN)
 
 
-def test_what_is_allowed_is_what_has_no_problem() -> None:
-    scheme = SCHEMES["bioes"]
-    assert scheme.allowed("B-x", "E-x")
-    assert scheme.allowed(None, "S-x")
-    assert not scheme.allowed("B-x", None)
-    assert not scheme.allowed("B-x", "E-y")
-    assert not scheme.allowed("L-x", "O")
-    assert not SCHEMES["iob2"].allowed(None, "I-x")
+@given(st.sampled_from(list(PREFIX_SCHEMES)), st.lists(st.sampled_from("OBIESLU"), min_size=1, max_size=4), st.data())
+def test_what_is_allowed_is_what_has_no_problem(name: str, prefixes: list[str], data: st.DataObject) -> None:
+    scheme = SCHEMES[name]
+    tags = ["O" if prefix == "O" else f"{prefix}-{data.draw(st.sampled_from('xy'))}" for prefix in prefixes]
+    parts = [scheme.split(tag) for tag in ("O", *tags, "O")]
+    allowed = all(
+        scheme.allowed(before, after, same_slot=slot == other) for (before, slot), (after, other) in pairwise(parts)
+    )
+    assert allowed == (scheme.problems(tags) == [])

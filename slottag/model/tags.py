@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,47 +18,61 @@ from slottag.text.schemes import OUTSIDE, Run
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+class Relation(Protocol):
+    """What two neighbouring tags are to each other, by their prefixes and whether they share a slot."""
+
+    def __call__(self, before: str, after: str, *, same_slot: bool) -> bool:
+        """Whether it is so."""
+
+
+@dataclass(frozen=True)
 class TagSet:
-    """The tags of a scheme over a model's slots; a tag's number is its place in ``names``, 0 is O."""
+    """The tags of a scheme over a model's slots.
+
+    A tag's number is its place in ``names``: O is 0, then come each slot's tags, in the order of the scheme's prefixes.
+    """
 
     scheme: Scheme
-    names: tuple[str, ...]
+    slots: tuple[str, ...]
 
     @classmethod
     def of(cls, config: NetworkConfig, vocabulary: Vocabulary) -> TagSet:
         """The tags of a network of this configuration over this vocabulary's slots."""
-        scheme = SCHEMES[config.scheme]
-        return cls(scheme, tuple(scheme.tag_set(vocabulary.slots)))
+        return cls(SCHEMES[config.scheme], tuple(vocabulary.slots))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The tags as they are written."""
+        return OUTSIDE, *(self.scheme.tag(prefix, slot) for slot in self.slots for prefix in self.scheme.prefixes)
+
+    def slot(self, tag: int) -> str:
+        """The slot of the tag of this number; empty for O."""
+        return self.slots[(tag - 1) // len(self.scheme.prefixes)] if tag else ""
 
     def masks(self) -> tuple[Mask, Mask, Mask]:
         """What the scheme allows: ``(tags, tags)`` the column's tag behind the row's, ``(tags,)`` a tag at the start of
         a sentence, ``(tags,)`` one at its end.
         """
-        starts = np.array([self.scheme.allowed(None, tag) for tag in self.names])
-        ends = np.array([self.scheme.allowed(tag, None) for tag in self.names])
-        return self._between(self.scheme.allowed), starts, ends
+        allowed = self._between(self.scheme.allowed)
+        # What is beyond an edge is as a word outside all spans.
+        return allowed, allowed[0], allowed[:, 0]
 
     def continuations(self) -> Mask:
         """``(tags, tags)`` true where the column's tag goes on with the span of the row's."""
         return self._between(self.scheme.continues)
 
-    def _between(self, relation: Callable[[str, str], bool]) -> Mask:
-        """A relation of all pairs of tags. It rests on their prefixes and on whether they share a slot, so it is asked
-        once for each such case, not for each pair.
-        """
-        kinds = (OUTSIDE, *self.scheme.prefixes)
-        parts = [self.scheme.split(tag) for tag in self.names]
-        kind = np.array([kinds.index(prefix) for prefix, _ in parts])
-        slots = {slot: number for number, slot in enumerate(dict.fromkeys(slot for _, slot in parts))}
-        slot = np.array([slots[slot] for _, slot in parts])
-        cases = [
-            np.array([[relation(self._sample(before, "x"), self._sample(after, other)) for after in kinds]
-                      for before in kinds])
-            for other in ("y", "x")
-        ]  # fmt: skip
-        pair = (kind[:, None], kind[None, :])
-        related: Mask = np.where(slot[:, None] == slot[None, :], cases[1][pair], cases[0][pair])
+    def _between(self, relation: Relation) -> Mask:
+        """A relation of prefixes as one of all pairs of tags."""
+        prefixes = (OUTSIDE, *self.scheme.prefixes)
+        other, same = (
+            np.array([[relation(before, after, same_slot=same) for after in prefixes] for before in prefixes])
+            for same in (False, True)
+        )
+        count = len(self.scheme.prefixes)
+        prefix = np.concatenate([[0], np.tile(np.arange(1, count + 1), len(self.slots))])
+        slot = np.concatenate([[-1], np.repeat(np.arange(len(self.slots)), count)])
+        pair = (prefix[:, None], prefix[None, :])
+        related: Mask = np.where(slot[:, None] == slot[None, :], same[pair], other[pair])
         return related
 
     def numbers(self, sentence: Sentence) -> list[int]:
@@ -78,6 +94,3 @@ class TagSet:
     def _numbers(self, tags: Iterable[str]) -> list[int]:
         place = {name: number for number, name in enumerate(self.names)}
         return [place.get(tag, place[OUTSIDE]) for tag in tags]
-
-    def _sample(self, kind: str, slot: str) -> str:
-        return OUTSIDE if kind == OUTSIDE else self.scheme.tag(kind, slot)

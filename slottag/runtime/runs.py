@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from slottag.model.tags import TagSet
 from slottag.runtime.viterbi import Tags
-from slottag.text.schemes import OUTSIDE, Run
+from slottag.text.schemes import Run
 
 
 class Runs:
@@ -17,8 +17,7 @@ class Runs:
 
     def __init__(self, tags: TagSet) -> None:
         self._continues = tags.continuations()
-        self._slots = [tags.scheme.split(name)[1] for name in tags.names]
-        self._outside = tags.names.index(OUTSIDE)
+        self._slots = [tags.slot(number) for number in range(len(tags.names))]
 
     def __call__(self, tags: Tags, lengths: NDArray[np.intp]) -> list[list[Run]]:
         """``(tokens,)`` tags sentence by sentence, and the ``(batch,)`` lengths of these, to the ``(first, last + 1,
@@ -28,7 +27,7 @@ class Runs:
         goes_on = np.zeros(len(tags) + 1, dtype=bool)
         goes_on[1:-1] = self._continues[tags[:-1], tags[1:]]
         goes_on[beginnings] = False
-        inside = tags != self._outside
+        inside = tags != 0
         firsts, lasts = np.flatnonzero(inside & ~goes_on[:-1]), np.flatnonzero(inside & ~goes_on[1:])
         sentences = np.searchsorted(beginnings, firsts, side="right") - 1
         before = beginnings[sentences]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from slottag.errors import DataError
-from slottag.text.schemes import OUTSIDE, PLAIN, PREFIX_SCHEMES, Scheme, prefix_of
+from slottag.text.schemes import OUTSIDE, PLAIN, PREFIX_SCHEMES, Scheme, prefix_of, slot_of
 
 _PREFIXED = re.compile(r"[BIELSU]-\S+")
 
@@ -40,7 +40,16 @@ def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
             f"tags with the prefixes {', '.join(sorted(prefixes))} follow no one scheme, expected IOB2, IOB1, BIOES or"
             " BILOU"
         )
-    return min(candidates, key=lambda scheme: sum(neighbours[pair] for pair in neighbours if not scheme.allowed(*pair)))
+    return min(candidates, key=lambda scheme: _faults(scheme, neighbours))
+
+
+def _faults(scheme: Scheme, neighbours: Counter[tuple[str, str]]) -> int:
+    """How many of these pairs of tags the scheme forbids."""
+    return sum(
+        number
+        for (before, after), number in neighbours.items()
+        if not scheme.allowed(prefix_of(before), prefix_of(after), same_slot=slot_of(before) == slot_of(after))
+    )
 
 
 def no_scheme(tag: str) -> DataError:

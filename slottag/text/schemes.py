@@ -11,14 +11,18 @@ every tagged token is a span of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from slottag.errors import DataError
 from slottag.text.values import Sentence
 
 OUTSIDE = "O"
+# Prefixes behind which no span goes on, and those that go on with none.
+_LAST = (OUTSIDE, "E", "L", "S", "U")
+_FIRST = (OUTSIDE, "B", "S", "U")
 Run = tuple[int, int, str]
 
 
@@ -47,9 +51,6 @@ class Scheme(Protocol):
     def split(self, tag: str) -> tuple[str, str]:
         """The prefix and the slot of a tag; ``("O", "")`` for O."""
 
-    def tag_set(self, slots: Iterable[str]) -> list[str]:
-        """Every tag over these slots: O first, then the tags of each slot."""
-
     def encode(self, runs: Sequence[Run], length: int) -> list[str]:
         """The tags of a sentence of ``length`` tokens with these ``(first, last + 1, slot)`` runs.
 
@@ -60,11 +61,15 @@ class Scheme(Protocol):
     def decode(self, tags: Sequence[str]) -> list[Run]:
         """The ``(first, last + 1, slot)`` runs that a sequence of tags marks, read leniently."""
 
-    def continues(self, before: str, after: str) -> bool:
-        """Whether ``after`` goes on with the span that ``before`` belongs to."""
+    def continues(self, before: str, after: str, *, same_slot: bool) -> bool:
+        """Whether a tag with the prefix ``after`` goes on with the span that one with ``before`` belongs to.
 
-    def allowed(self, before: str | None, after: str | None) -> bool:
-        """Whether ``after`` may follow ``before``; ``None`` is the edge of the sentence."""
+        What two neighbours may be to each other rests on their prefixes and on whether they share a slot; the prefix of
+        O, and of what is beyond the edges of a sentence, is ``OUTSIDE``.
+        """
+
+    def allowed(self, before: str, after: str, *, same_slot: bool) -> bool:
+        """Whether a tag with the prefix ``after`` may follow one with ``before``."""
 
     def problems(self, tags: Sequence[str]) -> list[TagProblem]:
         """What breaks the scheme's rules, in order."""
@@ -101,10 +106,6 @@ class PlainScheme:
         """Nothing and the tag."""
         return (OUTSIDE, "") if tag == OUTSIDE else ("", tag)
 
-    def tag_set(self, slots: Iterable[str]) -> list[str]:
-        """O and the slots."""
-        return [OUTSIDE, *slots]
-
     def encode(self, runs: Sequence[Run], length: int) -> list[str]:
         """The slot of each run at its only token.
 
@@ -127,11 +128,11 @@ class PlainScheme:
         """A run for each tagged token."""
         return [(index, index + 1, tag) for index, tag in enumerate(tags) if tag != OUTSIDE]
 
-    def continues(self, _before: str, _after: str) -> bool:
+    def continues(self, _before: str, _after: str, *, same_slot: bool) -> bool:  # noqa: ARG002
         """Never."""
         return False
 
-    def allowed(self, _before: str | None, _after: str | None) -> bool:
+    def allowed(self, _before: str, _after: str, *, same_slot: bool) -> bool:  # noqa: ARG002
         """Always."""
         return True
 
@@ -168,10 +169,6 @@ class PrefixScheme:
         """What stands before and behind the first hyphen."""
         return prefix_of(tag), slot_of(tag)
 
-    def tag_set(self, slots: Iterable[str]) -> list[str]:
-        """Every tag over these slots: O first, then the prefixes of each slot."""
-        return [OUTSIDE, *(self.tag(prefix, slot) for slot in slots for prefix in self.prefixes)]
-
     def encode_run(self, slot: str, length: int) -> list[str]:
         """The tags of one span of ``length`` tokens that touches no other of its slot."""
         if length == 1:
@@ -193,62 +190,52 @@ class PrefixScheme:
     def decode(self, tags: Sequence[str]) -> list[Run]:
         """The ``(first, last + 1, slot)`` runs that a sequence of tags marks, read leniently."""
         runs: list[Run] = []
-        first, before = 0, OUTSIDE
-        for index, tag in enumerate([*tags, OUTSIDE]):
-            if before != OUTSIDE and not continues(before, tag):
-                runs.append((first, index, slot_of(before)))
-            if tag != OUTSIDE and not continues(before, tag):
+        first = 0
+        parts = [self.split(tag) for tag in (OUTSIDE, *tags, OUTSIDE)]
+        for index, ((before, slot), (after, other)) in enumerate(pairwise(parts)):
+            if not self.continues(before, after, same_slot=slot == other):
+                if before != OUTSIDE:
+                    runs.append((first, index, slot))
                 first = index
-            before = tag
         return runs
 
-    def continues(self, before: str, after: str) -> bool:
+    def continues(self, before: str, after: str, *, same_slot: bool) -> bool:
         """By conlleval's rule."""
-        return continues(before, after)
+        return same_slot and before not in _LAST and after not in _FIRST
 
-    def allowed(self, before: str | None, after: str | None) -> bool:
-        """Whether ``after`` may follow ``before``; ``None`` is the edge of the sentence."""
-        pair = (before or OUTSIDE, after or OUTSIDE)
-        return all(map(self._knows, pair)) and self._fault(*pair) is None
+    def allowed(self, before: str, after: str, *, same_slot: bool) -> bool:
+        """Whether a tag with the prefix ``after`` may follow one with ``before``."""
+        return self._knows(before) and self._fault(before, after, same_slot) is None
 
     def problems(self, tags: Sequence[str]) -> list[TagProblem]:
         """What breaks the scheme's rules, in order."""
-        faults = map(self._fault, [OUTSIDE, *tags], [*tags, OUTSIDE])
-        return [TagProblem(index + fault.index, fault.message) for index, fault in enumerate(faults) if fault]
+        found = []
+        for index, (before, after) in enumerate(pairwise((OUTSIDE, *tags, OUTSIDE))):
+            same_slot = slot_of(before) == slot_of(after)
+            if fault := self._fault(prefix_of(before), prefix_of(after), same_slot):
+                of_after, message = fault
+                found.append(TagProblem(index if of_after else index - 1, f"{after if of_after else before} {message}"))
+        return found
 
-    def _knows(self, tag: str) -> bool:
-        return tag == OUTSIDE or prefix_of(tag) in self.prefixes
+    def _knows(self, prefix: str) -> bool:
+        return prefix == OUTSIDE or prefix in self.prefixes
 
-    def _fault(self, before: str, after: str) -> TagProblem | None:
-        """What is wrong with one of two neighbours; index 0 is the tag ``after``, -1 the one before it."""
+    def _fault(self, before: str, after: str, same_slot: bool) -> tuple[bool, str] | None:
+        """What is wrong with one of two neighbours, and whether it is the second one."""
         if not self._knows(after):
-            return TagProblem(0, f"{after} is no tag of {self.name}")
+            return True, f"is no tag of {self.name}"
         if not self._knows(before):
             return None  # told where it stood behind
-        going_on = continues(before, after)
-        same_slot = before != OUTSIDE and after != OUTSIDE and slot_of(before) == slot_of(after)
+        going_on = self.continues(before, after, same_slot=same_slot)
         if self.begin == self.inside:
-            stray = prefix_of(after) == "B" and not same_slot
-            return TagProblem(0, f"{after} does not follow a tag of its slot") if stray else None
-        if after != OUTSIDE and not going_on and prefix_of(after) not in (self.begin, self.single):
-            return TagProblem(0, f"{after} does not follow a tag that opens its slot")
-        if before != OUTSIDE and not going_on and prefix_of(before) not in (self.end, self.single):
-            # With end and inside alike (IOB2) any tag may be a span's last.
-            return (
-                None if self.end == self.inside else TagProblem(-1, f"{before} is not followed by the end of its slot")
-            )
+            stray = after == "B" and not (same_slot and before != OUTSIDE)
+            return (True, "does not follow a tag of its slot") if stray else None
+        if not going_on and after not in (OUTSIDE, self.begin, self.single):
+            return True, "does not follow a tag that opens its slot"
+        # With end and inside alike (IOB2) any tag may be a span's last.
+        if not going_on and self.end != self.inside and before not in (OUTSIDE, self.end, self.single):
+            return False, "is not followed by the end of its slot"
         return None
-
-
-def continues(before: str, after: str) -> bool:
-    """Whether ``after`` goes on with the span that ``before`` belongs to (conlleval's rule)."""
-    if before == OUTSIDE or after == OUTSIDE:
-        return False
-    return (
-        slot_of(before) == slot_of(after)
-        and prefix_of(before) not in ("E", "L", "S", "U")
-        and prefix_of(after) not in ("B", "S", "U")
-    )
 
 
 def prefix_of(tag: str) -> str:
