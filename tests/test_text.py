@@ -79,6 +79,13 @@ def test_a_very_long_piece_takes_no_time(text: str) -> None:
     assert time.process_time() - start < 1
 
 
+@pytest.mark.parametrize("text", ["😀." * 150_000, "😀a" + "!" * 300_000], ids=["both", "marks"])
+def test_the_time_of_a_piece_grows_as_its_length(text: str) -> None:
+    start = time.process_time()
+    assert len(tokenize_words(text)) >= 300_000
+    assert time.process_time() - start < 4
+
+
 @pytest.mark.parametrize("arguments", [("ab", 0, 1), ("", 0, 0), ("a", -1, 0)])
 def test_a_token_fits_its_place(arguments: tuple[str, int, int]) -> None:
     with pytest.raises(DataError):

@@ -88,14 +88,14 @@ def _han_pieces() -> re.Pattern[str]:
 def _peel(piece: str) -> Iterator[tuple[int, int]]:
     """The edges of a piece's tokens: what is split off the front, the core, what is split off the back."""
     start, end = 0, len(piece)
-    while start < end and (width := _loose_prefix(piece[start:end])):
+    while start < end and (width := _loose_prefix(piece, start, end)):
         yield start, start + width
         start += width
     behind: list[tuple[int, int]] = []
     abbreviation = _ABBREVIATION.match(piece, start)
     core = abbreviation.end() if abbreviation else start
     while core < end:
-        width = _loose_suffix(piece[start:end])
+        width = _loose_suffix(piece, start, end)
         if not width:
             break
         behind.append((end - width, end))
@@ -105,22 +105,26 @@ def _peel(piece: str) -> Iterator[tuple[int, int]]:
     yield from reversed(behind)
 
 
-def _loose_prefix(piece: str) -> int:
-    if unicodedata.category(piece[0]).startswith("P"):
+def _loose_prefix(piece: str, start: int, end: int) -> int:
+    """How many characters can be split off the front of ``piece[start:end]``, which is not copied: a run of thousands
+    of marks is peeled one by one.
+    """
+    if unicodedata.category(piece[start]).startswith("P"):
         return 1
-    width = 0
-    while width < len(piece) and _is_pictorial(piece[width]):
-        width += 1
-    return width if _holds_picture(piece[:width]) else 0
+    stop = start
+    while stop < end and _is_pictorial(piece[stop]):
+        stop += 1
+    return stop - start if _holds_picture(piece[start:stop]) else 0
 
 
-def _loose_suffix(piece: str) -> int:
-    if unicodedata.category(piece[-1]).startswith("P"):
+def _loose_suffix(piece: str, start: int, end: int) -> int:
+    """The same of its back."""
+    if unicodedata.category(piece[end - 1]).startswith("P"):
         return 1
-    width = 0
-    while width < len(piece) and _is_pictorial(piece[-1 - width]):
-        width += 1
-    return width if _holds_picture(piece[len(piece) - width :]) else 0
+    stop = end
+    while stop > start and _is_pictorial(piece[stop - 1]):
+        stop -= 1
+    return end - stop if _holds_picture(piece[stop:end]) else 0
 
 
 def _holds_picture(text: str) -> bool:
