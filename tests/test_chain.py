@@ -217,8 +217,9 @@ def test_a_tag_set_asks_its_scheme_as_often_whatever_the_slots(scheme: str, monk
 
 def test_tags_lie_slot_by_slot_behind_o() -> None:
     tags = tag_set("iob2")
+    assert len(tags) == 5
     assert tags.names == ("O", "B-a", "I-a", "B-b", "I-b")
-    assert [tags.slot(number) for number in range(5)] == ["", "a", "a", "b", "b"]
+    assert tags.slot_of_each == ("", "a", "a", "b", "b")
 
 
 def fits(scheme: Scheme, before: str, after: str) -> bool:

@@ -104,7 +104,7 @@ def explain(tagger: Tagger, sentence: Sentence, run: Run) -> Reason:
     words = [Word(place, sentence.tokens[place].text, odds) for place, odds in zip(others, left_out, strict=True)]
     words.sort(key=lambda word: word.without.odds)
     rival_tag, emission, transition = _margin(reading, first, tagger.model.temperature)
-    rival = tagger.tags.slot(rival_tag) or OUTSIDE
+    rival = tagger.tags.slot_of_each[rival_tag] or OUTSIDE
     return Reason(sentence, run, whole, tuple(words), rival, emission, transition)
 
 

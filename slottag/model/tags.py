@@ -40,14 +40,20 @@ class TagSet:
         """The tags of a network of this configuration over this vocabulary's slots."""
         return cls(SCHEMES[config.scheme], tuple(vocabulary.slots))
 
+    def __len__(self) -> int:
+        return 1 + len(self.slots) * len(self.scheme.prefixes)
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The tags as they are written."""
-        return OUTSIDE, *(self.scheme.tag(prefix, slot) for slot in self.slots for prefix in self.scheme.prefixes)
+        prefixes = self.scheme.prefixes
+        return OUTSIDE, *(self.scheme.tag(prefix, slot) for slot in self.slots for prefix in prefixes)
 
-    def slot(self, tag: int) -> str:
-        """The slot of the tag of this number; empty for O."""
-        return self.slots[(tag - 1) // len(self.scheme.prefixes)] if tag else ""
+    @property
+    def slot_of_each(self) -> tuple[str, ...]:
+        """The slot of each tag; empty for O."""
+        each = len(self.scheme.prefixes)
+        return "", *(slot for slot in self.slots for _ in range(each))
 
     def masks(self) -> tuple[Mask, Mask, Mask]:
         """What the scheme allows: ``(tags, tags)`` the column's tag behind the row's, ``(tags,)`` a tag at the start of

@@ -53,8 +53,8 @@ class Network(nn.Module):
         self.encoder = Encoder(config, dropout)
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
-        self.emissions = nn.Linear(states, len(tags.names))
-        self.sentence = nn.Linear(states, len(tags.names), bias=False) if config.hears_sentence else None
+        self.emissions = nn.Linear(states, len(tags))
+        self.sentence = nn.Linear(states, len(tags), bias=False) if config.hears_sentence else None
         with_intent = config.intent and vocabulary.intents
         self.intent = Intent(states, len(vocabulary.intents)) if with_intent else None
         self.decoder: Decoder = DECODERS[config.decoder](*(torch.from_numpy(mask) for mask in tags.masks()))

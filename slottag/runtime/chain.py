@@ -52,7 +52,7 @@ class Chain:
     """
 
     def __init__(self, tags: TagSet, weights: Weights | None) -> None:
-        count = len(tags.names)
+        count = len(tags)
         allowed, starts, ends = tags.masks()
         self.transitions = _scores(allowed, weights, "transitions", count, count)
         self.start = _scores(starts, weights, "start_transitions", count)

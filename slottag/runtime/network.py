@@ -31,7 +31,7 @@ class Network:
         tags = TagSet.of(config, vocabulary)
         several = [weights.under(f"members.{number}") for number in range(config.members)]
         own = several if len(several) > 1 else [weights]
-        self._members = [Member(each, config, vocabulary, len(tags.names)) for each in own]
+        self._members = [Member(each, config, vocabulary, len(tags)) for each in own]
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
     def __call__(self, words: Sequence[str], packing: Packing) -> Scores:

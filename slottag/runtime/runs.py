@@ -17,7 +17,7 @@ class Runs:
 
     def __init__(self, tags: TagSet) -> None:
         self._continues = tags.continuations()
-        self._slots = [tags.slot(number) for number in range(len(tags.names))]
+        self._slots = tags.slot_of_each
 
     def __call__(self, tags: Tags, lengths: NDArray[np.intp]) -> list[list[Run]]:
         """``(tokens,)`` tags sentence by sentence, and the ``(batch,)`` lengths of these, to the ``(first, last + 1,
