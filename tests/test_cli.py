@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from slottag import __version__
-from slottag.cli.draw import Palette, labelled
+from slottag.cli.draw import labelled
 from slottag.data.formats import conll, jsonl
 from slottag.evaluation import evaluate, to_json
 from slottag.runtime.tagger import Tagger
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 from tests.command import one_line, slottag
 from tests.conftest import marked, small_corpus
 

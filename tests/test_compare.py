@@ -17,13 +17,12 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from slottag.cli.compare_progress import LiveDisplay
-from slottag.cli.draw import Palette
 from slottag.cli.draw_comparison import draw_comparison
 from slottag.comparison import Moved, Over, Training, Variant
 from slottag.data.formats import jsonl
 from slottag.model import Config
 from slottag.model.config import ENCODERS
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
 from tests.command import Done, one_line, slottag

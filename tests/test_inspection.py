@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from slottag.cli.draw import Palette
 from slottag.cli.draw_gates import colour_of, digits_of, draw_gates
 from slottag.data.formats import jsonl
 from slottag.errors import ConfigError, DataError
@@ -17,7 +16,7 @@ from slottag.inspection import Block, Choice, Observed, explain, find, parse_pro
 from slottag.inspection.why import UNKNOWN
 from slottag.runtime import Tagger
 from slottag.runtime.recording import FORWARDS, Recorded, Recording
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 from tests.command import one_line, slottag
 from tests.conftest import small_corpus
 from tests.files import put, sentence

@@ -16,13 +16,13 @@ import pytest
 from rich.cells import cell_len
 
 from slottag.cli.console import console
-from slottag.cli.draw import Palette, frame, is_wide, table_on
+from slottag.cli.draw import frame, is_wide, table_on
 from slottag.cli.plain import visible, visible_data
 from slottag.data import load_corpus
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import arriving, decode_lines, reading_lines
-from slottag.text import Sentence, Span, Token, tokenize_words
+from slottag.text import Palette, Sentence, Span, Token, tokenize_words
 from tests.command import one_line, slottag
 
 TEXT = "I would like to arrive Taipei on November 2nd"

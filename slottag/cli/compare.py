@@ -16,11 +16,11 @@ from slottag.tagging.lines import check_distinct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from slottag.cli.draw import Palette
     from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
     from slottag.data.corpus import Corpus
     from slottag.model import Config
     from slottag.model.presets import Preset as PresetName
+    from slottag.text import Palette
 
 
 def compare(
@@ -151,9 +151,9 @@ def _print_json(result: Result, max_seconds: float | None, differences: int) -> 
 
 
 def _write_page(result: Result, path: Path) -> None:
-    from slottag.cli.draw import Palette
     from slottag.comparison.page import render_page
     from slottag.files import writing
+    from slottag.text import Palette
 
     networks = Palette(row.name for row in result.rows)
     page = render_page(result, slot_colour=_palette(result).colour, network_colour=networks.colour)
@@ -171,6 +171,6 @@ def _draw(result: Result, differences: int) -> None:
 
 
 def _palette(result: Result) -> Palette:
-    from slottag.cli.draw import Palette
+    from slottag.text import Palette
 
     return Palette({span.slot for gold in result.exam.values() for sentence in gold for span in sentence.spans})

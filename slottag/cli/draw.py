@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from typing import IO
-from zlib import crc32
 
 from rich.cells import cell_len
 from rich.table import Table
@@ -12,25 +11,7 @@ from rich.text import Text
 
 from slottag.cli.console import console
 from slottag.cli.plain import visible
-from slottag.text import Sentence, Span
-
-# Of one lightness, to be readable on black and on white, and among the 256 that terminals have.
-_COLOURS = (
-    *("#d75f00", "#008787", "#af5fff", "#5f8700", "#d7005f", "#5f87af", "#008700", "#d700d7"),
-    *("#af8700", "#5f5fff", "#d75f87", "#87875f", "#0087d7", "#d70000", "#875fd7"),
-)
-
-
-class Palette:
-    """A colour for every slot: the same one for the same slot among the same slots."""
-
-    def __init__(self, slots: Iterable[str]) -> None:
-        self._places = {slot: place for place, slot in enumerate(sorted(slots))}
-
-    def colour(self, slot: str) -> str:
-        """The colour of a slot as ``#rrggbb``."""
-        place = self._places.get(slot, crc32(slot.encode("utf-8", "surrogatepass")))
-        return _COLOURS[place % len(_COLOURS)]
+from slottag.text import Palette, Sentence, Span
 
 
 def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None]:

@@ -9,11 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from slottag.cli.draw import Palette, labelled
+from slottag.cli.draw import labelled
 from slottag.cli.plain import visible
 from slottag.cli.progress import duration
 from slottag.comparison import TEST, Figure, Parting, Result, Row
 from slottag.comparison.verdict import verdict
+from slottag.text import Palette
 
 
 def draw_comparison(result: Result, palette: Palette, *, differences: int) -> Iterator[RenderableType]:

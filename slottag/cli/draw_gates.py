@@ -9,10 +9,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
-from slottag.cli.draw import Palette
 from slottag.cli.plain import visible
 from slottag.inspection import Block
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 
 # From -1 over 0 to +1, dark red to dark blue: the ends and the middle of ColorBrewer's RdBu.
 _STOPS = ((103, 0, 31), (178, 24, 43), (214, 96, 77), (244, 165, 130), (247, 247, 247),

@@ -10,10 +10,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from slottag.cli.draw import Palette
 from slottag.cli.draw_gates import draw_gates
 from slottag.cli.plain import visible
 from slottag.inspection import Block, Findings, Reason, Word
+from slottag.text import Palette
 from slottag.text.schemes import OUTSIDE
 
 _BAR = 20

@@ -9,10 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from slottag.cli.draw import Palette, labelled
+from slottag.cli.draw import labelled
 from slottag.cli.plain import visible
 from slottag.evaluation import Calibration, Confusion, Evaluation, PlainScore, Report, Score
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 
 
 def draw_report(report: Report, palette: Palette, *, errors: int, confusions: int) -> Iterator[RenderableType]:

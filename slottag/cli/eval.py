@@ -60,9 +60,9 @@ def evaluate(
 
 
 def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
-    from slottag.cli.draw import Palette
     from slottag.evaluation.page import render_page
     from slottag.files import writing
+    from slottag.text import Palette
 
     page = render_page(report, Palette(slots).colour)
     with writing(path) as stream:
@@ -72,8 +72,8 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 def _draw(report: Report, slots: Collection[str], *, errors: int, confusions: int) -> None:
     from slottag.cli.console import console
-    from slottag.cli.draw import Palette
     from slottag.cli.draw_report import draw_report
+    from slottag.text import Palette
 
     for part in draw_report(report, Palette(slots), errors=errors, confusions=confusions):
         console().print(part)

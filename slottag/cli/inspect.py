@@ -162,8 +162,8 @@ def _show(tagger: Tagger, tagged: Sequence[Sentence], against: str | None, choic
         _print_json([gates_to_json(r.sentence, *each) for r, each in zip(recordings, shown, strict=True)])
         return
     from slottag.cli.console import console
-    from slottag.cli.draw import Palette
     from slottag.cli.draw_gates import draw_gates
+    from slottag.text import Palette
 
     target, palette = console(), Palette(tagger.slots)
     for recording, (blocks, apart) in zip(recordings, shown, strict=True):
@@ -181,8 +181,8 @@ def _why(tagger: Tagger, tagged: Sequence[Sentence], words: str, most: int, as_j
         _print_json([reason_to_json(reason) for reason in reasons])
         return
     from slottag.cli.console import console
-    from slottag.cli.draw import Palette
     from slottag.cli.draw_inspection import draw_reason
+    from slottag.text import Palette
 
     target, palette = console(), Palette(tagger.slots)
     for reason in reasons:
@@ -211,8 +211,8 @@ def _find(
 
 def _draw_findings(tagger: Tagger, findings: Findings) -> None:
     from slottag.cli.console import console
-    from slottag.cli.draw import Palette
     from slottag.cli.draw_inspection import draw_findings
+    from slottag.text import Palette
 
     target = console()
     for part in draw_findings(findings, Palette(tagger.slots), target.width):
@@ -232,10 +232,10 @@ def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, 
 def _write_page(
     tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
 ) -> None:
-    from slottag.cli.draw import Palette
     from slottag.cli.plain import say
     from slottag.files import check_writable, writing
     from slottag.inspection.page import render_page
+    from slottag.text import Palette
 
     check_writable(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))

@@ -15,12 +15,11 @@ from rich.text import Text
 
 from slottag import __version__
 from slottag.cli.console import console
-from slottag.cli.draw import Palette
 from slottag.cli.plain import visible, visible_data
 from slottag.data.formats import jsonl
 from slottag.errors import SlottagError
 from slottag.tagging.lines import decode
-from slottag.text import Sentence
+from slottag.text import Palette, Sentence
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,13 @@ _BATCH, _BATCH_TOKENS = 128, 4096
 
 
 class Tagger:
-    """A model ready to tag, on one core, without torch.
+    """A model ready to tag, on one core, without torch: a function from a text to a sentence with its slots.
+
+    Any number of threads may use one tagger. A copy (``pickle``, a forked process) tags the same.
 
     Attributes:
         model: what it was made from.
+        path: the directory that it was loaded from, if it was.
         slots: the slots it knows.
         intents: the intents it tells from each other; empty where it predicts none.
         tokenizer: the name of the tokenizer that made its training text's tokens.
@@ -36,8 +40,9 @@ class Tagger:
         tags: those tags.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, path: Path | None = None) -> None:
         self.model = model
+        self.path = path
         self.slots = model.vocabulary.slots
         self.intents = model.vocabulary.intents if model.config.network.intent else ()
         self.tokenizer = model.tokenizer
@@ -54,7 +59,44 @@ class Tagger:
         Raises:
             ModelError: no model there, or one that is cut short or altered.
         """
-        return cls(Model.load(directory))
+        return cls(Model.load(directory), directory)
+
+    def __call__(self, text: str | Sentence, *, confidence: bool = True) -> Sentence:
+        """The sentence of a text with the slots, and the intent if the model tells any, that are found in it.
+
+        With ``confidence`` each has its exact probability under the model; without, tagging is faster.
+
+        Raises:
+            TypeError: it is no text.
+        """
+        (sentence,) = self.tag([self._sentence(text)], confidence=confidence)
+        return sentence
+
+    def tag_many(self, texts: Iterable[str | Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
+        """The same for any number of texts, lazily and in order: a thousand at a time are read and tagged together.
+
+        Raises:
+            TypeError: one is no text.
+        """
+        if isinstance(texts, str | bytes | Sentence):
+            raise TypeError(f"texts is {type(texts).__name__}, expected several texts; for one call the tagger itself")
+        return self.tag_stream(map(self._sentence, texts), confidence=confidence)
+
+    def __repr__(self) -> str:
+        network = self.model.config.network
+        made = f"{self.path}" if self.path else f"a model of {self.model.corpus or 'unnamed data'}"
+        return f"Tagger({made}: {network.encoder}, {len(self.slots)} slots: {', '.join(self.slots)})"
+
+    def __reduce__(self) -> tuple[Callable[..., Tagger], tuple[Any, ...]]:
+        """Pickled as the path that it was loaded from, if it was, else whole."""
+        return (Tagger.load, (self.path.resolve(),)) if self.path else (Tagger, (self.model,))
+
+    def _sentence(self, text: str | Sentence) -> Sentence:
+        if isinstance(text, str):
+            return self.parse(text)
+        if isinstance(text, Sentence):
+            return text
+        raise TypeError(f"text is {type(text).__name__}, expected a string or a Sentence")
 
     def parse(self, text: str) -> Sentence:
         """A text as an unmarked sentence, its tokens made as those of the training text were."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slottag.errors import DataError
 
@@ -60,7 +60,17 @@ class Span:
             raise DataError(f"slot name {self.slot!r} is empty or holds white space")
 
 
-@dataclass(frozen=True, slots=True)
+class Slot(NamedTuple):
+    """A filled slot as whoever uses it wants it: what it is called, what stands there and where, how sure that is."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Sentence:
     """A text with its tokens, and the spans marked on it.
 
@@ -76,6 +86,17 @@ class Sentence:
     spans: tuple[Span, ...] = ()
     intent: str | None = None
     where: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        shown = "".join([text if span is None else f"[{text}]({_label(span)})" for text, span in self.pieces()])
+        intent = "" if self.intent is None else f", intent={self.intent!r}"
+        return f"Sentence({shown!r}{intent})"
+
+    def _repr_html_(self) -> str:
+        """The sentence in colour, for notebooks."""
+        from slottag.text.markup import to_html
+
+        return to_html(self)
 
     def __post_init__(self) -> None:
         self._check_tokens()
@@ -128,6 +149,25 @@ class Sentence:
         """The text that a span covers."""
         return self.text[span.start : span.end]
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The spans with what they cover, in the order of the text.
+
+        >>> sentence = Sentence("to Rome", Token.spaced(["to", "Rome"]), (Span(3, 7, "destination", 0.9),))
+        >>> sentence.slots[0].name, sentence.slots[0].text
+        ('destination', 'Rome')
+        """
+        return tuple(Slot(span.slot, self.value(span), span.start, span.end, span.confidence) for span in self.spans)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that ``slottag tag`` writes of this sentence.
+
+        >>> Sentence("hello", Token.spaced(["hello"]), intent="greet").to_dict()
+        {'text': 'hello', 'spans': [], 'intent': 'greet'}
+        """
+        spans = [_span_dict(slot) for slot in self.slots]
+        return {"text": self.text, "spans": spans} | ({} if self.intent is None else {"intent": self.intent})
+
     def pieces(self) -> Iterator[tuple[str, Span | None]]:
         """The text cut at the edges of the spans, each piece with the span it belongs to."""
         end = 0
@@ -158,3 +198,12 @@ class Sentence:
         return self.with_spans(
             Span(self.tokens[first].start, self.tokens[end - 1].end, slot) for first, end, slot in runs
         )
+
+
+def _label(span: Span) -> str:
+    return span.slot if span.confidence is None else f"{span.slot} {span.confidence:.1%}"
+
+
+def _span_dict(slot: Slot) -> dict[str, Any]:
+    sure = {} if slot.confidence is None else {"confidence": round(float(slot.confidence), 6)}
+    return {"start": slot.start, "end": slot.end, "slot": slot.name, "value": slot.text, **sure}

@@ -1,0 +1,216 @@
+"""The library: load a tagger, train one, evaluate it, read and write marked sentences. The commands call the same.
+
+Paths are strings or ``Path``; errors are ``SlottagError`` and its kinds, with the messages of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal
+
+from slottag.data.corpus import Corpus, load_corpus
+from slottag.data.formats import FORMATS
+from slottag.data.writing import write_corpus
+from slottag.errors import DataError
+from slottag.files import writing
+from slottag.text import SCHEMES, Sentence
+
+if TYPE_CHECKING:
+    from slottag.evaluation import Report
+    from slottag.model.presets import Preset
+    from slottag.runtime import Tagger
+    from slottag.training import Step
+    from slottag.training.session import Session
+
+Where = str | Path
+Data = Where | Corpus
+Progress = Callable[["Step"], object]
+
+
+def load(model: Where = "models/booking") -> Tagger:
+    """The tagger of a model directory. One tagger serves any number of threads.
+
+    Raises:
+        ModelError: no model there, or one that is cut short or altered.
+    """
+    from slottag.runtime import Tagger
+
+    return Tagger.load(_path(model, "model"))
+
+
+def read(data: Where, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
+    """Marked sentences: a file, a folder, or a built-in corpus by its name; formats are recognised.
+
+    Args:
+        data: what to read.
+        tokenizer: what splits text whose tokens the file does not give.
+        scheme: the scheme of a file's tags; recognised if not given.
+
+    Raises:
+        DataError: it cannot be read as marked sentences.
+    """
+    if not isinstance(data, str | Path):
+        raise _wrong("data", data, "a path or the name of a built-in corpus")
+    return load_corpus(data, tokenizer=tokenizer, scheme=scheme)
+
+
+def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None = None) -> list[Path]:
+    """Write sentences to a file, or a corpus to a folder with a file for each split; gives the files' paths.
+
+    Args:
+        data: sentences, marked or tagged, or a corpus.
+        path: the file, or for a corpus the folder; made if it is not there.
+        format: a name in ``slottag.data.formats.FORMATS``; by the file's ending, else ``jsonl``, if not given.
+
+    Raises:
+        DataError: the format cannot hold a sentence.
+        OutputError: the place cannot be written.
+    """
+    place = _path(path, "path")
+    if isinstance(data, Corpus):
+        return write_corpus(data, place, FORMATS[_format(format or "jsonl")], SCHEMES[data.scheme])
+    name = _format(format or _format_by_ending(place))
+    sentences = [_sentence(sentence) for sentence in data]
+    rendered = FORMATS[name].render(place.stem, sentences, SCHEMES["iob2"])
+    if len(rendered) != 1:
+        raise DataError(f"{place}: {name} writes several files, expected one; write a corpus to a folder, or as jsonl")
+    with writing(place) as stream:
+        stream.write(next(iter(rendered.values())))
+    return [place]
+
+
+def train(
+    data: Data,
+    model: Where,
+    *,
+    preset: Preset | None = None,
+    config: Where | None = None,
+    tokenizer: str | None = None,
+    device: Literal["auto", "cpu", "cuda"] = "auto",
+    threads: int = 1,
+    max_seconds: float | None = None,
+    resume: bool = False,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Tagger:
+    """Train a model, write it to the directory ``model`` and give its tagger. Needs the extra ``train``.
+
+    Args:
+        data: a path, the name of a built-in corpus, or a corpus that was read.
+        model: where the model is written, whole or not at all.
+        preset: settings under one name: ``fast``, ``default`` or ``best``.
+        config: a TOML file with settings; those given here go before them.
+        tokenizer: what splits text whose tokens the data does not give.
+        device: where to train.
+        threads: cores to train on.
+        max_seconds: end after so many seconds and keep the best so far.
+        resume: go on with a training that was ended.
+        progress: called with each step; if it gives ``False``, the training ends and the best so far is kept.
+        settings: as on the command line: ``encoder="gru"``, ``epochs=3``, ``hidden=64``, …
+
+    Raises:
+        SlottagError: the data, the settings or the place is bad.
+        TypeError: there is no such setting.
+    """
+    session = begin_training(
+        data, model, preset=preset, config=config, tokenizer=tokenizer, device=device, threads=threads, resume=resume,
+        **settings,
+    )  # fmt: skip
+    end = monotonic() + max_seconds if max_seconds is not None else float("inf")
+    for step in session.steps():
+        if (progress is not None and progress(step) is False) or monotonic() >= end:
+            break
+    session.finish()
+    return load(model)
+
+
+def begin_training(
+    data: Data,
+    model: Where,
+    *,
+    preset: Preset | None = None,
+    config: Where | None = None,
+    tokenizer: str | None = None,
+    device: Literal["auto", "cpu", "cuda"] = "auto",
+    threads: int = 1,
+    resume: bool = False,
+    **settings: Any,
+) -> Session:
+    """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``."""
+    from slottag.training.device import find_device
+    from slottag.training.material import Material
+    from slottag.training.session import Session
+    from slottag.training.settings import settings_for
+
+    _check_settings(settings)
+    directory = _path(model, "model")
+    corpus = _corpus(data, tokenizer)
+    chosen = settings_for(
+        corpus, settings, preset=preset, config=_path(config, "config") if config is not None else None,
+        resumed=directory if resume else None,
+    )  # fmt: skip
+    material = Material.of(corpus, chosen.training.dev_share)
+    return Session(material, chosen, directory, device=find_device(device, threads), resume=resume)
+
+
+def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> Report:
+    """How well a model does on marked sentences; ``report.to_dict()`` is what ``slottag eval --json`` prints.
+
+    Args:
+        model: a model directory or a loaded tagger.
+        data: a path, the name of a built-in corpus, or a corpus that was read.
+        split: the split to take; the test split and further test sets, or the only one, if not given.
+
+    Raises:
+        SlottagError: the model or the data is bad, or they do not belong together.
+    """
+    from slottag.evaluation import examine
+    from slottag.runtime import Tagger
+
+    tagger = model if isinstance(model, Tagger) else load(model)
+    return examine(tagger, _corpus(data, tagger.tokenizer), split, model=str(tagger.path or ""))
+
+
+def _corpus(data: Data, tokenizer: str | None) -> Corpus:
+    return data if isinstance(data, Corpus) else read(data, tokenizer=tokenizer)
+
+
+def _path(value: Where, name: str) -> Path:
+    if not isinstance(value, str | Path):
+        raise _wrong(name, value, "a path")
+    return Path(value)
+
+
+def _sentence(value: Sentence) -> Sentence:
+    if not isinstance(value, Sentence):
+        raise _wrong("data", value, "sentences or a corpus")
+    return value
+
+
+def _wrong(name: str, value: object, expected: str) -> TypeError:
+    return TypeError(f"{name} is {type(value).__name__}, expected {expected}")
+
+
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        raise DataError(f"unknown format {name!r}; expected one of {', '.join(FORMATS)}")
+    return name
+
+
+def _format_by_ending(path: Path) -> str:
+    return next((name for name, format in FORMATS.items() if path.suffix.lower() in format.endings), "jsonl")
+
+
+def _check_settings(settings: Iterable[str]) -> None:
+    from slottag.model.config import NetworkConfig, TrainingConfig
+
+    known = [field.name for part in (NetworkConfig, TrainingConfig) for field in fields(part)]
+    for name in settings:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"
+            raise TypeError(f"there is no setting {name!r}; {hint}")
