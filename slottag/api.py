@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
 from slottag.data.corpus import Corpus, load_corpus
-from slottag.data.formats import FORMATS
+from slottag.data.formats import FORMATS, WRITTEN, writer_of
 from slottag.data.writing import write_corpus
 from slottag.errors import DataError
 from slottag.files import writing
@@ -42,11 +42,12 @@ def load(model: Where = "models/booking") -> Tagger:
     return Tagger.load(_path(model, "model"))
 
 
-def read(data: Where, *, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
+def read(data: Where, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
     """Marked sentences: a file, a folder, or a built-in corpus by its name; formats are recognised.
 
     Args:
         data: what to read.
+        format: one of ``slottag.data.formats.NAMES``; recognised if not given.
         tokenizer: what splits text whose tokens the file does not give.
         scheme: the scheme of a file's tags; recognised if not given.
 
@@ -55,7 +56,7 @@ def read(data: Where, *, tokenizer: str | None = None, scheme: str | None = None
     """
     if not isinstance(data, str | Path):
         raise _wrong("data", data, "a path or the name of a built-in corpus")
-    return load_corpus(data, tokenizer=tokenizer, scheme=scheme)
+    return load_corpus(data, tokenizer=tokenizer, scheme=scheme, format=format)
 
 
 def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None = None) -> list[Path]:
@@ -64,7 +65,7 @@ def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None 
     Args:
         data: sentences, marked or tagged, or a corpus.
         path: the file, or for a corpus the folder; made if it is not there.
-        format: a name in ``slottag.data.formats.FORMATS``; by the file's ending, else ``jsonl``, if not given.
+        format: one of ``slottag.data.formats.WRITTEN``; by the file's ending, else ``jsonl``, if not given.
 
     Raises:
         DataError: the format cannot hold a sentence.
@@ -72,10 +73,10 @@ def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None 
     """
     place = _path(path, "path")
     if isinstance(data, Corpus):
-        return write_corpus(data, place, FORMATS[_format(format or "jsonl")], SCHEMES[data.scheme])
-    name = _format(format or _format_by_ending(place))
+        return write_corpus(data, place, writer_of(format or "jsonl"), SCHEMES[data.scheme])
+    name = format or _format_by_ending(place)
     sentences = [_sentence(sentence) for sentence in data]
-    rendered = FORMATS[name].render(place.stem, sentences, SCHEMES["iob2"])
+    rendered = writer_of(name).render(place.stem, sentences, SCHEMES["iob2"])
     if len(rendered) != 1:
         raise DataError(f"{place}: {name} writes several files, expected one; write a corpus to a folder, or as jsonl")
     with writing(place) as stream:
@@ -195,14 +196,8 @@ def _wrong(name: str, value: object, expected: str) -> TypeError:
     return TypeError(f"{name} is {type(value).__name__}, expected {expected}")
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
-        raise DataError(f"unknown format {name!r}; expected one of {', '.join(FORMATS)}")
-    return name
-
-
 def _format_by_ending(path: Path) -> str:
-    return next((name for name, format in FORMATS.items() if path.suffix.lower() in format.endings), "jsonl")
+    return next((name for name in WRITTEN if path.suffix.lower() in FORMATS[name].endings), "jsonl")
 
 
 def _check_settings(settings: Iterable[str]) -> None:
