@@ -60,7 +60,12 @@ def test_every_part_has_its_row() -> None:
 @by_file
 def test_imports_run_downwards(path: Path) -> None:
     own = part(path)
-    for name in imported(ast.walk(tree(path))):
+    if own == "__init__" and path.parent == PACKAGE:
+        # What the package offers is loaded when it is asked for; type checkers alone see its imports.
+        names = imported(tree(path).body)
+    else:
+        names = imported(ast.walk(tree(path)))
+    for name in names:
         root, _, rest = name.partition(".")
         if root != "slottag":
             continue
