@@ -24,7 +24,8 @@ ROWS = [
     {"data"},
     {"text"},
     {"files"},
-    {"errors", "__init__"},
+    {"__init__"},
+    {"errors"},
 ]
 LEVELS = {name: level for level, row in enumerate(ROWS) for name in row}
 
