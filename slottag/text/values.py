@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 
 from slottag.errors import DataError
@@ -131,14 +131,18 @@ class Sentence:
             end = span.end
 
     @classmethod
-    def from_words(cls, words: Iterable[str], *, intent: str | None = None, where: str = "") -> Sentence:
-        """The sentence whose given tokens are joined by single spaces."""
-        tokens = []
+    def from_words(
+        cls, words: Iterable[str], *, spaces: Iterable[bool] = repeat(True), intent: str | None = None, where: str = ""
+    ) -> Sentence:
+        """The sentence of given tokens, single spaces between them; with ``spaces``, behind those that have one."""
+        tokens, pieces = [], []
         start = 0
-        for word in words:
+        for word, spaced in zip(words, spaces, strict=False):
             tokens.append(Token(word, start, start + len(word)))
-            start += len(word) + 1
-        return cls(" ".join(token.text for token in tokens), tuple(tokens), intent=intent, where=where)
+            pieces.append(f"{word} " if spaced else word)
+            start += len(pieces[-1])
+        text = "".join(pieces)
+        return cls(text[: tokens[-1].end] if tokens else "", tuple(tokens), intent=intent, where=where)
 
     @property
     def words(self) -> list[str]:
