@@ -5,13 +5,14 @@ Paths are strings or ``Path``; errors are ``SlottagError`` and its kinds, with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal
 
+from slottag.data import memory
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.data.formats import FORMATS, WRITTEN, writer_of
 from slottag.data.writing import write_corpus
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from slottag.training.session import Session
 
 Where = str | Path
-Data = Where | Corpus
+Data = memory.Data | Corpus
 Progress = Callable[["Step"], object]
 
 
@@ -42,8 +43,11 @@ def load(model: Where = "models/booking") -> Tagger:
     return Tagger.load(_path(model, "model"))
 
 
-def read(data: Where, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None) -> Corpus:
-    """Marked sentences: a file, a folder, or a built-in corpus by its name; formats are recognised.
+def read(
+    data: memory.Data, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+) -> Corpus:
+    """Marked sentences: a file, a folder, or a built-in corpus by its name, whose formats are recognised; or
+    sentences in memory, each a ``Sentence`` or a dictionary of the form of a line of JSON Lines.
 
     Args:
         data: what to read.
@@ -54,8 +58,8 @@ def read(data: Where, *, format: str | None = None, tokenizer: str | None = None
     Raises:
         DataError: it cannot be read as marked sentences.
     """
-    if not isinstance(data, str | Path):
-        raise _wrong("data", data, "a path or the name of a built-in corpus")
+    if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Mapping | Sentence):
+        raise _wrong("data", data, "a path, the name of a built-in corpus, or sentences")
     return load_corpus(data, tokenizer=tokenizer, scheme=scheme, format=format)
 
 
@@ -101,7 +105,7 @@ def train(
     """Train a model, write it to the directory ``model`` and give its tagger. Needs the extra ``train``.
 
     Args:
-        data: a path, the name of a built-in corpus, or a corpus that was read.
+        data: what ``read`` takes, or a corpus that was read.
         model: where the model is written, whole or not at all.
         preset: settings under one name: ``fast``, ``default`` or ``best``.
         config: a TOML file with settings; those given here go before them.
@@ -163,7 +167,7 @@ def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> 
 
     Args:
         model: a model directory or a loaded tagger.
-        data: a path, the name of a built-in corpus, or a corpus that was read.
+        data: what ``read`` takes, or a corpus that was read.
         split: the split to take; the test split and further test sets, or the only one, if not given.
 
     Raises:

@@ -172,3 +172,25 @@ def test_an_unknown_format_is_told(tmp_path: Path) -> None:
         slottag.write(small_corpus(), tmp_path / "x", format="xml")
     with pytest.raises(slottag.DataError, match="several files"):
         slottag.write(small_corpus(), tmp_path / "x", format="seqio")
+
+
+def test_sentences_in_memory_are_data(model_dir: Path, tmp_path: Path) -> None:
+    sentences = small_corpus()
+    slottag.write(sentences, tmp_path / "small.jsonl")
+    from_file = slottag.evaluate(model_dir, tmp_path / "small.jsonl").evaluation
+    assert slottag.evaluate(model_dir, sentences).evaluation.slot_f1 == from_file.slot_f1
+    assert slottag.evaluate(model_dir, (sentence.to_dict() for sentence in sentences)).evaluation == from_file
+
+
+@pytest.mark.parametrize(
+    ("items", "kind", "said"),
+    [
+        (["to Rome"], TypeError, "sentence 1 is str, expected a Sentence or a dictionary"),
+        ([{"text": "to Rome", "spans": [{"start": 3, "slot": "x"}]}], slottag.DataError, "sentences:1: end is missing"),
+        ([{"spans": []}], slottag.DataError, 'sentences:1: "text" is missing'),
+        ([], slottag.DataError, "no sentence"),
+    ],
+)
+def test_what_is_no_sentence_is_told(items: list[object], kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        slottag.read(items)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slottag.data.experiments import find_experiment
+from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.records import Fault, Gathered, Record, located
 from slottag.data.sources import find_source
 from slottag.data.symbols import has_plain_marks
@@ -102,9 +103,14 @@ class Reading:
 
 
 def load_corpus(
-    data: str | Path, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+    data: Data,
+    *,
+    format: str | None = None,
+    tokenizer: str | None = None,
+    scheme: str | None = None,
 ) -> Corpus:
-    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``, ``find_experiment``).
+    """The corpus that DATA names: a file, a folder, or a built-in corpus (see ``find_source``,
+    ``find_experiment``); or the one of sentences in memory (see ``gather_marked``).
 
     Args:
         data: the file, folder or name.
@@ -120,7 +126,11 @@ def load_corpus(
 
 
 def read_corpus(
-    data: str | Path, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+    data: Data,
+    *,
+    format: str | None = None,
+    tokenizer: str | None = None,
+    scheme: str | None = None,
 ) -> Reading:
     """The records of DATA, before it is known whether their spans fit; arguments as for ``load_corpus``.
 
@@ -137,8 +147,10 @@ def read_corpus(
     return Reading(name, splits, made_by, found, raw.paths, raw.faults, raw.notes)
 
 
-def _gathered(data: str | Path, format: str | None) -> tuple[str, Gathered]:
+def _gathered(data: Data, format: str | None) -> tuple[str, Gathered]:
     """The name of a corpus and what it holds."""
+    if not isinstance(data, str | Path):
+        return NAME, gather_marked(data)
     experiment = find_experiment(data)
     if experiment:
         return experiment.name, Gathered(experiment.read(), {})

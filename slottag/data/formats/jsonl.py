@@ -26,7 +26,7 @@ _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "
 
 def read(content: Content) -> Iterator[Record | Fault]:
     """The records of a file of such objects, one a line or over several, or as one array."""
-    return each(content.path, content.items, partial(_record, content.path))
+    return each(content.path, content.items, partial(record_of, content.path))
 
 
 def recognise(content: Content) -> bool:
@@ -59,7 +59,12 @@ def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
     return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}}}'
 
 
-def _record(path: Path, item: Any, number: int) -> Record:
+def record_of(path: Path, item: Any, number: int) -> Record:
+    """The record that an object of the form above is.
+
+    Raises:
+        DataError: it is of another form.
+    """
     data = _object(item, "the line")
     text = _string(data, "text")
     spans = tuple(_span(item, len(text)) for item in _list(data, "spans"))
