@@ -117,7 +117,7 @@ def test_the_installed_package_brings_its_own_corpora(tmp_path: Path, monkeypatc
     ("files", "message"),
     [
         ({}, "holds no data, expected train.*, dev.*, test.* or sub-folders"),
-        ({"notes__txt": "a\tO\n"}, "holds no data"),
+        ({"notes__txt": "hello\n"}, "holds no data"),
         ({"train__jsonl": ONE, "train__conll": "a\tO\n"}, "train.conll and train.jsonl both hold the split train"),
         ({"valid__jsonl": ONE, "dev__jsonl": ONE}, "dev.jsonl and valid.jsonl both hold the split dev"),
         ({"train___seq__out": "O\n"}, "train/seq.in: no such file"),

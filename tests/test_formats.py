@@ -180,7 +180,7 @@ def test_inline_writes_what_it_reads() -> None:
         ("to [](x)", "'[' at column 4"),
         ("to Oslo](x)", "']' at column 8"),
         ("C:\\temp", "'\\\\' at column 3 begins no mark and no escape"),
-        ("to [Oslo](a b)", "slot name 'a b' is empty or holds white space"),
+        ("to [Oslo](a )", "slot name 'a ' is empty, holds a line break or tab, or has space around it"),
     ],
 )
 def test_inline_says_what_is_wrong_and_where(tmp_path: Path, line: str, message: str) -> None:

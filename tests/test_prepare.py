@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_problems_are_told_with_their_places() -> None:
         "Problems: sentences without a token, left out (1)",
         "  mine/test.jsonl:2: text ''",
         "Problems: tags that break iob2 (1)",
-        "  mine/train.conll:1: I-x does not follow a tag that opens its slot",
+        "  mine/train.conll:1: I-x does not follow a tag that opens its slot: [a/I-x]",
         "Problems: sentences in two splits (1)",
         "  mine/test.jsonl:3: also in train (mine/train.conll:3)",
         "Problems: sentences marked in two ways (1)",
@@ -98,16 +99,72 @@ def test_problems_are_told_with_their_places() -> None:
 
 def test_many_problems_are_counted() -> None:
     put("mine.conll", "a I-x\n\nb I-x\n\nc I-x\n\nd I-x\n\n" + "e B-x\n\n" * 9)
-    out = slottag("prepare", "mine.conll").out
+    out = slottag("prepare", "mine.conll", "--problems", "all.jsonl").out
     assert "tags that break iob2 (4)" in out
     assert out.count("I-x does not follow") == 3
-    assert "and 1 more" in out
+    assert "and 1 more; --problems FILE writes all" in out
+    written = [json.loads(line) for line in Path("all.jsonl").read_text().splitlines()]
+    assert [problem["line"] for problem in written] == [1, 3, 5, 7]
+    assert written[3] == {
+        "file": "mine.conll",
+        "line": 7,
+        "kind": "tags that break iob2",
+        "message": "I-x does not follow a tag that opens its slot",
+        "text": "d",
+        "around": "[d/I-x]",
+    }
+
+
+def test_all_problems_of_all_files_are_told_at_once() -> None:
+    put("mine/train.jsonl", BROKEN + "{\n" + line("Rome") + '{"text": 3}\n' + BROKEN)
+    put("mine/dev.conll", "a\tO\nb\n")
+    put("mine/test.inline", "to [Oslo(to)\n")
+    done = slottag("prepare", "mine", "-o", "new", "--problems", "all.jsonl")
+    assert done.status == 1
+    assert one_line(done.err)
+    written = [json.loads(row) for row in Path("all.jsonl").read_text().splitlines()]
+    assert [(problem["file"], problem["line"]) for problem in written] == [
+        ("mine/train.jsonl", 2),
+        ("mine/train.jsonl", 4),
+        ("mine/dev.conll", 2),
+        ("mine/test.inline", 1),
+        ("mine/train.jsonl", 1),
+        ("mine/train.jsonl", 5),
+    ]
+    assert written[-1]["around"] == "to[ Osl]o"
+    assert all(f"{problem['file']}:{problem['line']}: " in done.out for problem in written)
+    assert not Path("new").exists()
+
+
+def test_slot_names_with_spaces_are_taken_and_written_as_the_format_can() -> None:
+    put("mine.jsonl", line("Oslo", "arrival city"))
+    done = slottag("prepare", "mine.jsonl", "-o", "new", "--format", "conll")
+    assert "conll holds no spaces in slot names; written are 'arrival city' as arrival_city" in done.out
+    assert "B-arrival_city" in Path("new/all.conll").read_text()
+    assert slottag("prepare", "mine.jsonl", "-o", "kept").status == 0
+    assert load_corpus("kept").sentences[0].spans == (Span(3, 7, "arrival city"),)
+    put("both.jsonl", line("Oslo", "a b") + line("Rome", "a_b"))
+    assert "would both be a_b" in slottag("prepare", "both.jsonl", "-o", "new", "--format", "seqio").err
+
+
+def test_what_is_passed_over_in_a_folder_is_named() -> None:
+    put("mine/train.jsonl", line("Oslo"))
+    put("mine/devel.jsonl", line("Rome"))
+    put("mine/eval.jsonl", line("Lima"))
+    put("mine/notes.txt", "hello\n")
+    put("mine/README.md", "hello\n")
+    out = slottag("prepare", "mine", "-o", "new").out
+    assert "mine: passed over notes.txt\n" in out
+    assert files("new") == ["dev.jsonl", "test.jsonl", "train.jsonl"]
 
 
 def test_the_scheme_that_is_read_can_be_forced() -> None:
     put("mine.conll", "a B-x\nb I-x\n")
     out = slottag("prepare", "mine.conll", "--source-scheme", "bioes").out
-    assert "Problems: tags that break bioes (1)\n  mine.conll:2: I-x is not followed by the end of its slot" in out
+    assert (
+        "Problems: tags that break bioes (1)\n  mine.conll:2: I-x is not followed by the end of its slot: a/B-x [b/I-x]"
+        in out
+    )
 
 
 def test_fix_repairs_and_reports() -> None:
@@ -138,7 +195,7 @@ def test_without_fix_spans_that_do_not_fit_end_it() -> None:
     assert done.err.startswith(
         "slottag: mine/train.jsonl:2: 2 span(s) fit no tokens, expected spans that begin and end"
     )
-    assert "  mine/train.jsonl:2: ' Osl' (2..6) of slot to\n" in done.out
+    assert "  mine/train.jsonl:2: ' Osl' (2..6) of slot to: to[ Osl]o\n" in done.out
     assert Path("new/train.jsonl").read_text() == "old"
     assert files("new") == ["train.jsonl"]
 

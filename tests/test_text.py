@@ -93,7 +93,7 @@ def test_a_token_fits_its_place(arguments: tuple[str, int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(1, 1, "x"), (2, 1, "x"), (-1, 1, "x"), (0, 1, ""), (0, 1, "a b"), (0, 1, "\xa0")]
+    "arguments", [(1, 1, "x"), (2, 1, "x"), (-1, 1, "x"), (0, 1, ""), (0, 1, " a"), (0, 1, "a\tb"), (0, 1, "\xa0")]
 )
 def test_a_span_is_not_empty_and_names_a_slot(arguments: tuple[int, int, str]) -> None:
     with pytest.raises(DataError):

@@ -79,7 +79,7 @@ def compare(
     learned = {span.slot for sentence in material.train for span in sentence.spans}
     for warning in unknown_slots(exam[TEST], learned, f"{corpus.name}, split {TEST}", "the train split"):
         say(f"warning: {warning}")
-    for note in material.notes:
+    for note in (*corpus.notes, *material.notes):
         say(note)
     trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
     say(

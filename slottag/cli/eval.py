@@ -46,9 +46,10 @@ def evaluate(
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
-    report = examine(
-        tagger, load_corpus(data, format=source_format, tokenizer=tagger.tokenizer), split, model=str(model)
-    )
+    corpus = load_corpus(data, format=source_format, tokenizer=tagger.tokenizer)
+    for note in corpus.notes:
+        say(note)
+    report = examine(tagger, corpus, split, model=str(model))
     for warning in report.warnings:
         say(f"warning: {warning}")
     if html:

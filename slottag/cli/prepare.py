@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -71,6 +72,12 @@ def prepare(
         typer.Option(metavar="N/N/N", help="Divide all sentences anew into train, dev and test: 80/10/10."),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="What the division by --split comes from.")] = 0,
+    problems: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write every problem to a file, as a JSON object a line.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Read marked sentences in any format, check them, repair them with --fix, and write them."""
     from slottag.data.corpus import read_corpus
@@ -84,12 +91,16 @@ def prepare(
         tokenizer=tokenizer.value if tokenizer else None,
         scheme=source_scheme.value if source_scheme else None,
     )
-    corpus = _checked(reading, shares, seed, fix=fix)
+    _tell_notes(reading)
+    corpus = _checked(reading, shares, seed, fix=fix, file=problems)
     folder = output or Path("data") / reading.name
+    writer = writer_of(form)
+    if not writer.spaces:
+        corpus = _without_spaces(corpus, form)
     write_corpus(
         corpus,
         folder,
-        writer_of(form),
+        writer,
         SCHEMES[scheme.value if scheme else corpus.scheme],
         sources=reading.paths.values(),
     )
@@ -110,33 +121,79 @@ def _shares(text: str) -> dict[str, float]:
     return dict(zip(("train", "dev", "test"), shares, strict=True))
 
 
-def _checked(reading: Reading, shares: Mapping[str, float] | None, seed: int, *, fix: bool) -> Corpus:
+def _checked(
+    reading: Reading, shares: Mapping[str, float] | None, seed: int, *, fix: bool, file: Path | None
+) -> Corpus:
     """The corpus that will be written, after telling what was wrong with it and what was repaired.
 
     Raises:
         DataError: spans that fit no tokens and are not to be repaired.
     """
-    from slottag.data.checks import corpus_problems, empty_problems, span_problems, tag_problems
+    from slottag.data.checks import corpus_problems, empty_problems, fault_problems, span_problems, tag_problems
     from slottag.data.repair import drop_leaks, repair_reading
 
     done: list[Problem] = []
     if fix:
         reading, done = repair_reading(reading)
-    broken = span_problems(reading)
-    if broken:
-        _tell("Problems", [*tag_problems(reading), *broken])
-        raise DataError(
-            f"{broken[0].where}: {len(broken)} span(s) fit no tokens, expected spans that begin and end at token edges"
-            " and do not overlap; nothing was written: correct them, or let --fix do it"
-        )
+    unread, off = fault_problems(reading), span_problems(reading)
+    if unread or off:
+        found = [*unread, *tag_problems(reading), *off]
+        if off or len(found) > 1:
+            _tell("Problems", found)
+        _write_problems(found, file)
+        raise _left(unread, off)
     corpus = reading.corpus()
     if shares:
         corpus = _divided(corpus, shares, seed)
     if fix:
         corpus, dropped = drop_leaks(corpus)
         done += dropped
-    _tell("Repaired", done)
-    _tell("Problems", [*empty_problems(reading), *tag_problems(reading), *corpus_problems(corpus)])
+    _tell("Repaired", done, most=3)
+    found = [*empty_problems(reading), *tag_problems(reading), *corpus_problems(corpus)]
+    _tell("Problems", found, most=3)
+    _write_problems(found, file)
+    return corpus
+
+
+def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
+    """What ends the command while sentences cannot be read or spans cannot be."""
+    if unread:
+        more = len(unread) + len(off) - 1
+        counted = f" (and {more} more problem{'s' if more > 1 else ''}; nothing was written)" if more else ""
+        return DataError(unread[0].told + counted)
+    return DataError(
+        f"{off[0].where}: {len(off)} span(s) fit no tokens, expected spans that begin and end at token edges"
+        " and do not overlap; nothing was written: correct them, or let --fix do it"
+    )
+
+
+def _write_problems(problems: Sequence[Problem], file: Path | None) -> None:
+    """All problems as JSON Lines."""
+    if file is None:
+        return
+    from slottag.files import writing
+
+    with writing(file) as stream:
+        stream.writelines(json.dumps(problem.to_dict(), ensure_ascii=False) + "\n" for problem in problems)
+
+
+def _tell_notes(reading: Reading) -> None:
+    """What is to be told of whole files."""
+    from slottag.cli.console import console
+
+    for note in reading.notes:
+        console().print(visible(note), soft_wrap=True)
+
+
+def _without_spaces(corpus: Corpus, form: str) -> Corpus:
+    """The corpus as a format without spaces in slots' names can hold it, after telling which have changed."""
+    from slottag.cli.console import console
+    from slottag.data.slot_names import without_spaces
+
+    corpus, changed = without_spaces(corpus)
+    if changed:
+        names = ", ".join(f"{slot!r} as {name}" for slot, name in changed.items())
+        console().print(visible(f"{form} holds no spaces in slot names; written are {names}"), soft_wrap=True)
     return corpus
 
 
@@ -151,26 +208,26 @@ def _divided(corpus: Corpus, shares: Mapping[str, float], seed: int) -> Corpus:
     return replace(corpus, splits=divide(corpus.sentences, shares, seed))
 
 
-def _tell(title: str, problems: Sequence[Problem]) -> None:
-    """Each kind of problem with its number and its first places."""
+def _tell(title: str, problems: Sequence[Problem], most: int = 50) -> None:
+    """Each kind of problem with its number and its places, of very many the first."""
     from slottag.cli.console import console
 
-    few = 3
     target = console()
     kinds: dict[str, list[Problem]] = {}
     for problem in problems:
         kinds.setdefault(problem.kind, []).append(problem)
     for kind, found in kinds.items():
         target.print(f"{title}: {kind} ({len(found)})", style="bold", soft_wrap=True)
-        for problem in found[:few]:
-            target.print(f"  {visible(problem.where)}: {visible(problem.message)}", soft_wrap=True)
-        if len(found) > few:
-            target.print(f"  and {len(found) - few} more", style="dim")
+        for problem in found[:most]:
+            around = f": {problem.around}" if problem.around else ""
+            target.print(f"  {visible(problem.told)}{visible(around)}", soft_wrap=True)
+        if len(found) > most:
+            target.print(f"  and {len(found) - most} more; --problems FILE writes all", style="dim")
 
 
 def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
     from slottag.cli.console import console
-    from slottag.data.sources import data_files
+    from slottag.data.folders import data_files
 
     target = console()
     target.print(_counts(corpus))

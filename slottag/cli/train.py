@@ -105,7 +105,7 @@ def train(
 
     settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
     material = Material.of(corpus, settings.training.dev_share)
-    for note in material.notes:
+    for note in (*corpus.notes, *material.notes):
         say(note)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     say(

@@ -19,11 +19,32 @@ _LEARNED = {"train", "dev"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: its kind (a heading), ``file:line``, and what it is."""
+    """One thing that is wrong: its kind (a heading), ``file:line``, what it is, the text of the sentence and in it what
+    stands around the place, marked as ``to [Osl]o now``.
+    """
 
     kind: str
     where: str
     message: str
+    text: str = ""
+    around: str = ""
+
+    @property
+    def told(self) -> str:
+        """The place and what is wrong there; the message of a whole file says the place itself."""
+        return self.message if self.message.startswith(f"{self.where}:") else f"{self.where}: {self.message}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The problem as plain data; ``line`` is ``None`` where it is of a whole file."""
+        file, _, line = self.where.rpartition(":")
+        place = {"file": file, "line": int(line)} if line.isdecimal() and file else {"file": self.where, "line": None}
+        return {**place, "kind": self.kind, "message": self.message, "text": self.text, "around": self.around}
+
+
+def fault_problems(reading: Reading) -> list[Problem]:
+    """Sentences and files that could not be read."""
+    kind = "sentences that cannot be read"
+    return [Problem(kind, fault.where or fault.file, fault.message, fault.text) for fault in reading.faults]
 
 
 def tag_problems(reading: Reading) -> list[Problem]:
@@ -32,7 +53,7 @@ def tag_problems(reading: Reading) -> list[Problem]:
         return []
     kind = f"tags that break {reading.scheme.name}"
     return [
-        Problem(kind, record.place(problem.index), problem.message)
+        Problem(kind, record.place(problem.index), problem.message, record.text, tags_around(record, problem.index))
         for record in reading.records
         for problem in reading.scheme.problems(record.tags)
     ]
@@ -79,9 +100,11 @@ def _span_problems(record: Record) -> Iterator[Problem]:
     ordered = sorted(record.spans, key=lambda span: (span.start, span.end))
     for span in ordered:
         if span.start not in starts or span.end not in ends:
-            yield Problem("spans off the tokens' edges", record.where, shown(record, span))
+            message = shown(record, span)
+            yield Problem("spans off the tokens' edges", record.where, message, record.text, around(record, span))
     for first, second in overlaps(ordered):
-        yield Problem("spans that overlap", record.where, f"{shown(record, first)} and {shown(record, second)}")
+        message = f"{shown(record, first)} and {shown(record, second)}"
+        yield Problem("spans that overlap", record.where, message, record.text, around(record, second))
 
 
 def overlaps(ordered: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
@@ -96,6 +119,22 @@ def overlaps(ordered: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
 def shown(record: Record, span: Span) -> str:
     """A span as messages show it."""
     return f"{record.text[span.start : span.end]!r} ({span.start}..{span.end}) of slot {span.slot}"
+
+
+def around(record: Record, span: Span) -> str:
+    """A span in brackets with what stands around it."""
+    text, reach = record.text, 20
+    before, behind = text[max(0, span.start - reach) : span.start], text[span.end : span.end + reach]
+    more, yet_more = "…" * (span.start > reach), "…" * (span.end + reach < len(text))
+    return f"{more}{before}[{text[span.start : span.end]}]{behind}{yet_more}"
+
+
+def tags_around(record: Record, index: int) -> str:
+    """A token in brackets with its neighbours, each with its tag."""
+    pairs = [f"{token.text}/{tag}" for token, tag in zip(record.tokens or (), record.tags, strict=False)]
+    first = max(0, index - 2)
+    shown = [f"[{pair}]" if first + place == index else pair for place, pair in enumerate(pairs[first : index + 3])]
+    return " ".join(shown)
 
 
 def _shared_sentences(corpus: Corpus) -> Iterator[Problem]:

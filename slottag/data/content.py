@@ -58,7 +58,7 @@ class Content:
     @property
     def ending(self) -> str:
         """The file's ending in lower case, without that of gzip: ``.jsonl`` of ``train.JSONL.gz``."""
-        return Path(self.path.name.lower().removesuffix(".gz")).suffix
+        return ending_of(self.path)
 
     @cached_property
     def data(self) -> bytes:
@@ -200,6 +200,16 @@ class Content:
                 yield line, Broken(_reason(error))
                 return
             yield line, value
+
+
+def base_name(path: Path) -> str:
+    """The name of a file without the ending of gzip."""
+    return path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+
+
+def ending_of(path: Path) -> str:
+    """A file's ending in lower case, without that of gzip: ``.jsonl`` of ``train.JSONL.gz``."""
+    return Path(base_name(path).lower()).suffix
 
 
 def _latin(character: str) -> str:

@@ -69,14 +69,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A sentence that a file has and that cannot be read: ``file:line`` and what is wrong."""
+    """A sentence that a file has and that cannot be read: ``file:line`` and what is wrong; of a whole file the place is
+    empty and the message says it. ``text`` is what stands there.
+    """
 
     where: str
     message: str
+    text: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file of a fault whose message says where it is."""
+        return self.message.partition(": ")[0]
 
     def error(self) -> DataError:
         """The error that it is where nobody collects faults."""
-        return DataError(f"{self.where}: {self.message}")
+        return DataError(f"{self.where}: {self.message}" if self.where else self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class Gathered:
 
 
 Item = TypeVar("Item")
+_SHOWN = 200
 
 
 def each(
@@ -110,9 +119,17 @@ def each(
             for record in records:
                 _check_text(record)
         except DataError as error:
-            yield Fault(where, str(error))
+            yield Fault(where, str(error), _shown(item))
         else:
             yield from records
+
+
+def _shown(item: object) -> str:
+    """An item as it is shown beside what is wrong with it."""
+    if isinstance(item, Broken):
+        return ""
+    text = item.get("text") if isinstance(item, dict) else item
+    return (text if isinstance(text, str) else repr(item))[:_SHOWN]
 
 
 def _check_text(record: Record) -> None:

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from slottag.data.corpus import Corpus
+from slottag.data.folders import data_files, speaks_for_itself
 from slottag.data.formats import Writer
-from slottag.data.sources import data_files, speaks_for_itself
 from slottag.errors import OutputError
 from slottag.files import writing
 from slottag.text import Scheme

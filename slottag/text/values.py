@@ -6,6 +6,7 @@ themselves: an invalid one cannot exist.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,6 +14,9 @@ from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 
 from slottag.errors import DataError
+
+# What a slot's name cannot hold: it stands on a line and in a cell of a table.
+_BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
 
 
 class _Token(NamedTuple):
@@ -56,8 +60,8 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise DataError(f"span {self.start}..{self.end} of slot {self.slot!r} is empty or reversed")
-        if self.slot.split() != [self.slot]:
-            raise DataError(f"slot name {self.slot!r} is empty or holds white space")
+        if not self.slot or self.slot != self.slot.strip() or _BREAKS.search(self.slot):
+            raise DataError(f"slot name {self.slot!r} is empty, holds a line break or tab, or has space around it")
 
 
 class Slot(NamedTuple):
