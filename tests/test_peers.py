@@ -49,7 +49,7 @@ def learned(peer: Peer, setting: Setting, sentences: Sentences, folder: Path) ->
 
 
 def test_features_of_a_token() -> None:
-    found = crfsuite.features(["fly", "to", "New", "York", "on", "May", "2nd"])
+    found = crfsuite.Template()(["fly", "to", "New", "York", "on", "May", "2nd"])
     assert len(found) == 7
     assert set(found[2]) == {
         "bias",
@@ -62,9 +62,9 @@ def test_features_of_a_token() -> None:
 
 
 def test_features_beyond_the_sentence() -> None:
-    alone = crfsuite.features(["hi"])[0]
+    alone = crfsuite.Template()(["hi"])[0]
     assert {"lower[-2]=<s>", "lower[-1]=<s>", "lower[1]=</s>", "lower[2]=</s>", "lower[0,1]=hi|</s>"} <= set(alone)
-    assert crfsuite.features([]) == []
+    assert crfsuite.Template()([]) == []
 
 
 @pytest.mark.parametrize(

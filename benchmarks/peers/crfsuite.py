@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.peers.peer import Find, Look, Peer, Sentences, Setting
@@ -22,6 +23,7 @@ def fit(setting: Setting, train: Sentences, _: Look, folder: Path) -> None:
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"max_iterations": 100, "feature.possible_transitions": True, **setting})
+    features = Template()
     for sentence in train:
         trainer.append(features(sentence.words), tags_of(sentence, SCHEMES["iob2"]))
     trainer.train(str(folder / MODEL))
@@ -33,13 +35,50 @@ def load(folder: Path) -> Find:
 
     tagger = pycrfsuite.Tagger()
     tagger.open(str(folder / MODEL))
+    features = Template()
     decode = SCHEMES["iob2"].decode
     return lambda sentences: [decode(tagger.tag(features(words))) for words in sentences]
 
 
-def features(words: Sequence[str]) -> list[list[str]]:
-    """The features of each token of a sentence, as strings that hold where 1."""
-    return [["bias", *own(words[place]), *around(words, place)] for place in range(len(words))]
+class Template:
+    """The features of each token of a sentence, as strings that hold where 1.
+
+    What rests on one word alone is made once and kept, as a program that tags all day would have it.
+    """
+
+    def __init__(self) -> None:
+        self._own: dict[str, list[str]] = {}
+        self._seen: dict[str, list[list[str]]] = {}
+
+    def __call__(self, words: Sequence[str]) -> list[list[str]]:
+        """The features of each of these words."""
+        edge = len(WINDOW) // 2
+        # What stands beside a token may be beyond the sentence, on both sides.
+        places = ["<s>"] * edge + [*words] + ["</s>"] * edge
+        seen = [self._seen.get(word) or self._see(word) for word in places]
+        pairs = list(pairwise([word.lower() for word in places]))
+        return [self._row(word, place, seen, pairs) for place, word in enumerate(words, start=edge)]
+
+    def _row(self, word: str, place: int, seen: list[list[list[str]]], pairs: list[tuple[str, str]]) -> list[str]:
+        row = [*(self._own.get(word) or self._keep_own(word))]
+        for number, offset in enumerate(WINDOW):
+            row += seen[place + offset][number]
+        row += [
+            f"lower[{offset},{offset + 1}]={before}|{after}"
+            for offset, (before, after) in zip(WINDOW, pairs[place + WINDOW[0] : place + WINDOW[-1]], strict=False)
+        ]
+        row.append(f"lower[-1,1]={pairs[place - 1][0]}|{pairs[place][1]}")
+        return row
+
+    def _keep_own(self, word: str) -> list[str]:
+        self._own[word] = ["bias", *own(word)]
+        return self._own[word]
+
+    def _see(self, word: str) -> list[list[str]]:
+        """What a word is to a token, by its place from there."""
+        lower, form = word.lower(), shape(word)
+        self._seen[word] = [[f"lower[{offset}]={lower}", f"shape[{offset}]={form}"] for offset in WINDOW]
+        return self._seen[word]
 
 
 def own(word: str) -> Iterator[str]:
@@ -59,24 +98,6 @@ def own(word: str) -> Iterator[str]:
         yield "title"
     if word.isupper():
         yield "upper"
-
-
-def around(words: Sequence[str], place: int) -> Iterator[str]:
-    """Words and shapes two tokens to either side, and pairs of neighbours among them."""
-    near = {offset: word_at(words, place + offset) for offset in WINDOW}
-    for offset, word in near.items():
-        yield f"lower[{offset}]={word.lower()}"
-        yield f"shape[{offset}]={shape(word)}"
-    for offset in list(WINDOW)[:-1]:
-        yield f"lower[{offset},{offset + 1}]={near[offset].lower()}|{near[offset + 1].lower()}"
-    yield f"lower[-1,1]={near[-1].lower()}|{near[1].lower()}"
-
-
-def word_at(words: Sequence[str], place: int) -> str:
-    """The word at a place, or a name for what lies beyond the sentence."""
-    if place < 0:
-        return "<s>"
-    return words[place] if place < len(words) else "</s>"
 
 
 def shape(word: str) -> str:
