@@ -77,7 +77,7 @@ def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None 
     """
     place = _path(path, "path")
     if isinstance(data, Corpus):
-        return write_corpus(data, place, writer_of(format or "jsonl"), SCHEMES[data.scheme])
+        return write_corpus(data, place, writer_of(format or "jsonl"), SCHEMES[data.task.scheme])
     name = format or _format_by_ending(place)
     sentences = [_sentence(sentence) for sentence in data]
     rendered = writer_of(name).render(place.stem, sentences, SCHEMES["iob2"])

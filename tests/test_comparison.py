@@ -25,13 +25,13 @@ from slottag.comparison import (
     to_json,
     train_all,
 )
-from slottag.comparison.outcome import counted_answers
 from slottag.comparison.page import render_page
 from slottag.comparison.plots import draw_score_over_parameters, draw_score_over_time
 from slottag.comparison.verdict import verdict
 from slottag.data.corpus import Corpus
 from slottag.errors import ConfigError, DataError, ModelError, SlottagError
 from slottag.evaluation import evaluate
+from slottag.evaluation.plain import counted_answers
 from slottag.model import Config, Model
 from slottag.text import Sentence
 from slottag.training.checkpoint import checkpoint_directory

@@ -193,7 +193,7 @@ def test_a_tag_of_no_scheme_is_refused_under_a_named_scheme_but_plain(tmp_path: 
     with pytest.raises(DataError, match=r"train\.conll:2: tag 'leave' has the form of no scheme"):
         load_corpus(tmp_path, scheme="iob2")
     corpus = load_corpus(tmp_path, scheme="plain")
-    assert corpus.scheme == "plain"
+    assert corpus.task.scheme == "plain"
     assert corpus.sentences[0].runs() == [(1, 2, "leave")]
 
 
@@ -207,7 +207,7 @@ def test_a_tag_of_no_scheme_is_refused_under_a_named_scheme_but_plain(tmp_path: 
 @pytest.mark.parametrize("name", ["train__conll", "train__txt"])
 def test_plain_tags_are_recognised(tmp_path: Path, name: str, text: str, scheme: str) -> None:
     corpus = load_corpus(put(tmp_path, **{name: text}))
-    assert corpus.scheme == scheme
+    assert corpus.task.scheme == scheme
     rows = [line.split("\t") for line in text.splitlines() if line]
     assert [word for sentence in corpus.sentences for word in sentence.words] == [word for word, _ in rows]
     spans = [span for sentence in corpus.sentences for span in sentence.spans]
@@ -237,7 +237,7 @@ def spans_line(text: str, *slots: str) -> str:
     ],
 )
 def test_spans_that_are_tags_of_single_tokens_make_a_corpus_plain(tmp_path: Path, lines: str, scheme: str) -> None:
-    assert load_corpus(put(tmp_path, train__jsonl=lines)).scheme == scheme
+    assert load_corpus(put(tmp_path, train__jsonl=lines)).task.scheme == scheme
 
 
 def test_token_files_keep_their_tokens(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from seqeval.metrics import classification_report
 from seqeval.metrics.sequence_labeling import get_entities
 
 from slottag.errors import DataError
-from slottag.evaluation import PlainScore, Report, Score, evaluate, evaluate_plain, measure_of, standard_error, to_json
+from slottag.evaluation import MEASURES, PlainScore, Report, Score, evaluate, evaluate_plain, standard_error, to_json
 from slottag.evaluation.confusions import wrong_spans
 from slottag.evaluation.page import render_page
 from slottag.evaluation.report import plain_to_json
-from slottag.text import PLAIN, SCHEMES, Sentence
+from slottag.text import PLAIN, SCHEMES, Sentence, Task
 from tests.conftest import SHARED
 
 Run = tuple[int, int, str]
@@ -298,10 +298,10 @@ def test_the_page_of_plain_tags_tells_accuracy_by_length() -> None:
 
 
 def test_models_are_chosen_by_f1_or_by_accuracy() -> None:
-    assert measure_of("bioes").name == "F1"
-    assert measure_of("bioes").score(GOLD, FOUND) == evaluate(GOLD, FOUND).slot_f1
-    assert measure_of("plain").name == "accuracy"
-    assert measure_of("plain").score(PLAIN_GOLD, PLAIN_FOUND) == pytest.approx(6 / 9)
+    assert MEASURES[Task.SPANS].name == "F1"
+    assert MEASURES[Task.SPANS].score(GOLD, FOUND) == evaluate(GOLD, FOUND).slot_f1
+    assert MEASURES[Task.TAGS].name == "accuracy"
+    assert MEASURES[Task.TAGS].score(PLAIN_GOLD, PLAIN_FOUND) == pytest.approx(6 / 9)
 
 
 def test_a_score_moves_by_chance_as_a_share_of_the_marks_does() -> None:

@@ -63,7 +63,7 @@ def test_the_tags_are_the_next_symbols_where_they_can_be_known(name: str, tags: 
 def test_the_corpus_is_the_same_every_time_and_longer_beyond(name: str) -> None:
     corpus = load_corpus(name)
     assert corpus == load_corpus(name)
-    assert (list(corpus.splits), corpus.scheme, corpus.tokenizer) == (
+    assert (list(corpus.splits), corpus.task.scheme, corpus.tokenizer) == (
         ["train", "dev", "test", "beyond"],
         "plain",
         "whitespace",
@@ -124,7 +124,7 @@ def test_a_prepared_experiment_is_still_one_of_next_symbols(
     done = slottag("prepare", name, "--format", format)
     assert (done.status, done.err) == (0, "")
     prepared, original = load_corpus(f"data/{name}"), load_corpus(name)
-    assert (prepared.splits, prepared.scheme) == (original.splits, "plain")
+    assert (prepared.splits, prepared.task.scheme) == (original.splits, "plain")
     assert predicts_next(prepared.sentences)
     assert defaults_for(prepared) == defaults_for(original)
 

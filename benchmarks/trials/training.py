@@ -10,7 +10,7 @@ import torch
 
 from slottag.data.corpus import Corpus
 from slottag.data.splits import set_aside
-from slottag.evaluation import measure_of
+from slottag.evaluation import MEASURES
 from slottag.model import Config
 from slottag.runtime import Tagger
 from slottag.text import Sentence
@@ -65,7 +65,7 @@ def measured(ground: Ground, config: Config, folder: Path) -> Outcome:
     begun = time.process_time()
     tagger = train(ground.material, config, folder / "model")
     seconds = time.process_time() - begun
-    score = measure_of(config.network.scheme).score
+    score = MEASURES[config.network.task].score
     dev, held_out = (list(gold) for gold in (ground.material.dev, ground.held_out))
     of_dev, of_held_out = (tagger.tag(gold, confidence=False) for gold in (dev, held_out))
     return Outcome(

@@ -117,10 +117,10 @@ def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam
     from slottag.cli.compare_progress import comparison_display
     from slottag.cli.interrupt import Interrupt
     from slottag.comparison import Outcome, Over
-    from slottag.evaluation.measure import measure_of
+    from slottag.evaluation.measure import MEASURES
 
     outcomes = []
-    measure = measure_of(trainings[0].variant.config.network.scheme).name
+    measure = MEASURES[trainings[0].variant.config.network.task].name
     with comparison_display(measure) as display, Interrupt() as interrupt:
         for step in steps:
             display.show(step)

@@ -101,7 +101,7 @@ def prepare(
         corpus,
         folder,
         writer,
-        SCHEMES[scheme.value if scheme else corpus.scheme],
+        SCHEMES[scheme.value if scheme else corpus.task.scheme],
         sources=reading.paths.values(),
     )
     _draw_result(corpus, folder, form)

@@ -11,10 +11,9 @@ from slottag.comparison.training import Training
 from slottag.data.corpus import Corpus
 from slottag.errors import DataError
 from slottag.evaluation import Evaluation, evaluate
-from slottag.evaluation.plain import only_counted
+from slottag.evaluation.measure import MEASURES
 from slottag.runtime import Tagger
-from slottag.text import PLAIN, Sentence, Span
-from slottag.text.schemes import OUTSIDE
+from slottag.text import Sentence
 
 TEST, CONTRAST = "test", "contrast"
 
@@ -44,8 +43,8 @@ class Outcome:
         """Let the training's model tag the exam; of plain tags, those where there is one to find."""
         tagger = Tagger.load(training.directory)
         found = {split: tagger.tag(sentences, confidence=False) for split, sentences in exam.items()}
-        if tagger.scheme == PLAIN.name:
-            found = {split: list(map(counted_answers, exam[split], tagged)) for split, tagged in found.items()}
+        counted = MEASURES[tagger.task].counted
+        found = {split: list(map(counted, exam[split], tagged)) for split, tagged in found.items()}
         return cls(training, metrics, evaluate(exam[TEST], found[TEST]), found)
 
 
@@ -73,14 +72,6 @@ def tokens_per_second(training: Training, sentences: Sequence[Sentence]) -> floa
     """How fast the training's model tags these sentences, without confidences: the best of a few rounds."""
     tagger = Tagger.load(training.directory)
     return sum(len(sentence.tokens) for sentence in sentences) / min(_time(tagger, sentences) for _ in range(_ROUNDS))
-
-
-def counted_answers(gold: Sentence, found: Sentence) -> Sentence:
-    """What was found at each token that counts, O where that was nothing: so their F1 is the accuracy."""
-    counted = only_counted(gold, found)
-    missing = {span.start for span in gold.spans} - {span.start for span in counted.spans}
-    outside = [Span(span.start, span.end, OUTSIDE) for span in gold.spans if span.start in missing]
-    return found.with_spans(sorted([*counted.spans, *outside], key=lambda span: span.start))
 
 
 def _time(tagger: Tagger, sentences: Sequence[Sentence]) -> float:

@@ -10,7 +10,7 @@ from slottag.comparison.outcome import CONTRAST, TEST, Exam, Outcome
 from slottag.comparison.partings import Parting, partings
 from slottag.comparison.variants import Variant
 from slottag.evaluation.comparison import METHOD, Significance, paired_randomisation, pairs_right
-from slottag.evaluation.measure import measure_of
+from slottag.evaluation.measure import MEASURES
 from slottag.text import Sentence
 
 
@@ -131,7 +131,7 @@ class Result:
     @property
     def measure(self) -> str:
         """The name of the figure that models were chosen by on dev and are ranked by on test."""
-        return measure_of(self.rows[0].variant.config.network.scheme).name
+        return MEASURES[self.rows[0].variant.config.network.task].name
 
     @property
     def seeds(self) -> int:

@@ -10,9 +10,9 @@ from slottag.data.experiments import find_experiment
 from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.records import Fault, Gathered, Record, located
 from slottag.data.sources import find_source
-from slottag.data.symbols import has_plain_marks
+from slottag.data.symbols import task_of
 from slottag.errors import DataError
-from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Scheme, Sentence, detect_scheme
+from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Scheme, Sentence, Task, detect_scheme
 from slottag.text.recognition import is_prefixed, no_scheme
 
 
@@ -21,14 +21,14 @@ class Corpus:
     """Sentences in splits.
 
     The splits are ``train``, ``dev``, ``test`` and others such as ``contrast``; ``all`` for one without such a name.
-    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them. ``scheme`` is the one
-    to train with and to write: ``plain`` where the marks are tags that make no spans.
+    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them. ``task`` is what the
+    marks are.
     """
 
     name: str
     splits: Mapping[str, tuple[Sentence, ...]]
     tokenizer: str
-    scheme: str = "iob2"
+    task: Task = Task.SPANS
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     def split(self, name: str) -> tuple[Sentence, ...]:
@@ -92,14 +92,8 @@ class Reading:
                     f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; fill or"
                     " remove it"
                 )
-        return Corpus(self.name, splits, self.tokenizer, self._scheme_of(splits), self.notes)
-
-    def _scheme_of(self, splits: Mapping[str, tuple[Sentence, ...]]) -> str:
-        """Plain where the tags are or, without tags, where the spans look like it; else IOB2."""
-        plain = self.scheme is PLAIN
-        if self.scheme is None:
-            plain = has_plain_marks([sentence for sentences in splits.values() for sentence in sentences])
-        return PLAIN.name if plain else "iob2"
+        every = [sentence for sentences in splits.values() for sentence in sentences]
+        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes)
 
 
 def load_corpus(

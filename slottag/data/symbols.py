@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slottag.text import Sentence
+from slottag.text import PLAIN, Scheme, Sentence, Task
 
 
-def has_plain_marks(sentences: Sequence[Sentence]) -> bool:
-    """Whether marks without a scheme are tags that make no spans: every token has its own, of two slots at least, or
+def task_of(sentences: Sequence[Sentence], scheme: Scheme | None = None) -> Task:
+    """What the marks of sentences are, read from tags of this scheme.
+
+    Without a scheme they are tags that make no spans where every token has its own, of two slots at least, or where
     they are the next symbols.
     """
+    if scheme in (None, PLAIN) and predicts_next(sentences):
+        return Task.NEXT_SYMBOLS
+    return Task.TAGS if scheme is PLAIN or (scheme is None and _tagged_throughout(sentences)) else Task.SPANS
+
+
+def _tagged_throughout(sentences: Sequence[Sentence]) -> bool:
     throughout = all(len(sentence.spans) == len(sentence.tokens) for sentence in sentences)
-    return (throughout and len({span.slot for s in sentences for span in s.spans}) > 1) or predicts_next(sentences)
+    return throughout and len({span.slot for sentence in sentences for span in sentence.spans}) > 1
 
 
 def predicts_next(sentences: Sequence[Sentence]) -> bool:

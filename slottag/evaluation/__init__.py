@@ -5,12 +5,13 @@ confidences can be trusted, and the report on it all.
 from slottag.evaluation.calibration import Calibration, calibration_to_json, measure_calibration
 from slottag.evaluation.confusions import Confusion, count_confusions
 from slottag.evaluation.examination import examine, unknown_slots
-from slottag.evaluation.measure import Measure, measure_of, standard_error
+from slottag.evaluation.measure import MEASURES, Measure, standard_error
 from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
 from slottag.evaluation.report import Report, to_json
 from slottag.evaluation.scores import Evaluation, Score, evaluate
 
 __all__ = [
+    "MEASURES",
     "Calibration",
     "Confusion",
     "Evaluation",
@@ -25,7 +26,6 @@ __all__ = [
     "evaluate_plain",
     "examine",
     "measure_calibration",
-    "measure_of",
     "standard_error",
     "to_json",
     "unknown_slots",

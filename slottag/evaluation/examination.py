@@ -10,7 +10,7 @@ from slottag.errors import DataError
 from slottag.evaluation.report import Report
 from slottag.evaluation.scores import Evaluation, evaluate
 from slottag.runtime import Tagger
-from slottag.text import PLAIN, Sentence
+from slottag.text import Sentence, Task
 
 # Longer sequences than those of train; plain tags are scored on them beside the split that is taken by default.
 LONGER = "beyond"
@@ -29,7 +29,7 @@ def examine(tagger: Tagger, corpus: Corpus, split: str | None = None, *, model: 
     gold = corpus.split(name)
     warnings = unknown_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}".rstrip())
     names = {"model": model, "data": corpus.name, "split": name}
-    if tagger.scheme != PLAIN.name:
+    if tagger.task is Task.SPANS:
         others = _others(corpus, tagger) if split is None else {}
         return replace(Report.of(gold, tagger.tag(gold), **names), others=others, warnings=warnings)
     predicted = tagger.tag(gold, confidence=False)

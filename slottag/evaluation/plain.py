@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slottag.data.symbols import predicts_next
-from slottag.text import PLAIN, Sentence, tags_of
+from slottag.text import PLAIN, Sentence, Span, tags_of
 from slottag.text.schemes import OUTSIDE
 
 
@@ -56,6 +56,14 @@ def only_counted(gold: Sentence, predicted: Sentence) -> Sentence:
     """The predicted sentence with what was found at the tokens that count."""
     places = {span.start for span in gold.spans}
     return predicted.with_spans(span for span in predicted.spans if span.start in places)
+
+
+def counted_answers(gold: Sentence, found: Sentence) -> Sentence:
+    """What was found at each token that counts, O where that was nothing: so their F1 is the accuracy."""
+    counted = only_counted(gold, found)
+    missing = {span.start for span in gold.spans} - {span.start for span in counted.spans}
+    outside = [Span(span.start, span.end, OUTSIDE) for span in gold.spans if span.start in missing]
+    return found.with_spans(sorted([*counted.spans, *outside], key=lambda span: span.start))
 
 
 def _marks(gold: Sentence, predicted: Sentence) -> list[bool]:

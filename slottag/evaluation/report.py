@@ -69,6 +69,20 @@ class Report:
         return replace(spans, plain=plain, beyond=longer, calibration=None)
 
     @property
+    def figures(self) -> tuple[tuple[str, float], ...]:
+        """The main figures by what they are called, in 0…1; the first is the one that sums it up."""
+        if self.plain:
+            return ("accuracy", self.plain.whole.accuracy), ("exact match", self.plain.whole.exact_match)
+        names = ("slot F1", "precision", "recall", "macro F1", "exact match")
+        whole = self.evaluation
+        values = (whole.slot_f1, whole.precision, whole.recall, whole.macro.f1, whole.exact_match)
+        of_intents = self.intents and (
+            ("intent accuracy", self.intents.accuracy),
+            ("intent and all spans right", self.intents.frame_accuracy),
+        )
+        return *zip(names, values, strict=True), *(of_intents or ())
+
+    @property
     def per_length(self) -> dict[int, PlainScore]:
         """The scores of plain tags at each length, those of the split before those beyond."""
         parts = [part.per_length for part in (self.plain, self.beyond) if part]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slottag.model.settings import from_mapping, odd, one_of, read_toml, table, within
-from slottag.text import SCHEMES
+from slottag.text import SCHEMES, Task
 
 # Those made of cells, which read in one direction or both, and those that see all words around a place at once.
 RECURRENT = ("elman", "jordan", "lstm", "peephole", "gru", "clockwork")
@@ -89,6 +89,11 @@ class NetworkConfig:
         within("character_filters", self.character_filters, 1 if self.inputs == "characters" else 0, 10_000)
         for name in ("convolution_width", "character_width"):
             odd(name, getattr(self, name))
+
+    @property
+    def task(self) -> Task:
+        """What the network finds."""
+        return Task.of_scheme(self.scheme)
 
     @property
     def reads_words(self) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from slottag.data import Corpus
-from slottag.data.symbols import predicts_next
 from slottag.model.config import ENCODERS, Config, NetworkConfig
 from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
-from slottag.text import PLAIN
+from slottag.text import PLAIN, Task
 
+# Noise and invented names are of spans.
+_TAGS: dict[str, Any] = {"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0}
 # Few symbols and much to remember: small vectors that nothing is left out of, and large steps from gradients cut
 # short, for the loss is flat until a unit begins to remember. Until then the score on dev stands still, which must not
 # end the training.
 _NEXT_SYMBOLS: dict[str, Any] = {
+    **_TAGS,
     "directions": 1,
     "hidden": 10,
     "decoder": "softmax",
@@ -29,15 +32,15 @@ _NEXT_SYMBOLS: dict[str, Any] = {
 }
 
 
+_DEFAULTS: Mapping[Task, Mapping[str, Any]] = {Task.SPANS: {}, Task.TAGS: _TAGS, Task.NEXT_SYMBOLS: _NEXT_SYMBOLS}
+
+
 def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
     """The settings to start from, those of a preset among them: plain tags are predicted as such, next symbols reading
     left to right.
     """
-    config = Config().replace(PRESETS[preset or "default"])
-    if corpus.scheme != PLAIN.name:
-        return config.replace(_best_of_many(corpus) if preset == "best" else {})
-    next_symbols = _NEXT_SYMBOLS if predicts_next(corpus.sentences) else {}
-    return config.replace({"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0, **next_symbols})
+    config = Config().replace(PRESETS[preset or "default"]).replace(_DEFAULTS[corpus.task])
+    return config.replace(_best_of_many(corpus)) if preset == "best" and corpus.task is Task.SPANS else config
 
 
 def _best_of_many(corpus: Corpus) -> dict[str, Any]:
@@ -52,6 +55,6 @@ def _best_of_many(corpus: Corpus) -> dict[str, Any]:
 
 def encoders_for(corpus: Corpus, config: NetworkConfig) -> list[str]:
     """The encoders that such a network can have here: where the tags are the next symbols, none that sees ahead."""
-    if not predicts_next(corpus.sentences):
+    if corpus.task is not Task.NEXT_SYMBOLS:
         return list(ENCODERS)
     return [name for name in ENCODERS if not dataclasses.replace(config, encoder=name).sees_ahead]

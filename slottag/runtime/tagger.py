@@ -37,6 +37,7 @@ class Tagger:
         intents: the intents it tells from each other; empty where it predicts none.
         tokenizer: the name of the tokenizer that made its training text's tokens.
         scheme: the name of the scheme whose tags it predicts.
+        task: what it finds.
         tags: those tags.
     """
 
@@ -47,6 +48,7 @@ class Tagger:
         self.intents = model.vocabulary.intents if model.config.network.intent else ()
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
+        self.task = model.config.network.task
         self._tokenize = TOKENIZERS[model.tokenizer]
         self.tags = TagSet.of(model.config.network, model.vocabulary)
         self._runs = Runs(self.tags)

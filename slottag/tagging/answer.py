@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slottag.data.formats import Writer
 from slottag.errors import OutputError
-from slottag.text import PLAIN, SCHEMES, Scheme, Sentence
+from slottag.text import SCHEMES, Scheme, Sentence
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
@@ -50,4 +50,4 @@ class Answer:
 
 def _written_scheme(tagger: Tagger) -> Scheme:
     """IOB2 whatever prefixes the model predicts, for readers expect it; plain tags as they are."""
-    return PLAIN if tagger.scheme == PLAIN.name else SCHEMES["iob2"]
+    return SCHEMES[tagger.task.scheme]

@@ -3,6 +3,7 @@
 from slottag.text.palette import Palette
 from slottag.text.recognition import detect_scheme
 from slottag.text.schemes import PLAIN, SCHEMES, Scheme, TagProblem, tags_of
+from slottag.text.task import Task
 from slottag.text.tokenizers import TOKENIZERS, Tokenizer, tokenize_words
 from slottag.text.values import Sentence, Slot, Span, Token
 
@@ -16,6 +17,7 @@ __all__ = [
     "Slot",
     "Span",
     "TagProblem",
+    "Task",
     "Token",
     "Tokenizer",
     "detect_scheme",

@@ -13,7 +13,7 @@ from slottag.model import NetworkConfig, TrainingConfig, Vocabulary
 from slottag.model.tags import TagSet
 from slottag.nn import Batch
 from slottag.nn.intent import NO_INTENT
-from slottag.text import PLAIN, Sentence
+from slottag.text import Sentence, Task
 from slottag.training.lexicon import Lexicon, Numbers
 from slottag.training.noise import Noise, Phrase
 
@@ -31,7 +31,7 @@ class TrainingData:
         self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
         self._vocabulary = vocabulary
         self._tags = TagSet.of(config, vocabulary)
-        self._noise = Noise(self._phrases, lengthens=self._tags.scheme.name != PLAIN.name)
+        self._noise = Noise(self._phrases, lengthens=config.task is Task.SPANS)
         for sentence in filled:
             self._tags.numbers(sentence)  # A span that the scheme cannot write is told here, with its place.
 

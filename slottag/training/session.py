@@ -12,12 +12,12 @@ import torch
 
 from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError
-from slottag.evaluation import measure_of, standard_error
+from slottag.evaluation import MEASURES, standard_error
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import CURVE, check_replaceable
 from slottag.runtime import Tagger
 from slottag.runtime.temperature import fit_temperature
-from slottag.text import PLAIN
+from slottag.text import Task
 from slottag.training.checkpoint import checkpoint_directory, restore_checkpoint, save_checkpoint
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
@@ -61,7 +61,7 @@ class Session:
         self._resumed = resume
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
-        self.measure = measure_of(config.network.scheme)
+        self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
         if resume:
@@ -136,7 +136,7 @@ class Session:
         Dev is of one kind with the training sentences, often nearly the same ones: on it a network is right more often
         than where it is used. The sentences with a word that is new, or was seen once, are closest to those to come.
         """
-        if self.run.config.network.scheme == PLAIN.name:
+        if self.run.config.network.task is not Task.SPANS:
             return 1.0
         dev = self._material.dev[:: 1 + len(self._material.dev) // _ENOUGH]
         count, tagger = model.vocabulary.count, Tagger(model)
