@@ -1,6 +1,6 @@
 """What each part of the default settings gives: it left out, another in its place, or something beside it.
 
-Usage: python -m benchmarks.ablation [VARIANT …] [--data ../shared/data/atis …] [--seeds 5]
+Usage: python -m benchmarks.ablation [VARIANT …] [--data data/atis …] [--seeds 5]
 
 Each training is a run of ``benchmarks.trials``, on settings or on a trial; the epoch is chosen on dev, and test is not
 looked at. What it gave is noted in ``ablation.jsonl``, so that a study goes on where it was ended, and ``ABLATION.md``
@@ -32,7 +32,7 @@ from slottag.model import Config
 from slottag.model.presets import BEST_OF_MANY, PRESETS
 from slottag.tagging.threads import calm_threads
 
-CORPORA = ["../shared/data/atis", "../shared/data/snips", "../shared/data/mit-restaurant"]
+CORPORA = ["data/atis", "data/snips", "data/mit-restaurant"]
 NOTES, WRITTEN = Path(__file__).parent / "ablation.jsonl", Path(__file__).parent / "ABLATION.md"
 SEEDS = 5
 

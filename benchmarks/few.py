@@ -1,6 +1,6 @@
 """Small corpora cut from large ones, to see what networks learn from little.
 
-Usage: python -m benchmarks.few [--shared ../shared/data] [-o data/few]
+Usage: python -m benchmarks.few [--corpora data] [-o data/few]
 
 Makes ``atis-129``, ``atis-515`` and ``atis-4478`` (the digits of all sentences masked, as they are in the small
 training sets), and ``snips-1`` and ``snips-10``, that many percent of the training sentences. The dev and test splits
@@ -27,14 +27,14 @@ Rows = list[list[tuple[str, str]]]
 def main() -> None:
     """Write the corpora."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--corpora", type=Path, default=Path("data"))
     parser.add_argument("-o", "--output", type=Path, default=Path("data/few"))
     arguments = parser.parse_args()
-    atis = {split: masked(read(arguments.shared / "atis", split)) for split in ("train", "dev", "test")}
-    small = [read(arguments.shared / "atis-few" / name, None) for name in ATIS_FEW]
+    atis = {split: masked(read(arguments.corpora / "atis", split)) for split in ("train", "dev", "test")}
+    small = [read(arguments.corpora / "atis-few" / name, None) for name in ATIS_FEW]
     for train in (*small, atis["train"]):
         write(arguments.output / f"atis-{len(train)}", {**atis, "train": train})
-    snips = {split: read(arguments.shared / "snips", split) for split in ("train", "dev", "test")}
+    snips = {split: read(arguments.corpora / "snips", split) for split in ("train", "dev", "test")}
     for percent in (1, 10):
         write(arguments.output / f"snips-{percent}", {**snips, "train": drawn(snips["train"], percent)})
 

@@ -24,7 +24,7 @@ from benchmarks.results import table, write_section
 Told = dict[str, Any]
 
 SETTINGS, LITTLE = "benchmarks/networks.toml", "benchmarks/networks-little.toml"
-ATIS = "../shared/data/atis"
+ATIS = "data/atis"
 ALONE = "feedforward:window=0,decoder=softmax"
 
 
