@@ -8,11 +8,35 @@ SlottagError
 
 Each message is one line that says what is wrong, where (``file:line``), what was expected and got, and what to
 do. The command line prints it on stderr and ends with exit status 1; anything else that escapes is a bug.
+
+What a file holds may be long, and so may a path: a message shows a value by ``shown``, and is cut in its middle where
+it would be longer than is read at a glance.
 """
+
+from __future__ import annotations
+
+from reprlib import Repr
+
+# Characters of a whole message, and of those the ones at its end, where it says what to do.
+_LONGEST, _END = 299, 150
+
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: its ``repr``, cut in the middle where it is long."""
+    return _SHORT.repr(value)
 
 
 class SlottagError(Exception):
     """The root of every error that is the input's fault, not the program's."""
+
+    def __str__(self) -> str:
+        """The message on one line, cut in its middle where it is long."""
+        message = " ".join(super().__str__().splitlines())
+        front = _LONGEST - _END - 3
+        return message if len(message) <= _LONGEST else f"{message[:front]} … {message[-_END:]}"
 
 
 class DataError(SlottagError):

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.card import model_card
-from slottag.model.directory import FORMAT
+from slottag.model.loading import FORMAT
 from slottag.model.settings import read_toml
 from slottag.runtime.tagger import Tagger
 from tests.conftest import train_small
@@ -172,7 +172,7 @@ def test_a_model_whose_settings_are_gone_is_read_without_them(copy: Path) -> Non
     path.write_text(text.replace("[training]\n", "[training]\nteachers = 3\nlesson_weight = 0.5\n"), encoding="utf-8")
     assert Model.load(copy).config == now.config
     path.write_text(text.replace("[training]\n", "[training]\npupils = 3\n"), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"\[training\]: unknown key 'pupils'"):
+    with pytest.raises(ModelError, match=r"\[training\]: unknown setting 'pupils'.*; update slottag"):
         Model.load(copy)
 
 

@@ -234,7 +234,9 @@ def test_a_temperature_is_read_as_a_single_number(copy: Path) -> None:
 def test_a_temperature_that_is_none_is_refused(copy: Path, value: list[float]) -> None:
     arrays = load_file(copy / "weights.safetensors")
     stored(copy, {**arrays, "temperature": np.array(value, dtype=np.float32)})
-    with pytest.raises(ModelError, match=r"weights\.safetensors: temperature: expected one number above 0, got \["):
+    with pytest.raises(
+        ModelError, match=r"weights\.safetensors: temperature: expected one number from 0.01 to 100, got \["
+    ):
         Model.load(copy)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from benchmarks.faults.models import models
 from benchmarks.faults.tally import Fault
 
-FAULTS: dict[str, Fault] = {}
+FAULTS: dict[str, Fault] = {
+    "models": models,
+}

@@ -1,4 +1,5 @@
-"""Arrays in a safetensors file, read where they lie: nothing is copied, and processes that read one file share it.
+"""Arrays in a safetensors file, read where they lie: nothing is copied, and processes that read one file share it. What
+they must be like is checked before they are used.
 
 The format: the length of a header as 8 bytes, little end first; the header, JSON that gives each array's type, shape
 and place behind it; the numbers. Source: https://github.com/huggingface/safetensors, "Format".
@@ -6,15 +7,26 @@ and place behind it; the numbers. Source: https://github.com/huggingface/safeten
 
 from __future__ import annotations
 
-import json
 import math
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from mmap import mmap
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.errors import shown
+from slottag.model.content import parse_json
+
 _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+
+# What a file has at most before its numbers.
+MOST_HEADER = 2**24
+# No number of a trained network is anywhere near this; with larger ones sums would not stay finite.
+_LARGEST = 1e6
+# Of NumPy: an array has no more.
+_DIMENSIONS = 32
 
 
 def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
@@ -24,25 +36,75 @@ def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
         ValueError: it is not of the format, or holds other numbers than floats of 4 or 8 bytes.
     """
     begin = 8 + int.from_bytes(content[:8], "little")
-    if not 8 < begin <= len(content):
-        raise ValueError("the header of the arrays is cut short")
-    header = json.loads(content[8:begin])
+    if not 8 < begin <= min(len(content), 8 + MOST_HEADER):
+        raise ValueError("the header of the arrays is cut short or too long")
+    header = parse_json(content[8:begin])
     if not isinstance(header, dict):
         raise ValueError("the header of the arrays is no object")
-    return {name: _array(content, begin, name, entry) for name, entry in header.items() if name != "__metadata__"}
+    header.pop("__metadata__", None)
+    places = {name: _place(name, entry) for name, entry in header.items()}
+    _check_places(sorted((start, end) for _, _, start, end in places.values()), len(content) - begin)
+    return {
+        name: np.frombuffer(content, dtype, math.prod(shape), begin + start).reshape(shape)
+        for name, (dtype, shape, start, _) in places.items()
+    }
 
 
-def _array(content: bytes | mmap, begin: int, name: str, entry: Any) -> NDArray[Any]:
-    try:
-        dtype, shape = _TYPES[entry["dtype"]], tuple(map(int, entry["shape"]))
-        start, end = map(int, entry["data_offsets"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the array {name!r} has no readable header") from error
-    count = math.prod(shape)
-    if (
-        not 0 <= start <= end <= len(content) - begin
-        or end - start != count * dtype.itemsize
-        or min(shape, default=0) < 0
-    ):
-        raise ValueError(f"the array {name!r} does not fit its place")
-    return np.frombuffer(content, dtype, count, begin + start).reshape(shape)
+def check_arrays(
+    arrays: Mapping[str, NDArray[Any]], shapes: Callable[[], Iterable[tuple[str, tuple[int, ...]]]]
+) -> None:
+    """See to it that these are the arrays of these names and shapes, float32, and that what they hold is no nonsense.
+
+    Raises:
+        ValueError: one is missing, too many, of another shape or type, or holds what is not finite or far too large.
+    """
+    expected = 0
+    for name, shape in shapes():
+        expected += 1
+        if name not in arrays:
+            raise ValueError(f"{name} is missing")
+        array = arrays[name]
+        if array.shape != shape:
+            raise ValueError(f"{name}: expected the shape {shape}, got {shown(array.shape)}")
+        if array.dtype != np.float32:
+            raise ValueError(f"{name}: expected float32, got {array.dtype}")
+    if expected < len(arrays):
+        names = {name for name, _ in shapes()}
+        raise ValueError(f"{shown(next(name for name in arrays if name not in names))} belongs to no such network")
+    check_numbers(arrays)
+
+
+def check_numbers(arrays: Mapping[str, NDArray[Any]]) -> None:
+    """See to it that no array holds what is not finite, or is far too large.
+
+    Raises:
+        ValueError: one does.
+    """
+    for name, array in arrays.items():
+        # Where a number is not one, neither comparison holds.
+        if array.size and not (array.min() >= -_LARGEST and array.max() <= _LARGEST):
+            raise ValueError(f"{name} holds numbers that are not finite or beyond {_LARGEST:,.0f}")
+
+
+def _place(name: str, entry: Any) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
+    """The type and shape of an array, and where it begins and ends among the numbers."""
+    if not (isinstance(entry, dict) and isinstance(entry.get("dtype"), str) and entry["dtype"] in _TYPES):
+        raise ValueError(f"the array {shown(name)} has no readable header")
+    dtype, shape, offsets = _TYPES[entry["dtype"]], entry.get("shape"), entry.get("data_offsets")
+    if not (_whole_numbers(shape) and _whole_numbers(offsets) and len(shape) <= _DIMENSIONS and len(offsets) == 2):
+        raise ValueError(f"the array {shown(name)} has no readable header")
+    start, end = offsets
+    if end - start != math.prod(shape) * dtype.itemsize:
+        raise ValueError(f"the array {shown(name)} does not fit its place")
+    return dtype, tuple(shape), start, end
+
+
+def _check_places(places: list[tuple[int, int]], size: int) -> None:
+    """The numbers belong to one array each, and to one at least."""
+    edges = [(0, 0), *places, (size, size)]
+    if any(end != start for (_, end), (start, _) in pairwise(edges)):
+        raise ValueError("the arrays do not lie one behind the other in their place")
+
+
+def _whole_numbers(values: Any) -> TypeGuard[list[int]]:
+    return isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)

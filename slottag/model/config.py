@@ -83,6 +83,7 @@ class NetworkConfig:
             within(name, getattr(self, name), 1, 10_000)
         # What doubles with each layer or group would soon be beyond any sentence, and any memory.
         within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
+        within("layers of all members together", self.layers * self.members, 1, 10_000)
         within("clock_groups", self.clock_groups, 1, 16)
         within("window", self.window, 0, 100)
         within("convolution_width", self.convolution_width, 1, 99)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from slottag.errors import ConfigError
+from slottag.errors import ConfigError, shown
+from slottag.model.content import read_file
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -16,6 +17,11 @@ else:
     import tomli as tomllib
 
 Settings = TypeVar("Settings")
+
+# The bytes of a file of settings, and the dots in one of its lines, at most.
+_MOST, _DOTS = 2**20, 100
+# Whole numbers below this are floats, too; those far beyond are none.
+_WHOLE = 2**53
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -25,13 +31,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         ConfigError: no such file, or no TOML in it.
     """
     try:
-        tables: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8"))
+        content = read_file(path, _MOST)
+        # A key of many parts is read in a time that grows with the square of their number.
+        if max(line.count(b".") for line in (content or b".").splitlines()) > _DOTS:
+            raise ConfigError(f"{path}: a line has more than {_DOTS} dots; settings have no keys of so many parts")
+        tables: dict[str, Any] = tomllib.loads(content.decode("utf-8"))
         return tables
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}; name a TOML file") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: expected UTF-8 text, got other bytes; save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise ConfigError(f"{path}: expected TOML, got tables or lists nested too deeply") from error
+    except ValueError as error:
+        # Besides what is no TOML, a number of very many digits.
         raise ConfigError(f"{path}: expected TOML: {error}") from error
 
 
@@ -39,7 +52,7 @@ def table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]
     """The table of this name, empty where there is none; ``ConfigError`` where it is something else."""
     found = tables.get(name, {})
     if not isinstance(found, Mapping):
-        raise ConfigError(f"{where}: {name}: expected a table [{name}], got {found!r}")
+        raise ConfigError(f"{where}: {name}: expected a table [{name}], got {shown(found)}")
     return found
 
 
@@ -49,12 +62,12 @@ def from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Sett
     values = {}
     for name, value in mapping.items():
         if name not in defaults:
-            raise ConfigError(f"{where}: unknown key {name!r}; expected one of {', '.join(defaults)}")
+            raise ConfigError(f"{where}: unknown key {shown(name)}; expected one of {', '.join(defaults)}")
         default = defaults[name]
-        if isinstance(default, float) and type(value) is int:
+        if isinstance(default, float) and type(value) is int and abs(value) < _WHOLE:
             value = float(value)
         if type(value) is not type(default):
-            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {value!r}")
+            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {shown(value)}")
         values[name] = value
     try:
         return dataclasses.replace(base, **values)  # type: ignore[type-var]
@@ -65,16 +78,16 @@ def from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Sett
 def one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
     """``ConfigError`` unless it is one of these."""
     if value not in choices:
-        raise ConfigError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+        raise ConfigError(f"{name}: expected one of {', '.join(choices)}, got {shown(value)}")
 
 
 def within(name: str, value: float, low: float, high: float) -> None:
     """``ConfigError`` unless it lies between these, either of them included."""
     if not low <= value <= high:
-        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {value}")
+        raise ConfigError(f"{name}: expected a number from {low} to {high}, got {shown(value)}")
 
 
 def odd(name: str, value: int) -> None:
     """``ConfigError`` if it is even."""
     if value % 2 == 0:
-        raise ConfigError(f"{name}: expected an odd number, got {value}")
+        raise ConfigError(f"{name}: expected an odd number, got {shown(value)}")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from slottag.errors import ModelError
+from slottag.errors import ModelError, shown
 from slottag.model.slips import Slips
 from slottag.text import Sentence
+from slottag.text.values import is_slot_name
 
 UNKNOWN_WORD = 0
 # Of a word's characters: nothing (behind its end), one never seen, and the word's two edges.
@@ -124,19 +125,68 @@ class Vocabulary:
         Raises:
             ModelError: the data has another form.
         """
-        try:
-            slots, characters, words = data["slots"], data["characters"], data["words"]
-            intents = data.get("intents", [])
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ModelError(f"{where}: expected slots, characters and words; train the model again") from error
-        if not (
-            isinstance(slots, list)
-            and isinstance(intents, list)
-            and isinstance(characters, str)
-            and isinstance(words, dict)
-        ):
-            raise ModelError(f"{where}: slots, intents, characters or words have the wrong type; train the model again")
-        return cls(words=words, characters=characters, slots=tuple(slots), intents=tuple(intents))
+        if not isinstance(data, dict):
+            raise ModelError(f"{where}: expected an object of slots, characters and words, got {shown(data)}")
+        parts = {"intents": [], **data}
+        for name, (right, expected) in _PARTS.items():
+            if name not in parts:
+                raise ModelError(f"{where}: {name} are missing; restore the file, or train the model again")
+            if not right(parts[name]):
+                raise ModelError(
+                    f"{where}: {name}: expected {expected}, got {shown(parts[name])}; restore the file, or train the"
+                    " model again"
+                )
+        return cls(parts["words"], parts["characters"], tuple(parts["slots"]), tuple(parts["intents"]))
+
+
+def _are_slots(value: Any) -> bool:
+    return _are_names(value) and all(map(is_slot_name, value))
+
+
+def _are_intents(value: Any) -> bool:
+    return _are_names(value) and len(value) != 1
+
+
+def _are_characters(value: Any) -> bool:
+    return isinstance(value, str) and _are_names([*value])
+
+
+def _are_words(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_text(value)
+        and {*map(type, value.values())} <= {int}
+        and min(value.values(), default=1) > 0
+    )
+
+
+def _are_names(value: Any) -> bool:
+    """Whether these are different strings, none of them empty."""
+    return (
+        isinstance(value, list)
+        and {*map(type, value)} <= {str}
+        and len({*value}) == len(value)
+        and all(value)
+        and _is_text(value)
+    )
+
+
+def _is_text(values: Iterable[str]) -> bool:
+    """Whether there is no half of a surrogate pair among these, which no file could hold."""
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# What the parts of a vocabulary's file must be.
+_PARTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "slots": (_are_slots, "different names, each on one line and without space around it"),
+    "intents": (_are_intents, "two or more different names, or none"),
+    "characters": (_are_characters, "different characters"),
+    "words": (_are_words, "words with how often each was seen"),
+}
 
 
 def _by_frequency(counts: Counter[str]) -> list[str]:

@@ -19,6 +19,11 @@ from slottag.errors import DataError
 _BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
 
 
+def is_slot_name(text: str) -> bool:
+    """Whether a slot may be called so: not empty, on one line, without space around it."""
+    return bool(text) and text == text.strip() and not _BREAKS.search(text)
+
+
 class _Token(NamedTuple):
     text: str
     start: int
@@ -60,7 +65,7 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise DataError(f"span {self.start}..{self.end} of slot {self.slot!r} is empty or reversed")
-        if not self.slot or self.slot != self.slot.strip() or _BREAKS.search(self.slot):
+        if not is_slot_name(self.slot):
             raise DataError(f"slot name {self.slot!r} is empty, holds a line break or tab, or has space around it")
 
 

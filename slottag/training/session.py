@@ -14,7 +14,9 @@ from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError
 from slottag.evaluation import MEASURES, standard_error
 from slottag.model import Config, Model, Vocabulary
-from slottag.model.directory import CURVE, check_replaceable
+from slottag.model.directory import check_replaceable
+from slottag.model.loading import CURVE
+from slottag.model.shapes import check_size
 from slottag.runtime import Tagger
 from slottag.runtime.temperature import fit_temperature
 from slottag.text import Task
@@ -61,6 +63,7 @@ class Session:
         self._resumed = resume
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
+        check_size(config.network, vocabulary)
         self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
