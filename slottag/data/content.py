@@ -7,13 +7,15 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from slottag.data.lines import ASCII_SPACE, check_text, is_blank, read_bytes
+from slottag.data.magic import packed
 from slottag.errors import DataError
 
 Kind = Literal["text", "binary", "folder"]
@@ -22,6 +24,9 @@ _GZIP = b"\x1f\x8b\x08"
 # Not every bracket: text marked as [this](slot) is no array.
 _JSON_BEGINS = re.compile(r"\s*(?:(\{)\s*(?:\"|\}|$)|(\[)\s*(?:[\[{\"\-\d]|$))")
 _DECODER = json.JSONDecoder()
+
+# How many shapes of JSON objects are told apart, by how many of their keys, and how many are kept that are alike.
+_SHAPES, _KEYS, _ALIKE = 500, 40, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,14 @@ class Content:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notes: list[str] = []
+        self.synonyms: dict[str, set[str]] = {}
+
+    @classmethod
+    def of(cls, path: Path, data: bytes) -> Content:
+        """What a file of these bytes would hold; ``path`` is for messages."""
+        content = cls(path)
+        content.data = data
+        return content
 
     @cached_property
     def kind(self) -> Kind:
@@ -48,7 +61,7 @@ class Content:
         if self.path.is_dir():
             return "folder"
         wide = self.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        return "binary" if wide or b"\0" in self.data else "text"
+        return "binary" if wide or b"\0" in self.data or packed(self.data) else "text"
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -98,6 +111,11 @@ class Content:
         Raises:
             DataError: it is binary or in another encoding.
         """
+        kind = packed(self.data)
+        if kind:
+            raise DataError(
+                f"{self.path}: is {kind.what}, expected text; {kind.advice or 'let its format be recognised'}"
+            )
         check_text(self.path, self.data)
 
     @cached_property
@@ -139,6 +157,22 @@ class Content:
     def objects(self) -> list[dict[str, Any]]:
         """Those of ``items`` that are objects."""
         return [value for _, value in self.items if isinstance(value, dict)]
+
+    @cached_property
+    def examples(self) -> list[Any]:
+        """Objects and arrays of each shape that the JSON values of a file have, at any depth: what recognisers look at
+        instead of at all of them.
+        """
+        found: dict[Hashable, list[Any]] = {}
+        waiting: list[Any] = [[value for _, value in self.items]]
+        while waiting and len(found) < _SHAPES:
+            node = waiting.pop()
+            alike = found.setdefault(_shape(node), [])
+            if len(alike) < _ALIKE:
+                alike.append(node)
+            parts = node.values() if isinstance(node, dict) else node
+            waiting += [part for part in parts if part and isinstance(part, (dict, list))]
+        return [node for alike in found.values() for node in alike]
 
     @cached_property
     def _is_json_lines(self) -> bool:
@@ -210,6 +244,19 @@ def base_name(path: Path) -> str:
 def ending_of(path: Path) -> str:
     """A file's ending in lower case, without that of gzip: ``.jsonl`` of ``train.JSONL.gz``."""
     return Path(base_name(path).lower()).suffix
+
+
+def _shape(node: dict[str, Any] | list[Any]) -> Hashable:
+    """What two objects share that are alike to a recogniser: their keys and the kinds of what stands under them."""
+    if isinstance(node, dict):
+        return tuple([(key, _kind(value)) for key, value in islice(node.items(), _KEYS)])
+    return (min(len(node), 3), *map(_kind, node[:3]))
+
+
+def _kind(value: Any) -> Any:
+    if isinstance(value, list):
+        return (list, type(value[0]) if value else None)
+    return (type(value), bool(value)) if isinstance(value, dict) else type(value)
 
 
 def _latin(character: str) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from slottag.data.content import Broken, Content
+from slottag.data.content import Content
 from slottag.data.formats.format import GENERAL, Format, Writer, file_text
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
@@ -21,6 +21,7 @@ from slottag.text.tokenizers import made_by_words
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
+_KEYS = {"text", "spans", "intent", "tokens", "asked"}
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
@@ -30,10 +31,10 @@ def read(content: Content) -> Iterator[Record | Fault]:
 
 
 def recognise(content: Content) -> bool:
-    """Whether the text begins as JSON objects or an array of them do."""
-    values = [value for _, value in content.items]
-    begins = content.text.lstrip().startswith("{")
-    return bool(values) and ((begins and isinstance(values[0], Broken)) or 2 * len(content.objects) >= len(values))
+    """Whether an object has spans with a slot, or all have no spans and nothing else that may be any."""
+    spans = [item for data in content.objects if isinstance(data.get("spans"), list) for item in data["spans"]]
+    bare = bool(content.objects) and all(data.get("spans") == [] and data.keys() <= _KEYS for data in content.objects)
+    return bare or any(isinstance(item, dict) and "slot" in item for item in spans)
 
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
@@ -133,7 +134,7 @@ def _shown(value: Any) -> str:
 
 FORMAT = Format(
     name="jsonl",
-    endings=(".jsonl", ".ndjson", ".json"),
+    endings=(".jsonl", ".ndjson"),
     known_by="JSON objects, one a line",
     recognise=recognise,
     read=read,

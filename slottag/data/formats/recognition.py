@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slottag.data.content import Content
-from slottag.data.formats.format import Format
+from slottag.data.content import Broken, Content
+from slottag.data.formats.format import TELLING, Format
 from slottag.data.formats.registry import FORMATS
 from slottag.errors import DataError
 
@@ -28,13 +28,21 @@ def recognise(content: Content) -> Format:
     claims = [format for format in formats if format.recognise(content)]
     if claims:
         return _chosen(content, [format for format in claims if format.weight == min(one.weight for one in claims)])
-    by_ending = [format for format in formats if content.ending in format.endings]
+    if content.items:
+        return FORMATS["jsonl" if _is_own(content) else "json"]
+    by_ending = [format for format in formats if content.ending in format.endings and format.weight != TELLING]
     if content.kind == "text" and len(by_ending) == 1:
         return by_ending[0]
     raise DataError(
         f"{content.path}: is in no known format, expected JSON Lines, columns with a tag (word TAB tag), marks such as"
         f" [Taipei](destination), or another that docs/formats.md names; if it is one of them, say --source-format NAME"
     )
+
+
+def _is_own(content: Content) -> bool:
+    """Whether JSON that no format knows is sooner slottag's own with faults in it than anything else."""
+    broken = any(isinstance(value, Broken) for _, value in content.items)
+    return broken or any({"text", "spans"} & data.keys() for data in content.objects)
 
 
 def _chosen(content: Content, claims: Sequence[Format]) -> Format:

@@ -16,7 +16,8 @@ from slottag.errors import DataError
 class Entry:
     """A format before its module is loaded, which takes time that ``slottag tag`` and ``--help`` do not have.
 
-    ``module`` stands in this package, by default under the format's name. ``writes`` says that whole corpora can be
+    ``module`` stands in this package, by default under the format's name; one with several formats is followed by
+    ``:`` and the name in it. ``writes`` says that whole corpora can be
     written in it, ``streams`` that sentences can, one by one.
     """
 
@@ -27,8 +28,8 @@ class Entry:
 
     def load(self) -> Format:
         """The format itself."""
-        module = self.module or self.name.replace("-", "_")
-        format: Format = import_module(f"slottag.data.formats.{module}").FORMAT
+        module, _, name = (self.module or self.name.replace("-", "_")).partition(":")
+        format: Format = getattr(import_module(f"slottag.data.formats.{module}"), name or "FORMAT")
         return format
 
 
@@ -37,6 +38,37 @@ ENTRIES = (
     Entry("conll", writes=True, streams=True),
     Entry("inline", writes=True, streams=True),
     Entry("seqio", writes=True),
+    Entry("rasa", "markup.rasa_yaml", writes=True),
+    Entry("rasa-md", "markup.rasa_markdown"),
+    Entry("rasa-json", "objects.rasa_json"),
+    Entry("snips", "objects.snips", writes=True),
+    Entry("snips-yaml", "markup.snips_yaml"),
+    Entry("dialogflow", "objects.dialogflow"),
+    Entry("luis", "objects.luis"),
+    Entry("lu", "markup.lu"),
+    Entry("clu", "objects.clu"),
+    Entry("wit", "objects.wit"),
+    Entry("spacy", "objects.spacy", writes=True),
+    Entry("spacy-documents", "objects.spacy_documents"),
+    Entry("docbin", "packed.docbin"),
+    Entry("prodigy", "objects.prodigy", writes=True, streams=True),
+    Entry("doccano", "objects.doccano", writes=True, streams=True),
+    Entry("label-studio", "objects.labelstudio"),
+    Entry("brat", "markup.brat", writes=True),
+    Entry("json", "objects.spans"),
+    Entry("tokens", "objects.tagged"),
+    Entry("parquet", "packed.parquet"),
+    Entry("arrow", "packed.arrow"),
+    Entry("excel", "packed.excel"),
+    Entry("massive", "objects.massive", writes=True),
+    Entry("slurp", "objects.slurp"),
+    Entry("sgd", "objects.dialogues:SGD"),
+    Entry("taskmaster", "objects.dialogues:TASKMASTER"),
+    Entry("simdial", "objects.dialogues:SIMULATED"),
+    Entry("gliner", "objects.gliner", writes=True),
+    Entry("cluener", "objects.values:CLUENER"),
+    Entry("smp", "objects.values:SMP"),
+    Entry("sebis", "objects.values:SEBIS"),
 )
 NAMES = tuple(entry.name for entry in ENTRIES)
 WRITTEN = tuple(entry.name for entry in ENTRIES if entry.writes)

@@ -1,0 +1,1 @@
+"""Formats of marks inside the text, and what they share."""

@@ -1,0 +1,1 @@
+"""Formats of JSON: objects that are sentences, wherever they stand in a document."""

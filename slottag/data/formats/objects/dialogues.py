@@ -1,0 +1,114 @@
+"""Dialogues turn by turn: SGD and MultiWOZ 2.2, Taskmaster, simulated dialogues. The user's turns are the sentences.
+
+A slot that a frame gives without a place in the text (MultiWOZ's categorical ones) is no span.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from slottag.data.content import Content
+from slottag.data.formats.format import Format
+from slottag.data.formats.objects.dialect import has_keys, holds, reader
+from slottag.data.formats.objects.parts import Mark, intent_in, listed, mark_of, record, shown, string, whole
+from slottag.data.formats.objects.words import place_words
+from slottag.data.formats.remarks import Say
+from slottag.data.records import Record
+from slottag.errors import DataError
+
+
+def _is_frame_turn(node: Any) -> bool:
+    return has_keys("utterance", "frames")(node) and isinstance(node["frames"], list)
+
+
+def _frame_turn(path: Path, node: Any, line: int, say: Say) -> Record | None:
+    if not _is_user(node):
+        return None
+    slots = [slot for frame in listed(node, "frames") for slot in listed(frame, "slots")]
+    placed = [slot for slot in slots if "start" in slot]
+    for _ in range(len(slots) - len(placed)):
+        say("slots without a place in the text, passed over", line)
+    marks = [mark_of({key: slot[key] for key in slot if key != "value"}) for slot in placed]
+    return record(path, line, string(node, "utterance"), marks)
+
+
+def _is_segment_turn(node: Any) -> bool:
+    return has_keys("text", "speaker")(node)
+
+
+def _segment_turn(path: Path, node: Any, line: int, say: Say) -> Record | None:
+    if not _is_user(node):
+        return None
+    marks = []
+    for segment in listed(node, "segments"):
+        names = [string(annotation, "name") for annotation in listed(segment, "annotations")]
+        if len(names) > 1:
+            say("segments with several names, read as the first", line)
+        start, end = whole(segment.get("start_index"), "start_index"), whole(segment.get("end_index"), "end_index")
+        value = segment.get("text")
+        marks += [Mark(start, end, name, value if isinstance(value, str) else None) for name in names[:1]]
+    return record(path, line, string(node, "text"), marks)
+
+
+_is_pair_of_turns = has_keys("user_utterance")
+
+
+def _simulated_turn(path: Path, node: Any, line: int, say: Say) -> Record:
+    said = node["user_utterance"]
+    words = listed(said, "tokens", str) if isinstance(said, dict) else []
+    text = string(said, "text") if isinstance(said, dict) and "text" in said else " ".join(words)
+    tokens = place_words(text, words)
+    if tokens is None:
+        say("turns whose text does not hold their tokens; text was made of the tokens", line)
+        text = " ".join(words)
+        tokens = place_words(text, words) or ()
+    marks = []
+    for slot in listed(said, "slots") if isinstance(said, dict) else []:
+        first, end = whole(slot.get("start"), "start"), whole(slot.get("exclusive_end"), "exclusive_end")
+        if not first < end <= len(tokens):
+            raise DataError(f"a slot has the tokens {shown([first, end])} of {len(tokens)}; correct it")
+        marks.append(Mark(tokens[first].start, tokens[end - 1].end, string(slot, "slot")))
+    return record(path, line, text, marks, intent=intent_in(node))
+
+
+def _is_user(node: Any) -> bool:
+    return str(node.get("speaker", "USER")).upper() not in ("SYSTEM", "ASSISTANT", "AGENT", "BOT")
+
+
+def _recognise_frames(content: Content) -> bool:
+    return holds(content, _is_frame_turn)
+
+
+def _recognise_segments(content: Content) -> bool:
+    return holds(content, has_keys("start_index", "end_index", "annotations"))
+
+
+def _recognise_simulated(content: Content) -> bool:
+    return holds(content, _is_pair_of_turns)
+
+
+SGD = Format(
+    name="sgd",
+    endings=(".json",),
+    known_by='turns with "utterance" and "frames"',
+    recognise=_recognise_frames,
+    read=reader(_is_frame_turn, _frame_turn),
+    rules="also MultiWOZ 2.2; the user's turns; `exclusive_end`; slots without `start` are no spans",
+)
+TASKMASTER = Format(
+    name="taskmaster",
+    endings=(".json",),
+    known_by='"segments" with "start_index"',
+    recognise=_recognise_segments,
+    read=reader(_is_segment_turn, _segment_turn),
+    rules="the user's turns; `end_index` exclusive; of several names of a segment the first",
+)
+SIMULATED = Format(
+    name="simdial",
+    endings=(".json",),
+    known_by='turns with "user_utterance"',
+    recognise=_recognise_simulated,
+    read=reader(_is_pair_of_turns, _simulated_turn),
+    rules="offsets in tokens, `exclusive_end`; `user_intents` are the intent",
+)

@@ -1,0 +1,98 @@
+"""JSON objects of words and a tag for each, as the tools around transformers keep them, and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from slottag.data.formats.objects.parts import intent_in, plain_keys, shown
+from slottag.data.records import Record, tagged
+from slottag.errors import DataError
+from slottag.text import Token
+
+WORDS = ("tokens", "words", "tokenizedtext", "sentence", "text", "inputtokens")
+TAGS = ("nertags", "tags", "labels", "ner", "nerlabels", "slots", "label", "slottags", "slotlabels", "iobtags", "bio")
+
+
+def is_tagged(node: Any) -> bool:
+    """Whether a value is an object of words and as many tags, or a list of pairs of a word and its tag."""
+    if isinstance(node, list):
+        return bool(node) and all(map(_is_pair, node))
+    return isinstance(node, dict) and _words_of(node) is not None and _tags_key(node) is not None
+
+
+def tagged_record(
+    path: Path, node: Any, line: int, names: Sequence[str] = (), *, split: str | None = None
+) -> Record | None:
+    """The record of such a value; ``None`` where it has no words. ``names`` are those of tags that are numbers.
+
+    Raises:
+        DataError: its tags are not as many as its words, or are numbers without names.
+    """
+    if isinstance(node, list):
+        words, tags, intent = [word for word, _ in node], [tag for _, tag in node], None
+    else:
+        key = _tags_key(node)
+        words, intent = _words_of(node) or [], intent_in(node)
+        tags = [_named(tag, names) for tag in plain_keys(node)[key]] if key else []
+    if len(words) != len(tags):
+        raise DataError(f"{len(words)} words have {len(tags)} tags, expected one for each word; correct the sentence")
+    if not words:
+        return None
+    record = tagged(path, words, tags, [line], intent=intent)
+    return Record(path, line, record.text, record.tokens, (), record.tags, (), intent, split=split)
+
+
+def has_numbers(node: Any) -> bool:
+    """Whether the tags of such an object are numbers."""
+    key = _tags_key(node) if isinstance(node, dict) else None
+    return key is not None and any(type(tag) is int or (isinstance(tag, str) and tag.isdigit())
+                                   for tag in plain_keys(node)[key])  # fmt: skip
+
+
+def nameless(path: Path) -> DataError:
+    """What to raise for tags that are numbers where nothing names them."""
+    return DataError(
+        f"{path}: the tags are numbers and nothing names them, expected names such as B-city; put them beside the file"
+        ' as id2label.json: {"0": "O", "1": "B-city", …}'
+    )
+
+
+def place_words(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
+    """The words as tokens of a text that holds them one after the other; ``None`` where it does not."""
+    tokens = []
+    end = 0
+    for word in words:
+        start = text.find(word, end) if word else -1
+        if start < 0 or text[end:start].strip():
+            return None
+        end = start + len(word)
+        tokens.append(Token(word, start, end))
+    return tuple(tokens)
+
+
+def _words_of(node: Mapping[str, Any]) -> list[str] | None:
+    keys = plain_keys(node)
+    lists = (keys[key] for key in WORDS if isinstance(keys.get(key), list))
+    return next((words for words in lists if all(isinstance(word, str) for word in words)), None)
+
+
+def _tags_key(node: Mapping[str, Any]) -> str | None:
+    keys = plain_keys(node)
+    lists = [key for key in TAGS if isinstance(keys.get(key), list)
+             and all(type(tag) in (str, int) for tag in keys[key])]  # fmt: skip
+    return max(lists, key=lambda key: len(keys[key]) == len(_words_of(node) or ()), default=None)
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, (list, tuple)) and len(item) == 2 and all(isinstance(part, str) for part in item)
+
+
+def _named(tag: str | int, names: Sequence[str]) -> str:
+    number = int(tag) if isinstance(tag, str) and tag.isascii() and tag.isdigit() and len(tag) < 9 else tag
+    if isinstance(number, str):
+        return number
+    if not 0 <= number < len(names):
+        raise DataError(f"tag {shown(number)} has no name, the names are 0 to {len(names) - 1}; name it or correct it")
+    return names[number]
