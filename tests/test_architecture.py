@@ -23,7 +23,7 @@ ROWS = [
     {"model"},
     {"data"},
     {"text"},
-    {"files"},
+    {"files", "lazy"},
     {"__init__"},
     {"errors"},
 ]

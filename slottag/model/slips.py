@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-# Words that are seen less often may be slips themselves, and short ones are one slip away from many others.
-_OFTEN, _SHORTEST = 5, 5
+# Words that are seen less often may be slips themselves, and short ones are one slip away from many others. No word
+# that a person meant is longer than the longest here, and looking for one takes time that grows as its square.
+_OFTEN, _SHORTEST, _LONGEST = 5, 5, 64
 
 
 class Slips:
@@ -16,6 +17,8 @@ class Slips:
     had of the known words in this way is looked up, and what is found is checked. Source: Damerau 1964, A technique for
     computer detection and correction of spelling errors (the four slips); Garbe 2012, SymSpell (deletions alone).
 
+    Words of fewer than 5 letters or more than 64 are not sought.
+
     Args:
         words: the known words with how often each was seen, the most frequent first.
     """
@@ -24,21 +27,21 @@ class Slips:
         self._words = words
         self._meant: dict[str, list[str]] = defaultdict(list)
         for word, count in words.items():
-            if count >= _OFTEN and _is_long(word):
+            if count >= _OFTEN and _is_fit(word):
                 for shortened in _shortened(word):
                     self._meant[shortened].append(word)
 
     def meant(self, word: str) -> str | None:
         """The most frequent known word, another than this, that is one slip away; ``None`` where there is none."""
-        if not _is_long(word):
+        if not _is_fit(word):
             return None
         meant = {known: None for shortened in _shortened(word) for known in self._meant.get(shortened, ())}
         found = [known for known in meant if _one_slip(word, known)]
         return max(found, key=self._words.__getitem__, default=None)
 
 
-def _is_long(word: str) -> bool:
-    return len(word) >= _SHORTEST and word.isalpha()
+def _is_fit(word: str) -> bool:
+    return _SHORTEST <= len(word) <= _LONGEST and word.isalpha()
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.lazy import lazy
 from slottag.model.config import NetworkConfig
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
@@ -43,7 +43,7 @@ class TagSet:
     def __len__(self) -> int:
         return 1 + len(self.slots) * len(self.scheme.prefixes)
 
-    @cached_property
+    @lazy
     def names(self) -> tuple[str, ...]:
         """The tags as they are written."""
         prefixes = self.scheme.prefixes

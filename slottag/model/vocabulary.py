@@ -7,10 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from slottag.errors import ModelError, shown
+from slottag.lazy import lazy
 from slottag.model.slips import Slips
 from slottag.text import Sentence
 from slottag.text.values import is_slot_name
@@ -70,12 +70,12 @@ class Vocabulary:
             intents=tuple(sorted(intents)) if len(intents) > 1 else (),
         )
 
-    @cached_property
+    @lazy
     def word_numbers(self) -> dict[str, int]:
         """The number of each word form, from 1."""
         return {word: number for number, word in enumerate(self.words, 1)}
 
-    @cached_property
+    @lazy
     def character_numbers(self) -> dict[str, int]:
         """The number of each character."""
         return {character: number for number, character in enumerate(self.characters, FIRST_CHARACTER)}
@@ -87,7 +87,7 @@ class Vocabulary:
         numbers = self.character_numbers
         return next((numbers[form] for form in forms if form in numbers), UNKNOWN_CHARACTER)
 
-    @cached_property
+    @lazy
     def _slips(self) -> Slips:
         return Slips(self.words)
 

@@ -70,9 +70,11 @@ class Chain:
 
     def at(self, temperature: float) -> Weighed:
         """What the scores weigh at a temperature; those of the last one asked for are kept."""
-        if self._weighed is None or self._weighed[0] != temperature:
-            self._weighed = temperature, self._weigh(temperature)
-        return self._weighed[1]
+        kept = self._weighed
+        if kept is None or kept[0] != temperature:
+            # Another thread may ask for another temperature meanwhile, so what was made is what is returned.
+            kept = self._weighed = temperature, self._weigh(temperature)
+        return kept[1]
 
     def _weigh(self, temperature: float) -> Weighed:
         scores = (self.transitions, self.start, self.end)

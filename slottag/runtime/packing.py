@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.lazy import lazy
 from slottag.runtime.weights import Array
 
 
@@ -45,18 +45,18 @@ class Packing:
         """The number of sentences."""
         return len(self.order)
 
-    @cached_property
+    @lazy
     def _alive(self) -> NDArray[np.intp]:
         """``(steps,)`` how many sentences reach each step."""
         alive: NDArray[np.intp] = self.starts[1:] - self.starts[:-1]
         return alive
 
-    @cached_property
+    @lazy
     def steps(self) -> list[slice]:
         """Each step's tokens, first to last."""
         return [slice(start, end) for start, end in pairwise(self.starts.tolist())]
 
-    @cached_property
+    @lazy
     def ranks(self) -> NDArray[np.intp]:
         """``(tokens,)`` which sentence each token is of, counted in the order of the longest first."""
         ranks: NDArray[np.intp] = np.arange(self.tokens) - self.starts[:-1].repeat(self._alive)
@@ -91,14 +91,14 @@ class Packing:
         found[inside] = values[self.starts[others[inside]] + ranks[inside]]
         return found
 
-    @cached_property
+    @lazy
     def lengths(self) -> NDArray[np.intp]:
         """``(batch,)`` the length of each sentence, the sentences in their own order."""
         lengths = np.empty(self.batch, dtype=np.intp)
         lengths[self.order] = np.bincount(self.ranks)
         return lengths
 
-    @cached_property
+    @lazy
     def in_order(self) -> NDArray[np.intp]:
         """``(tokens,)`` where the tokens lie, sentence by sentence, the sentences in their own order."""
         lengths = self.lengths

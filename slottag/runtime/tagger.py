@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,16 @@ from slottag.model import Model
 from slottag.model.tags import TagSet
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
+from slottag.runtime.pieces import LONGEST, joined, pieces
 from slottag.runtime.reading import Reading
 from slottag.runtime.recording import Recording
 from slottag.runtime.runs import Runs
 from slottag.text import TOKENIZERS, Sentence, Span
 
-# Sentences of a stream that are read ahead and sorted by length.
-_WINDOW = 1024
+# Sentences of a stream that are read ahead and sorted by length, and their characters.
+_WINDOW, _WINDOW_CHARACTERS = 1024, 2**18
 # How many sentences go through the network together, and how many tokens, those of the longest for each.
-_BATCH, _BATCH_TOKENS = 128, 4096
+_BATCH, _BATCH_TOKENS = 128, LONGEST
 
 
 class Tagger:
@@ -107,19 +108,18 @@ class Tagger:
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
 
-        With ``confidence`` each span has its exact probability under the model, at the model's temperature.
+        With ``confidence`` each span has its exact probability under the model, at the model's temperature. One of more
+        than 4096 tokens is read in pieces (see ``slottag.runtime.pieces``).
         """
-        tagged = [_found(sentence) if not sentence.tokens else sentence for sentence in sentences]
-        for batch in _batches([len(sentence.tokens) for sentence in sentences]):
-            reading = self.read([sentences[index] for index in batch])
-            for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
-                tagged[index] = sentence
-        return tagged
+        if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
+            return self._tag_whole(sentences, confidence)
+        parts = [pieces(sentence) for sentence in sentences]
+        found = iter(self._tag_whole(list(chain.from_iterable(parts)), confidence))
+        return [joined(sentence, list(islice(found, len(own)))) for sentence, own in zip(sentences, parts, strict=True)]
 
     def tag_stream(self, sentences: Iterable[Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
         """The same as ``tag``, in order, over any number of sentences in bounded memory."""
-        waiting = iter(sentences)
-        while window := list(islice(waiting, _WINDOW)):
+        for window in _windows(sentences):
             yield from self.tag(window, confidence=confidence)
 
     def readings(self, sentences: Iterable[Sentence]) -> Iterator[Reading]:
@@ -137,6 +137,14 @@ class Tagger:
             for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
                 held = tuple(layer.at(own) for layer in layers)
                 yield Recording(sentence, held, attention[number] if attention else None)
+
+    def _tag_whole(self, sentences: Sequence[Sentence], confidence: bool) -> list[Sentence]:
+        tagged = [_found(sentence) if not sentence.tokens else sentence for sentence in sentences]
+        for batch in _batches([len(sentence.tokens) for sentence in sentences]):
+            reading = self.read([sentences[index] for index in batch])
+            for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
+                tagged[index] = sentence
+        return tagged
 
     def read(self, sentences: Sequence[Sentence]) -> Reading:
         """What the network makes of these sentences together; each has a token at least."""
@@ -159,6 +167,20 @@ class Tagger:
                 Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
             )
             yield _found(sentence, spans, intent)
+
+
+def _windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    """The sentences of a stream that are read ahead together."""
+    window: list[Sentence] = []
+    characters = 0
+    for sentence in sentences:
+        window.append(sentence)
+        characters += len(sentence.text)
+        if len(window) == _WINDOW or characters >= _WINDOW_CHARACTERS:
+            yield window
+            window, characters = [], 0
+    if window:
+        yield window
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from sys import getsizeof
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +14,46 @@ from slottag.model import NetworkConfig, Vocabulary, read_words
 from slottag.runtime.characters import CharacterCNN
 from slottag.runtime.weights import Array, Weights
 
-# Memory for what is kept of words; when it is full, the store is begun anew.
+# Memory for what is kept of words, the words themselves included; when it is full, a store is begun anew.
 _KEPT_BYTES = 2**25
+
+
+class Store:
+    """Rows of words in an array, added at its end alone: what was found in it stays true, whoever adds to it meanwhile.
+
+    A row is written before its word is known, and a full store is left to those that read it.
+
+    Args:
+        room: how many rows it takes.
+        size: numbers in a row.
+    """
+
+    def __init__(self, room: int, size: int) -> None:
+        # Not touched before it is needed, so a store that stays small costs little.
+        self.vectors: Array = np.empty((room, size), dtype=np.float32)
+        self.rows: dict[str, int] = {}
+        self._row = size * self.vectors.itemsize
+        self._bytes = 0
+
+    def missing(self, words: Iterable[str]) -> list[str]:
+        """Those of the words that it does not hold, each once."""
+        rows = self.rows
+        return [word for word in dict.fromkeys(words) if word not in rows]
+
+    def has_room(self, words: Sequence[str]) -> bool:
+        """Whether these words, none of which it holds, can be added."""
+        enough = len(self.rows) + len(words) <= len(self.vectors)
+        return enough and self._bytes + self._cost(words) <= _KEPT_BYTES
+
+    def add(self, words: Sequence[str], vectors: Array) -> None:
+        """Keep the vectors ``(words, size)`` of words that it does not hold."""
+        first = len(self.rows)
+        self._bytes += self._cost(words)
+        self.vectors[first : first + len(words)] = vectors
+        self.rows.update(zip(words, range(first, first + len(words)), strict=True))
+
+    def _cost(self, words: Sequence[str]) -> int:
+        return len(words) * self._row + sum(map(getsizeof, words))
 
 
 class Words:
@@ -31,29 +72,31 @@ class Words:
         self._embedding = weights.take("words.weight", words, config.word_size) if config.reads_words else None
         characters = weights.under("characters")
         self._characters = CharacterCNN(characters, config, vocabulary) if config.reads_characters else None
-        self._rows: dict[str, int] = {}
-        self._kept = np.empty((0, 0), dtype=np.float32)
+        self._store = Store(0, 0)
+        # Of each process its own: one that was held while the process was copied would never be let go in the copy.
+        self._locks: dict[int, Lock] = {}
 
     def __call__(self, words: Sequence[str]) -> tuple[Array, NDArray[np.intp]]:
-        """What is kept ``(rows, size)`` until the next call, and which row of it is each of these words'."""
-        fresh = [word for word in dict.fromkeys(words) if word not in self._rows]
-        if len(self._rows) + len(fresh) > len(self._kept):
-            self._rows = {}
-            fresh = list(dict.fromkeys(words))
-        if fresh:
-            self._keep(fresh)
-        rows = self._rows
-        return self._kept, np.fromiter(map(rows.__getitem__, words), np.intp, len(words))
+        """Rows ``(rows, size)`` that do not change, and which of them is each of these words'."""
+        store = self._store
+        if store.missing(words):
+            store = self._completed(words)
+        return store.vectors, np.fromiter(map(store.rows.__getitem__, words), np.intp, len(words))
 
-    def _keep(self, words: list[str]) -> None:
-        prepared = self._prepare(self._vectors(words))
-        if not self._rows:
-            # Not touched before it is needed, so a store that stays small costs little.
-            room = max(len(words), _KEPT_BYTES // prepared[0].nbytes)
-            self._kept = np.empty((room, prepared.shape[1]), dtype=np.float32)
-        first = len(self._rows)
-        self._kept[first : first + len(words)] = prepared
-        self._rows.update(zip(words, range(first, first + len(words)), strict=True))
+    def _completed(self, words: Sequence[str]) -> Store:
+        """A store that holds these words."""
+        with self._locks.setdefault(os.getpid(), Lock()):
+            store = self._store
+            missing = store.missing(words)
+            if store.has_room(missing):
+                prepared = self._prepare(self._vectors(missing))
+            else:
+                missing = list(dict.fromkeys(words))
+                prepared = self._prepare(self._vectors(missing))
+                store = Store(max(len(missing), _KEPT_BYTES // prepared[0].nbytes), prepared.shape[1])
+            store.add(missing, prepared)
+            self._store = store
+        return store
 
     def _vectors(self, words: list[str]) -> Array:
         features = read_words(words, self._vocabulary)
