@@ -23,7 +23,7 @@ ROWS = [
     {"model"},
     {"data"},
     {"text"},
-    {"files", "lazy"},
+    {"files", "lazy", "wording"},
     {"__init__"},
     {"errors"},
 ]

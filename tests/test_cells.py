@@ -11,9 +11,21 @@ import pytest
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from slottag.model.config import RECURRENT
-from slottag.nn import encoder as torch_side
-from slottag.runtime import encoder as numpy_side
+from slottag.model.encoders import ENCODERS
+from slottag.nn.clockwork import Clockwork as TorchClockwork
+from slottag.nn.elman import Elman as TorchElman
+from slottag.nn.encoder import Encoder as TorchEncoder
+from slottag.nn.gru import GRU as TorchGRU
+from slottag.nn.jordan import Jordan as TorchJordan
+from slottag.nn.lstm import LSTM as TorchLSTM
+from slottag.nn.peephole import Peephole as TorchPeephole
+from slottag.runtime.clockwork import Clockwork as NumpyClockwork
+from slottag.runtime.elman import Elman as NumpyElman
+from slottag.runtime.encoder import Encoder as NumpyEncoder
+from slottag.runtime.gru import GRU as NumpyGRU
+from slottag.runtime.jordan import Jordan as NumpyJordan
+from slottag.runtime.lstm import LSTM as NumpyLSTM
+from slottag.runtime.peephole import Peephole as NumpyPeephole
 from slottag.runtime.weights import Weights
 from tests.networks import (
     LENGTHS,
@@ -86,14 +98,14 @@ def clockwork(w: dict[str, Vector], t: int, x: Vector, h: Vector) -> tuple[Vecto
 
 ZERO = np.zeros(HIDDEN)
 CELLS: dict[str, tuple[Any, Any, Step, Any]] = {
-    "elman": (torch_side.Elman, numpy_side.Elman, elman, ZERO),
-    "jordan": (torch_side.Jordan, numpy_side.Jordan, jordan, ZERO),
-    "lstm": (torch_side.LSTM, numpy_side.LSTM, lstm, (ZERO, ZERO)),
-    "peephole": (torch_side.Peephole, numpy_side.Peephole, peephole, (ZERO, ZERO)),
-    "gru": (torch_side.GRU, numpy_side.GRU, gru, ZERO),
+    "elman": (TorchElman, NumpyElman, elman, ZERO),
+    "jordan": (TorchJordan, NumpyJordan, jordan, ZERO),
+    "lstm": (TorchLSTM, NumpyLSTM, lstm, (ZERO, ZERO)),
+    "peephole": (TorchPeephole, NumpyPeephole, peephole, (ZERO, ZERO)),
+    "gru": (TorchGRU, NumpyGRU, gru, ZERO),
     "clockwork": (
-        partial(torch_side.Clockwork, periods=PERIODS),
-        partial(numpy_side.Clockwork, periods=PERIODS),
+        partial(TorchClockwork, periods=PERIODS),
+        partial(NumpyClockwork, periods=PERIODS),
         clockwork,
         ZERO,
     ),
@@ -110,7 +122,7 @@ def written_out(step: Step, weights: dict[str, Vector], start: Any, inputs: Vect
 
 
 def test_every_cell_is_tested_here() -> None:
-    assert tuple(CELLS) == RECURRENT
+    assert list(CELLS) == [name for name, encoder in ENCODERS.items() if encoder.recurrent]
 
 
 @cells
@@ -145,7 +157,7 @@ def test_gradients_of_a_cell_are_those_of_its_function(name: str) -> None:
 @pytest.mark.parametrize(("name", "module"), [("elman", torch.nn.RNN), ("lstm", torch.nn.LSTM), ("gru", torch.nn.GRU)])
 def test_two_layers_in_both_directions_are_those_of_torch_with_their_gradients(name: str, module: Any) -> None:
     settings = small_network(encoder=name, hidden=HIDDEN, word_size=INPUT, layers=2)
-    own = shaken(torch_side.Encoder(settings, 0.0))
+    own = shaken(TorchEncoder(settings, 0.0))
     reference = module(INPUT, HIDDEN, num_layers=2, bidirectional=True, batch_first=True)
     counterpart = {}
     for key, parameter in own.named_parameters():
@@ -158,7 +170,7 @@ def test_two_layers_in_both_directions_are_those_of_torch_with_their_gradients(n
     expected, _ = pad_packed_sequence(reference(packed)[0], batch_first=True)
     found = own(inputs, MASK)[-1]
     torch.testing.assert_close(found[MASK], expected[MASK])
-    numpy_encoder = numpy_side.Encoder(Weights(arrays(own)), settings)
+    numpy_encoder = NumpyEncoder(Weights(arrays(own)), settings)
     rows, packing = pack(random_sentences(INPUT))
     states = encoder_states(numpy_encoder, rows, packing)
     for row, length, places in zip(expected.detach().numpy(), LENGTHS, packing.places(), strict=True):

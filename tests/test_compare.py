@@ -21,7 +21,7 @@ from slottag.cli.draw_comparison import draw_comparison
 from slottag.comparison import Moved, Over, Training, Variant
 from slottag.data.formats import jsonl
 from slottag.model import Config
-from slottag.model.config import ENCODERS
+from slottag.model.encoders import ENCODERS
 from slottag.text import Palette, Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
@@ -113,7 +113,7 @@ def test_the_score_is_that_of_eval(data: Path) -> None:
 
 @pytest.mark.usefixtures("data")
 def test_without_encoders_all_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slottag.model.defaults.ENCODERS", ("lstm",))
+    monkeypatch.setattr("slottag.model.defaults.ENCODERS", {"lstm": ENCODERS["lstm"]})
     told = json.loads(compare("--epochs", 1, "--json").out)
     assert [row["encoder"] for row in told["networks"]] == ["lstm"]
 

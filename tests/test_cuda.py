@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from slottag.model import Config, TrainingConfig, Vocabulary
-from slottag.model.config import ENCODERS, RECURRENT
+from slottag.model.encoders import ENCODERS
 from slottag.nn import LanguageModel, Network, Objective
 from slottag.runtime.tagger import Tagger
 from slottag.training.material import Material
@@ -27,7 +27,7 @@ def objective_of(settings: Config, vocabulary: Vocabulary) -> Objective:
     """Without dropout, whose masks are others on another device."""
     shape = settings.network
     language = None
-    if shape.encoder in RECURRENT:
+    if shape.recurrent:
         language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words))
     objective: Objective = shaken(Objective(Network(shape, vocabulary), language, TrainingConfig(language_weight=0.5)))
     return objective

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import time
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 import torch
 
-from slottag.cli.train import train as train_command
+from slottag.errors import ConfigError
 from slottag.model import Config
-from slottag.model.config import ENCODERS, RECURRENT
+from slottag.model.encoders import ENCODERS, Encoder
 from slottag.nn import Objective
-from slottag.nn import encoder as torch_side
-from slottag.runtime import encoder as numpy_side
+from slottag.nn.encoder import Encoder as TorchEncoder
+from slottag.runtime.encoder import Encoder as NumpyEncoder
+from slottag.runtime.packing import Packing
+from slottag.runtime.recording import AROUND, Gates
 from slottag.runtime.tagger import Tagger
+from slottag.runtime.weights import Array, Weights
+from slottag.runtime.windowed import Windowed
 from tests.conftest import marked, train_small
 from tests.networks import (
     SENTENCES,
@@ -40,7 +47,7 @@ SHAPES: list[Shape] = [
     for values in itertools.product(
         ENCODERS, (1, 2), (1, 2), ("words", "characters", "both"), (False, True), ("crf", "softmax")
     )
-    if values[0] in RECURRENT or values[2] == 1
+    if ENCODERS[values[0]].recurrent or values[2] == 1
 ]
 # Of those, some of each encoder in which every value of every setting occurs.
 SOME = [
@@ -54,15 +61,52 @@ def name_of(shape: Shape) -> str:
     return "-".join(f"{key}={shape[key]}" if key == "attention" else str(shape[key]) for key in KEYS if key in shape)
 
 
+RECURRENT = [name for name, encoder in ENCODERS.items() if encoder.recurrent]
 encoders = pytest.mark.parametrize("encoder", ENCODERS)
 shapes = pytest.mark.parametrize("shape", SHAPES, ids=name_of)
 some = pytest.mark.parametrize("shape", SOME, ids=name_of)
 
 
-def test_every_name_has_an_encoder_on_both_sides_and_stands_in_the_help() -> None:
-    assert set(torch_side.ENCODERS) == set(numpy_side.ENCODERS) == set(ENCODERS)
-    option = train_command.__annotations__["encoder"]
-    assert all(name in option for name in ENCODERS)
+@encoders
+def test_every_name_has_its_layers_on_both_sides(encoder: str) -> None:
+    assert all(callable(import_module(f"slottag.{side}.{encoder}").layer) for side in ("nn", "runtime"))
+
+
+class _Squashed(torch.nn.Linear):
+    """Each word by itself."""
+
+    def forward(self, inputs: torch.Tensor, _mask: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+        return torch.tanh(super().forward(inputs))
+
+
+class _NumpySquashed:
+    def __init__(self, weights: Weights, size: int, hidden: int) -> None:
+        self._weight, self._bias = weights.take("weight", hidden, size), weights.take("bias", hidden)
+
+    def __call__(self, inputs: Array, _packing: Packing) -> Array:
+        return np.tanh(inputs @ self._weight.T + self._bias)
+
+    def record(self, _inputs: Array, states: Array, _packing: Packing) -> dict[str, Gates]:
+        return {AROUND: {"hidden": states}}
+
+
+def test_a_further_encoder_is_two_files_and_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch_layer = SimpleNamespace(layer=lambda settings, size, _: _Squashed(size, settings.hidden))
+    numpy_layer = SimpleNamespace(
+        layer=lambda weights, settings, size, _: Windowed(_NumpySquashed(weights, size, settings.hidden))
+    )
+    monkeypatch.setitem(sys.modules, "slottag.nn.squashed", cast("Any", torch_layer))
+    monkeypatch.setitem(sys.modules, "slottag.runtime.squashed", cast("Any", numpy_layer))
+    entry = Encoder(view=lambda _: "each word alone", ahead=lambda _: False)
+    monkeypatch.setitem(cast("dict[str, Encoder]", ENCODERS), "squashed", entry)
+    model = train_small(tmp_path / "m", encoder="squashed", layers=2)
+    loaded = Tagger.load(tmp_path / "m")
+    assert loaded.tag(SENTENCES) == Tagger(model).tag(SENTENCES)
+    assert loaded.tag([marked("leave {origin}", origin="Oslo")])[0].spans
+    assert "2 layers of 16 units, each word alone." in (tmp_path / "m" / "README.md").read_text(encoding="utf-8")
+    assert not model.config.network.sees_ahead
+    with pytest.raises(ConfigError, match=r"expected one of elman, .*, squashed, got 'abacus'"):
+        Config().replace({"encoder": "abacus"})
 
 
 @shapes
@@ -101,14 +145,14 @@ def test_every_parameter_gets_a_gradient(encoder: str, shape: Shape) -> None:
 def changed_places(length: int, place: int, **shape: Any) -> list[list[bool]]:
     """For each direction the places at which a state changes with the token at ``place``, by both implementations."""
     settings = Config().replace({"hidden": 16, "inputs": "words", "word_size": 3, **shape}).network
-    encoder = shaken(torch_side.Encoder(settings, 0.0))
+    encoder = shaken(TorchEncoder(settings, 0.0))
     inputs = torch.randn(1, length, 3)
     changed = inputs.clone()
     changed[0, place] += 1
     mask = torch.ones(1, length, dtype=torch.bool)
     with torch.no_grad():
         differs = (encoder(inputs, mask)[-1] - encoder(changed, mask)[-1]).abs().numpy()[0] > 1e-9
-    numpy_encoder = numpy_side.Encoder(numpy_side.Weights(arrays(encoder)), settings)
+    numpy_encoder = NumpyEncoder(Weights(arrays(encoder)), settings)
     before, after = (encoder_states(numpy_encoder, *pack([values[0].numpy()])) for values in (inputs, changed))
     np.testing.assert_array_equal(differs, np.abs(before - after) > 1e-9)
     return [part.any(axis=1).tolist() for part in np.split(differs, settings.state_size // settings.hidden, axis=1)]
@@ -242,7 +286,7 @@ def test_a_network_with_memory_learns_what_it_is_for(tmp_path: Path, encoder: st
 
 def seconds_of_a_step(encoder: str) -> float:
     """Forwards and back through an encoder over a batch such as ATIS has, the best of some."""
-    network = torch_side.Encoder(Config().replace({"encoder": encoder}).network, 0.5)
+    network = TorchEncoder(Config().replace({"encoder": encoder}).network, 0.5)
     inputs, mask = torch.randn(32, 14, 150), torch.ones(32, 14, dtype=torch.bool)
     best = float("inf")
     for _ in range(15):

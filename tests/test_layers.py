@@ -15,12 +15,24 @@ from torch.nn import functional
 
 from slottag.model import Config
 from slottag.model.vocabulary import NO_CHARACTER
-from slottag.nn import encoder as torch_side
 from slottag.nn.attention import Attention
 from slottag.nn.characters import CharacterCNN
+from slottag.nn.clockwork import Clockwork as TorchClockwork
+from slottag.nn.cnn import CNN as TorchCNN
+from slottag.nn.elman import Elman as TorchElman
+from slottag.nn.encoder import Encoder as TorchEncoder
+from slottag.nn.feedforward import Feedforward as TorchFeedforward
+from slottag.nn.lstm import LSTM as TorchLSTM
+from slottag.nn.peephole import Peephole as TorchPeephole
 from slottag.runtime import attention as numpy_attention
-from slottag.runtime import encoder as numpy_side
+from slottag.runtime.clockwork import Clockwork as NumpyClockwork
+from slottag.runtime.cnn import CNN as NumpyCNN
+from slottag.runtime.elman import Elman as NumpyElman
+from slottag.runtime.encoder import Encoder as NumpyEncoder
+from slottag.runtime.feedforward import Feedforward as NumpyFeedforward
+from slottag.runtime.lstm import LSTM as NumpyLSTM
 from slottag.runtime.packing import Packing
+from slottag.runtime.peephole import Peephole as NumpyPeephole
 from slottag.runtime.weights import Weights
 from tests.networks import (
     LENGTHS,
@@ -64,18 +76,18 @@ def assert_same(*cells: tuple[Any, Any]) -> None:
 
 
 def test_peepholes_of_zero_make_an_lstm() -> None:
-    lstm = shaken(torch_side.LSTM(INPUT, HIDDEN))
-    blind = with_weights(torch_side.Peephole(INPUT, HIDDEN), {**of_one_bias(lstm), "peepholes": torch.zeros(3, HIDDEN)})
-    assert_same((lstm, numpy_side.LSTM), (blind, numpy_side.Peephole))
+    lstm = shaken(TorchLSTM(INPUT, HIDDEN))
+    blind = with_weights(TorchPeephole(INPUT, HIDDEN), {**of_one_bias(lstm), "peepholes": torch.zeros(3, HIDDEN)})
+    assert_same((lstm, NumpyLSTM), (blind, NumpyPeephole))
 
 
 @pytest.mark.parametrize("period", [1, 3])
 def test_a_clockwork_of_one_period_is_an_elman_network_that_takes_in_every_so_many_words(period: int) -> None:
-    elman = shaken(torch_side.Elman(INPUT, HIDDEN))
+    elman = shaken(TorchElman(INPUT, HIDDEN))
     periods = (period,) * HIDDEN
-    clockwork = with_weights(torch_side.Clockwork(INPUT, HIDDEN, periods), of_one_bias(elman))
+    clockwork = with_weights(TorchClockwork(INPUT, HIDDEN, periods), of_one_bias(elman))
     if period == 1:
-        assert_same((elman, numpy_side.Elman), (clockwork, partial(numpy_side.Clockwork, periods=periods)))
+        assert_same((elman, NumpyElman), (clockwork, partial(NumpyClockwork, periods=periods)))
     inputs = padded(random_sentences(INPUT))
     states = clockwork(inputs)
     for first in range(period):
@@ -83,12 +95,10 @@ def test_a_clockwork_of_one_period_is_an_elman_network_that_takes_in_every_so_ma
 
 
 def test_an_elman_network_without_recurrent_weights_is_a_feedforward_one() -> None:
-    elman = shaken(torch_side.Elman(INPUT, HIDDEN))
+    elman = shaken(TorchElman(INPUT, HIDDEN))
     torch.nn.init.zeros_(elman.weight_hh_l0)
     weights = of_one_bias(elman)
-    plain = with_weights(
-        torch_side.Feedforward(INPUT, HIDDEN, 0), {"weight": weights["weight_ih"], "bias": weights["bias"]}
-    )
+    plain = with_weights(TorchFeedforward(INPUT, HIDDEN, 0), {"weight": weights["weight_ih"], "bias": weights["bias"]})
     inputs = padded(random_sentences(INPUT))
     torch.testing.assert_close(plain(inputs, MASK)[MASK], elman(inputs)[MASK])
 
@@ -102,9 +112,9 @@ def changes(states: np.ndarray) -> list[list[int]]:
 def test_each_clock_starts_with_the_first_token_read_whatever_the_batch() -> None:
     settings = small_network(encoder="clockwork", hidden=HIDDEN, word_size=INPUT, clock_groups=3)
     assert settings.clock_periods == PERIODS
-    encoder = shaken(torch_side.Encoder(settings, 0.0))
+    encoder = shaken(TorchEncoder(settings, 0.0))
     packed, packing = pack(random_sentences(INPUT))
-    numpy_states = encoder_states(numpy_side.Encoder(Weights(arrays(encoder)), settings), packed, packing)
+    numpy_states = encoder_states(NumpyEncoder(Weights(arrays(encoder)), settings), packed, packing)
     with torch.no_grad():
         states = encoder(padded(random_sentences(INPUT)), MASK)[-1].numpy()
     for row, length, places in zip(states, LENGTHS, packing.places(), strict=True):
@@ -115,11 +125,11 @@ def test_each_clock_starts_with_the_first_token_read_whatever_the_batch() -> Non
 
 
 def test_fast_units_feed_no_slow_ones() -> None:
-    clockwork = shaken(torch_side.Clockwork(INPUT, HIDDEN, PERIODS))
+    clockwork = shaken(TorchClockwork(INPUT, HIDDEN, PERIODS))
     own = random_sentences(INPUT)
 
     def states() -> list[np.ndarray]:
-        numpy_cell = numpy_side.Clockwork(Weights(arrays(clockwork)), INPUT, HIDDEN, PERIODS)
+        numpy_cell = NumpyClockwork(Weights(arrays(clockwork)), INPUT, HIDDEN, PERIODS)
         return [clockwork(padded(own)).detach().numpy()[MASK], np.concatenate(cell_states(numpy_cell, own))]
 
     before = states()
@@ -144,8 +154,8 @@ def layer_states(layer: Any, numpy_layer: Any) -> list[tuple[np.ndarray, np.ndar
 
 @pytest.mark.parametrize("window", [0, 1, 4])
 def test_a_feedforward_layer_multiplies_the_words_of_its_window_side_by_side(window: int) -> None:
-    layer = shaken(torch_side.Feedforward(INPUT, HIDDEN, window))
-    numpy_layer = numpy_side.Feedforward(Weights(arrays(layer)), INPUT, HIDDEN, window)
+    layer = shaken(TorchFeedforward(INPUT, HIDDEN, window))
+    numpy_layer = NumpyFeedforward(Weights(arrays(layer)), INPUT, HIDDEN, window)
     for inputs, states, numpy_states in layer_states(layer, numpy_layer):
         around = np.pad(inputs, ((window, window), (0, 0)))
         seen = np.array([around[t : t + 2 * window + 1].ravel() for t in range(len(inputs))])
@@ -156,8 +166,8 @@ def test_a_feedforward_layer_multiplies_the_words_of_its_window_side_by_side(win
 
 @pytest.mark.parametrize(("width", "dilation"), [(1, 1), (3, 1), (3, 4), (5, 2)])
 def test_a_convolution_is_the_sum_of_its_words_each_by_its_own_weights(width: int, dilation: int) -> None:
-    layer = shaken(torch_side.CNN(INPUT, HIDDEN, width, dilation))
-    numpy_layer = numpy_side.CNN(Weights(arrays(layer)), INPUT, HIDDEN, width, dilation)
+    layer = shaken(TorchCNN(INPUT, HIDDEN, width, dilation))
+    numpy_layer = NumpyCNN(Weights(arrays(layer)), INPUT, HIDDEN, width, dilation)
     weight, bias = layer.weight.detach().numpy(), layer.bias.detach().numpy()
     for inputs, states, numpy_states in layer_states(layer, numpy_layer):
         expected = np.tile(bias, (len(inputs), 1))

@@ -179,10 +179,10 @@ def test_a_model_whose_settings_are_gone_is_read_without_them(copy: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "`lstm`: 1 layer(s) of 150 units, 2 direction(s). It knows\n2 words and 5 characters, and"),
+        ({}, "`lstm`: 1 layer of 150 units, both directions. It knows\n2 words and 5 characters, and"),
         ({"encoder": "cnn", "inputs": "words"}, "filters of 3 words. It knows\n2 words, and"),
         ({"encoder": "feedforward", "attention": True, "inputs": "characters"},
-         "a window of 0 word(s) on each side, attention. It knows\n5 characters, and"),
+         "a window of 0 words on each side, attention. It knows\n5 characters, and"),
     ],
 )  # fmt: skip
 def test_the_card_says_what_the_network_is(options: dict[str, object], said: str) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from slottag.model.config import ENCODERS, RECURRENT
-from slottag.runtime import encoder as numpy_side
+from slottag.model.encoders import ENCODERS
+from slottag.nn.encoder import Encoder as TorchEncoder
+from slottag.runtime.encoder import Encoder as NumpyEncoder
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import AROUND, BACKWARDS, FORWARDS, Recorded
+from slottag.runtime.weights import Weights
 from tests.networks import LENGTHS, SENTENCES, arrays, both, config, pack, random_sentences, shaken, small_network
 
 INPUT, HIDDEN = 3, 8
@@ -38,14 +40,11 @@ def remade(encoder: str, gates: dict[str, Vector], direction: str) -> dict[str, 
     return {}
 
 
-def recorded(
-    encoder: str, **options: Any
-) -> tuple[numpy_side.Encoder, dict[str, Vector], Vector, list[Recorded], Packing]:
-    from slottag.nn import encoder as torch_side
+def recorded(encoder: str, **options: Any) -> tuple[NumpyEncoder, dict[str, Vector], Vector, list[Recorded], Packing]:
 
     settings = small_network(encoder=encoder, hidden=HIDDEN, word_size=INPUT, **options)
-    module = shaken(torch_side.Encoder(settings, 0.0))
-    network = numpy_side.Encoder(numpy_side.Weights(arrays(module)), settings)
+    module = shaken(TorchEncoder(settings, 0.0))
+    network = NumpyEncoder(Weights(arrays(module)), settings)
     inputs, packing = pack(random_sentences(INPUT))
     prepared, rows = network.prepare(inputs), np.arange(len(inputs))
     states, layers = network.record(prepared, rows, packing)
@@ -59,7 +58,7 @@ def test_the_states_that_are_passed_on_are_those_recorded_first(encoder: str, la
     _, _, states, held, _ = recorded(encoder, layers=layers, directions=directions, window=1)
     last = [next(iter(layer.gates.values())) for layer in held if layer.layer == layers]
     np.testing.assert_array_equal(np.concatenate(last, axis=1), states)
-    expected = [FORWARDS, BACKWARDS][:directions] if encoder in RECURRENT else [AROUND]
+    expected = [FORWARDS, BACKWARDS][:directions] if ENCODERS[encoder].recurrent else [AROUND]
     assert [(layer.layer, layer.direction) for layer in held] == [
         (number, direction) for number in range(1, layers + 1) for direction in expected
     ]

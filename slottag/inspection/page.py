@@ -14,6 +14,7 @@ from slottag.evaluation.page import page_environment
 from slottag.inspection.find import find
 from slottag.inspection.observed import Observed
 from slottag.inspection.properties import parse_property
+from slottag.model.encoders import ENCODERS
 from slottag.runtime import Tagger
 from slottag.runtime.recording import Recorded, Recording
 from slottag.runtime.weights import Array
@@ -44,7 +45,7 @@ def render_page(
         raise ConfigError("the page would hold no sentence: there is none with a word, or the first is too long for it")
     width = 2 if 2 * sum(map(_size, recordings)) <= _BYTES else 1
     data = {
-        "encoder": tagger.model.config.network.encoder,
+        "rectified": ENCODERS[tagger.model.config.network.encoder].rectified,
         "colours": {slot: colour(slot) for slot in tagger.slots},
         "sentences": [_sentence(tagger, recording.sentence) for recording in recordings],
         "parts": _parts(recordings),

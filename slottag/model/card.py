@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slottag.model.config import RECURRENT, Config, NetworkConfig
+from slottag.model.config import Config, NetworkConfig
+from slottag.model.encoders import ENCODERS
 from slottag.model.vocabulary import Vocabulary
+from slottag.wording import plural
 
 
 def model_card(
@@ -21,7 +23,7 @@ def model_card(
 
 It fills {len(vocabulary.slots)} slots: {slots}.{_intents(network, vocabulary)}
 
-Its encoder is `{network.encoder}`: {network.layers} layer(s) of {network.hidden} units, {_reach(network)}. It knows
+Its encoder is `{network.encoder}`: {_reach(network)}. It knows
 {_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.
 
 | figure | value |
@@ -44,14 +46,9 @@ def _intents(network: NetworkConfig, vocabulary: Vocabulary) -> str:
 
 
 def _reach(network: NetworkConfig) -> str:
-    """What a state may rest on besides its own word."""
-    if network.encoder in RECURRENT:
-        reach = f"{network.directions} direction(s)"
-    elif network.encoder == "cnn":
-        reach = f"filters of {network.convolution_width} words"
-    else:
-        reach = f"a window of {network.window} word(s) on each side"
-    reach = f"{reach}, attention" if network.attention else reach
+    """How large it is, and what a state may rest on besides its own word."""
+    layers = f"{plural(network.layers, 'layer')} of {plural(network.hidden, 'unit')}"
+    reach = f"{layers}, {ENCODERS[network.encoder].view(network)}{', attention' if network.attention else ''}"
     return f"{reach}; {network.members} members, whose scores are averaged" if network.members > 1 else reach
 
 

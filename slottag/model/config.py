@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slottag.model.encoders import ENCODERS
 from slottag.model.settings import from_mapping, odd, one_of, read_toml, table, within
 from slottag.text import SCHEMES, Task
 
-# Those made of cells, which read in one direction or both, and those that see all words around a place at once.
-RECURRENT = ("elman", "jordan", "lstm", "peephole", "gru", "clockwork")
-ENCODERS = (*RECURRENT, "cnn", "feedforward")
 DECODERS = ("crf", "softmax")
 INPUTS = ("words", "characters", "both")
 # A model chooses among whole spans, so its scheme must open every span in one way only; IOB1 does not.
@@ -73,7 +71,7 @@ class NetworkConfig:
     character_width: int = 3
 
     def __post_init__(self) -> None:
-        one_of("encoder", self.encoder, ENCODERS)
+        one_of("encoder", self.encoder, tuple(ENCODERS))
         one_of("decoder", self.decoder, DECODERS)
         one_of("inputs", self.inputs, INPUTS)
         one_of("scheme", self.scheme, MODEL_SCHEMES)
@@ -81,9 +79,9 @@ class NetworkConfig:
         within("members", self.members, 1, 100)
         for name in ("hidden", "word_size", "character_size", "character_width"):
             within(name, getattr(self, name), 1, 10_000)
-        # What doubles with each layer or group would soon be beyond any sentence, and any memory.
-        within("layers", self.layers, 1, 12 if self.encoder == "cnn" else 10_000)
+        within("layers", self.layers, 1, ENCODERS[self.encoder].most_layers)
         within("layers of all members together", self.layers * self.members, 1, 10_000)
+        # The period doubles with each group: 16 are beyond any sentence.
         within("clock_groups", self.clock_groups, 1, 16)
         within("window", self.window, 0, 100)
         within("convolution_width", self.convolution_width, 1, 99)
@@ -114,19 +112,22 @@ class NetworkConfig:
     @property
     def sees_ahead(self) -> bool:
         """Whether what the network says of a word may rest on words behind it."""
-        if self.encoder in RECURRENT:
-            return self.directions == 2 or self.attention
-        return self.encoder != "feedforward" or self.window > 0 or self.attention
+        return self.attention or ENCODERS[self.encoder].ahead(self)
+
+    @property
+    def recurrent(self) -> bool:
+        """Whether the encoder is made of cells, which read in one direction or in both."""
+        return ENCODERS[self.encoder].recurrent
 
     @property
     def hears_sentence(self) -> bool:
         """Whether the sentence as a whole has a say in each tag."""
-        return self.sentence and self.encoder in RECURRENT and self.directions == 2
+        return self.sentence and self.recurrent and self.directions == 2
 
     @property
     def state_size(self) -> int:
         """Numbers in what a layer makes of a word."""
-        return self.hidden * (self.directions if self.encoder in RECURRENT else 1)
+        return self.hidden * (self.directions if self.recurrent else 1)
 
     @property
     def clock_periods(self) -> tuple[int, ...]:

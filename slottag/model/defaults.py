@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from slottag.data import Corpus
-from slottag.model.config import ENCODERS, Config, NetworkConfig
+from slottag.model.config import Config, NetworkConfig
+from slottag.model.encoders import ENCODERS
 from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
 from slottag.text import PLAIN, Task
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from slottag.model import NetworkConfig
 from slottag.nn.initial import initialise
+from slottag.nn.recurrent import Recurrent, layers_of
 
 
 class Clockwork(nn.Module):
@@ -62,3 +65,8 @@ class Clockwork(nn.Module):
             own = slice(first, first + units)
             nn.init.orthogonal_(self.weight_hh.detach()[own, own])
             first += units
+
+
+def layer(config: NetworkConfig, input_size: int, number: int) -> Recurrent:
+    """The layer of this number, with the periods that are set."""
+    return layers_of(partial(Clockwork, periods=config.clock_periods))(config, input_size, number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from slottag.model import NetworkConfig
+
 
 class CNN(nn.Conv1d):
     """One layer of filters, each of which sees some words, ``dilation`` apart, around each place.
@@ -25,3 +27,8 @@ class CNN(nn.Conv1d):
         """``(batch, length, input)`` and the mask ``(batch, length)`` to the states ``(batch, length, hidden)``."""
         answers = super().forward((inputs * mask[:, :, None]).transpose(1, 2))
         return torch.relu(answers).transpose(1, 2)
+
+
+def layer(config: NetworkConfig, input_size: int, number: int) -> CNN:
+    """The layer of this number, from 0: what its filters see is twice as far apart as below it."""
+    return CNN(input_size, config.hidden, config.convolution_width, 2**number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from slottag.nn.initial import initialise
+from slottag.nn.recurrent import layers_of
 
 
 class Elman(nn.RNN):
@@ -25,3 +26,6 @@ class Elman(nn.RNN):
         """``(batch, length, input)`` to the hidden states ``(batch, length, hidden)``."""
         states: Tensor = super().forward(inputs)[0]
         return states
+
+
+layer = layers_of(Elman)

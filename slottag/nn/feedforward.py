@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from slottag.model import NetworkConfig
+
 
 class Feedforward(nn.Linear):
     """One layer that sees each word by itself, or with some neighbours on each side.
@@ -28,3 +30,8 @@ class Feedforward(nn.Linear):
         padded = functional.pad(inputs * mask[:, :, None], (0, 0, self.window, self.window))
         seen = torch.cat([padded[:, place : place + length] for place in range(2 * self.window + 1)], dim=2)
         return torch.tanh(super().forward(seen))
+
+
+def layer(config: NetworkConfig, input_size: int, number: int) -> Feedforward:
+    """The layer of this number, from 0: the lowest has the window."""
+    return Feedforward(input_size, config.hidden, 0 if number else config.window)

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from slottag.nn.initial import initialise
+from slottag.nn.recurrent import layers_of
 
 
 class Jordan(nn.Module):
@@ -43,3 +44,6 @@ class Jordan(nn.Module):
             y = torch.tanh(torch.addmm(self.bias_o, h, self.weight_ho.t()))
             outputs.append(y)
         return torch.stack(outputs, dim=1)
+
+
+layer = layers_of(Jordan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from slottag.nn.initial import initialise
+from slottag.nn.recurrent import layers_of
 
 
 class LSTM(nn.LSTM):
@@ -27,3 +28,6 @@ class LSTM(nn.LSTM):
         """``(batch, length, input)`` to the hidden states ``(batch, length, hidden)``."""
         states: Tensor = super().forward(inputs)[0]
         return states
+
+
+layer = layers_of(LSTM)

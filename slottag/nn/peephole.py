@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from slottag.nn.initial import initialise
+from slottag.nn.recurrent import layers_of
 
 
 class Peephole(nn.Module):
@@ -46,3 +47,6 @@ class Peephole(nn.Module):
             h = o * torch.tanh(c)
             states.append(h)
         return torch.stack(states, dim=1)
+
+
+layer = layers_of(Peephole)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from slottag.model import NetworkConfig
+
 Cell = Callable[[int, int], nn.Module]
 
 
@@ -36,6 +38,11 @@ class Recurrent(nn.Module):
         reversal = mirror(mask)
         mirrored = self.backwards(_take(inputs, reversal))
         return torch.cat([states, _take(mirrored, reversal)], dim=2)
+
+
+def layers_of(cell: Cell) -> Callable[[NetworkConfig, int, int], Recurrent]:
+    """What makes the layers of an encoder that is made of this cell."""
+    return lambda config, input_size, _number: Recurrent(cell, input_size, config.hidden, config.directions)
 
 
 def mirror(mask: Tensor) -> Tensor:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
+from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import Recurrent, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -60,3 +63,8 @@ class Clockwork:
             clock[step] = ticks % self._periods == 0
             ticks += 1
         return {"hidden": passage.states, "clock": clock, "candidate": candidate}
+
+
+def layer(weights: Weights, config: NetworkConfig, input_size: int, number: int) -> Recurrent:
+    """The layer of this number, with the periods that are set."""
+    return layers_of(partial(Clockwork, periods=config.clock_periods))(weights, config, input_size, number)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import AROUND, Gates
 from slottag.runtime.weights import Array, Weights
+from slottag.runtime.windowed import Windowed
 
 
 class CNN:
@@ -34,3 +36,8 @@ class CNN:
             f"word{offset:+d}": packing.shifted(inputs, offset) @ weight for offset, weight in self._weights.items()
         }
         return {AROUND: {"hidden": states, **shares}}
+
+
+def layer(weights: Weights, config: NetworkConfig, input_size: int, number: int) -> Windowed:
+    """The layer of this number, from 0: what its filters see is twice as far apart as below it."""
+    return Windowed(CNN(weights, input_size, config.hidden, config.convolution_width, 2**number))

@@ -8,6 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -41,3 +42,6 @@ class Elman:
     def gates(self, passage: Passage) -> Gates:
         """The hidden states are all there is."""
         return {"hidden": passage.states}
+
+
+layer = layers_of(Elman)

@@ -2,30 +2,22 @@
 
 A layer works in two parts. What it ``prepare``s of an input rests on that input alone, so that what a word contributes
 to the first layer can be computed once and kept; called with the rows that packed tokens have among what was prepared,
-it gives their states ``(tokens, state_size)``. Afterwards it can tell what it held while it did.
+it gives their states ``(tokens, state_size)``. Afterwards it can tell what it held while it did. The module of an
+encoder's name makes its layers: its function ``layer`` is given a layer's weights, the settings, the size of the
+layer's inputs and the layer's number, from 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from importlib import import_module
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slottag.model import NetworkConfig
-from slottag.runtime.clockwork import Clockwork
-from slottag.runtime.cnn import CNN
-from slottag.runtime.elman import Elman
-from slottag.runtime.feedforward import Feedforward
-from slottag.runtime.gru import GRU
-from slottag.runtime.jordan import Jordan
-from slottag.runtime.lstm import LSTM
 from slottag.runtime.packing import Packing
-from slottag.runtime.peephole import Peephole
 from slottag.runtime.recording import Gates, Recorded
-from slottag.runtime.recurrent import MakeCell, Recurrent
 from slottag.runtime.weights import Array, Weights
 
 Rows = NDArray[np.intp]
@@ -44,68 +36,14 @@ class Layer(Protocol):
         """What it held, by direction, when it made these states of what was prepared of each token."""
 
 
-Builder = Callable[[Weights, NetworkConfig, int, int], Layer]
-
-
-Window = CNN | Feedforward
-
-
-class Windowed:
-    """A layer that sees several words at once and prepares nothing of one alone."""
-
-    def __init__(self, states: Window) -> None:
-        self._states = states
-
-    def prepare(self, inputs: Array) -> Array:
-        """The inputs as they are."""
-        return inputs
-
-    def __call__(self, prepared: Array, rows: Rows, packing: Packing) -> Array:
-        """The states ``(tokens, hidden)`` of packed tokens."""
-        return self._states(prepared.take(rows, axis=0), packing)
-
-    def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
-        """What it held, all around."""
-        return self._states.record(prepared, states, packing)
-
-
-def _recurrent(cell: MakeCell) -> Builder:
-    return lambda weights, config, size, _: Recurrent(cell, weights, size, config.hidden, config.directions)
-
-
-def _clockwork(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return _recurrent(partial(Clockwork, periods=config.clock_periods))(weights, config, size, number)
-
-
-def _cnn(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return Windowed(CNN(weights, size, config.hidden, config.convolution_width, 2**number))
-
-
-def _feedforward(weights: Weights, config: NetworkConfig, size: int, number: int) -> Layer:
-    return Windowed(Feedforward(weights, size, config.hidden, 0 if number else config.window))
-
-
-# How the layer of a number (from 0) is made: from its weights, the settings, the size of its inputs and its number.
-ENCODERS: dict[str, Builder] = {
-    "elman": _recurrent(Elman),
-    "jordan": _recurrent(Jordan),
-    "lstm": _recurrent(LSTM),
-    "peephole": _recurrent(Peephole),
-    "gru": _recurrent(GRU),
-    "clockwork": _clockwork,
-    "cnn": _cnn,
-    "feedforward": _feedforward,
-}
-
-
 class Encoder:
     """Layers one above the other, as the configuration has them. Source: Graves, Mohamed & Hinton 2013."""
 
     def __init__(self, weights: Weights, config: NetworkConfig) -> None:
+        layer = import_module(f"slottag.runtime.{config.encoder}").layer
         sizes = [config.input_size] + [config.state_size] * (config.layers - 1)
-        self._layers = [
-            ENCODERS[config.encoder](weights.under(str(number)), config, size, number)
-            for number, size in enumerate(sizes)
+        self._layers: list[Layer] = [
+            layer(weights.under(str(number)), config, size, number) for number, size in enumerate(sizes)
         ]
 
     def prepare(self, inputs: Array) -> Array:

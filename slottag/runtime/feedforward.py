@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import AROUND, Gates
 from slottag.runtime.weights import Array, Weights
+from slottag.runtime.windowed import Windowed
 
 
 class Feedforward:
@@ -36,3 +38,8 @@ class Feedforward:
             for offset, weight in zip(self._offsets, weights, strict=True)
         }
         return {AROUND: {"hidden": states, **shares}}
+
+
+def layer(weights: Weights, config: NetworkConfig, input_size: int, number: int) -> Windowed:
+    """The layer of this number, from 0: the lowest has the window."""
+    return Windowed(Feedforward(weights, input_size, config.hidden, 0 if number else config.window))

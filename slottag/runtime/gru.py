@@ -9,6 +9,7 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -64,3 +65,6 @@ class GRU:
         r, z = np.split(sigmoid(drive[:, :both] + remembered[:, :both]), 2, axis=1)
         n = np.tanh(drive[:, both:] + r * remembered[:, both:])
         return {"hidden": passage.states, "update": z, "reset": r, "candidate": n}
+
+
+layer = layers_of(GRU)

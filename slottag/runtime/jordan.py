@@ -8,6 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -48,3 +49,6 @@ class Jordan:
         """The outputs, which come back, and the hidden states that make them."""
         drive = passage.drive + passage.before() @ self._recurrent
         return {"returned": passage.states, "hidden": np.tanh(drive)}
+
+
+layer = layers_of(Jordan)

@@ -8,6 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -70,3 +71,6 @@ class LSTM:
             gate *= 0.5
         cell = passage.added_up(f, i * g)
         return {"hidden": passage.states, "cell": cell, "forget": f, "input": i, "output": o, "candidate": g}
+
+
+layer = layers_of(LSTM)

@@ -9,6 +9,7 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
+from slottag.runtime.recurrent import layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -67,3 +68,6 @@ class Peephole:
             cell[step] = kept
         o = sigmoid(o + self._to_o * cell)
         return {"hidden": passage.states, "cell": cell, "forget": f, "input": i, "output": o, "candidate": g}
+
+
+layer = layers_of(Peephole)

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import BACKWARDS, FORWARDS, Gates, Passage
 from slottag.runtime.weights import Array, Weights
@@ -73,3 +74,10 @@ class Recurrent:
             strict=False,
         )
         return {name: cell.gates(Passage(drive, own, packing, order)) for name, cell, drive, own, order in parts}
+
+
+def layers_of(cell: MakeCell) -> Callable[[Weights, NetworkConfig, int, int], Recurrent]:
+    """What makes the layers of an encoder that is made of this cell."""
+    return lambda weights, config, input_size, _number: Recurrent(
+        cell, weights, input_size, config.hidden, config.directions
+    )

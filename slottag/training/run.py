@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from slottag.model import Config, TrainingConfig, Vocabulary
-from slottag.model.config import RECURRENT
 from slottag.nn import Batch, LanguageModel, Network, Objective
 from slottag.nn.dropout import SentenceDropout
 from slottag.training.average import WeightAverage
@@ -155,7 +154,7 @@ def _objective(config: Config, vocabulary: Vocabulary) -> Objective:
     shape, training = config.network, config.training
     network = Network(shape, vocabulary, training.dropout)
     language = None
-    if training.language_weight and shape.encoder in RECURRENT:
+    if training.language_weight and shape.recurrent:
         language = LanguageModel(shape.hidden, shape.directions, len(vocabulary.words), training.dropout)
     return Objective(network, language, training)
 
