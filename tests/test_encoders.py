@@ -15,8 +15,8 @@ import pytest
 import torch
 
 from slottag.errors import ConfigError
-from slottag.model import Config
-from slottag.model.encoders import ENCODERS, Encoder
+from slottag.model import Config, NetworkConfig
+from slottag.model.encoders import ENCODERS, Encoder, Shapes
 from slottag.nn import Objective
 from slottag.nn.encoder import Encoder as TorchEncoder
 from slottag.runtime.encoder import Encoder as NumpyEncoder
@@ -90,6 +90,10 @@ class _NumpySquashed:
         return {AROUND: {"hidden": states}}
 
 
+def _squashed_arrays(network: NetworkConfig, size: int, _number: int) -> Shapes:
+    yield from {"weight": (network.hidden, size), "bias": (network.hidden,)}.items()
+
+
 def test_a_further_encoder_is_two_files_and_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     torch_layer = SimpleNamespace(layer=lambda settings, size, _: _Squashed(size, settings.hidden))
     numpy_layer = SimpleNamespace(
@@ -97,7 +101,7 @@ def test_a_further_encoder_is_two_files_and_an_entry(tmp_path: Path, monkeypatch
     )
     monkeypatch.setitem(sys.modules, "slottag.nn.squashed", cast("Any", torch_layer))
     monkeypatch.setitem(sys.modules, "slottag.runtime.squashed", cast("Any", numpy_layer))
-    entry = Encoder(view=lambda _: "each word alone", ahead=lambda _: False)
+    entry = Encoder(arrays=_squashed_arrays, view=lambda _: "each word alone", ahead=lambda _: False)
     monkeypatch.setitem(cast("dict[str, Encoder]", ENCODERS), "squashed", entry)
     model = train_small(tmp_path / "m", encoder="squashed", layers=2)
     loaded = Tagger.load(tmp_path / "m")

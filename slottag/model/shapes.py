@@ -7,15 +7,12 @@ of ``runtime`` ask for them by the same names and shapes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 
 from slottag.errors import ConfigError
-from slottag.model.config import RECURRENT, NetworkConfig
+from slottag.model.config import NetworkConfig
+from slottag.model.encoders import ENCODERS, Shapes
+from slottag.model.tags import TagSet
 from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
-from slottag.text import SCHEMES
-
-Shape = tuple[int, ...]
-Shapes = Iterator[tuple[str, Shape]]
 
 # What a model may take in memory, in bytes, and what its vocabulary may as text: far more than any that is of use.
 MOST_MEMORY, MOST_VOCABULARY = 2**32, 2**26
@@ -28,7 +25,7 @@ _BYTES_OF_CHARACTER, _BYTES_OF_WORD = 4, 16
 
 def shapes_of(config: NetworkConfig, vocabulary: Vocabulary) -> Shapes:
     """Each array of a network's weights, all of them float32."""
-    tags = _tags(config, vocabulary)
+    tags = len(TagSet.of(config, vocabulary))
     for number in range(config.members):
         prefix = f"members.{number}." if config.members > 1 else ""
         for name, shape in _member(config, vocabulary, tags):
@@ -48,7 +45,7 @@ def check_size(config: NetworkConfig, vocabulary: Vocabulary) -> None:
     weights = sum(_FLOAT * math.prod(shape) for _, shape in shapes_of(config, vocabulary))
     characters = config.character_width * config.character_filters * (len(vocabulary.characters) + FIRST_CHARACTER)
     shares = config.members * _FLOAT * characters * config.reads_characters
-    chain = _BYTES_OF_PAIR * _tags(config, vocabulary) ** 2
+    chain = _BYTES_OF_PAIR * len(TagSet.of(config, vocabulary)) ** 2
     needed = weights + shares + chain
     if needed > MOST_MEMORY:
         raise ConfigError(
@@ -72,7 +69,8 @@ def _member(config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> Shapes:
         yield "characters.convolution.weight", (filters, size, width)
         yield "characters.convolution.bias", (filters,)
     for number in range(config.layers):
-        for name, shape in _layer(config, number):
+        size = config.state_size if number else config.input_size
+        for name, shape in ENCODERS[config.encoder].arrays(config, size, number):
             yield f"encoder.{number}.{name}", shape
     states = config.state_size
     if config.attention:
@@ -86,58 +84,3 @@ def _member(config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> Shapes:
     if config.intent and vocabulary.intents:
         yield "intent.projection.weight", (len(vocabulary.intents), states)
         yield "intent.projection.bias", (len(vocabulary.intents),)
-
-
-def _layer(config: NetworkConfig, number: int) -> Shapes:
-    size, hidden = config.state_size if number else config.input_size, config.hidden
-    if config.encoder in RECURRENT:
-        for direction in ("forwards", "backwards")[: config.directions]:
-            for name, shape in _CELLS[config.encoder](size, hidden):
-                yield f"{direction}.{name}", shape
-    elif config.encoder == "cnn":
-        yield "weight", (hidden, size, config.convolution_width)
-        yield "bias", (hidden,)
-    else:
-        seen = 1 if number else 2 * config.window + 1
-        yield "weight", (hidden, seen * size)
-        yield "bias", (hidden,)
-
-
-def _of_torch(gates: int) -> Callable[[int, int], Shapes]:
-    """Of a cell that torch has a kernel for, whose names those are."""
-
-    def shapes(size: int, hidden: int) -> Shapes:
-        yield "weight_ih_l0", (gates * hidden, size)
-        yield "weight_hh_l0", (gates * hidden, hidden)
-        yield "bias_ih_l0", (gates * hidden,)
-        yield "bias_hh_l0", (gates * hidden,)
-
-    return shapes
-
-
-def _own(gates: int, **others: Callable[[int], Shape]) -> Callable[[int, int], Shapes]:
-    """Of a cell that is written out, and what it has besides, by the number of its units."""
-
-    def shapes(size: int, hidden: int) -> Shapes:
-        yield "weight_ih", (gates * hidden, size)
-        yield "weight_hh", (gates * hidden, hidden)
-        yield "bias", (gates * hidden,)
-        for name, shape in others.items():
-            yield name, shape(hidden)
-
-    return shapes
-
-
-# The arrays of one direction of a cell, by the size of its inputs and the number of its units.
-_CELLS: dict[str, Callable[[int, int], Shapes]] = {
-    "elman": _of_torch(1),
-    "lstm": _of_torch(4),
-    "gru": _of_torch(3),
-    "jordan": _own(1, weight_ho=lambda hidden: (hidden, hidden), bias_o=lambda hidden: (hidden,)),
-    "peephole": _own(4, peepholes=lambda hidden: (3, hidden)),
-    "clockwork": _own(1),
-}
-
-
-def _tags(config: NetworkConfig, vocabulary: Vocabulary) -> int:
-    return 1 + len(vocabulary.slots) * len(SCHEMES[config.scheme].prefixes)
