@@ -38,8 +38,8 @@ docs: $(READY)
 	$(BIN)/python docs/make_commands.py
 
 datasets: $(READY)
-	$(BIN)/python -m slottag.data.booking datasets/booking
-	$(BIN)/python -m slottag.data.booking_zh datasets/booking-zh
+	$(BIN)/python -m slottag.corpora english datasets/booking
+	$(BIN)/python -m slottag.corpora chinese datasets/booking-zh
 
 clean:
 	rm -rf .venv data models build dist

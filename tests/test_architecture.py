@@ -22,6 +22,7 @@ ROWS = [
     {"nn", "runtime"},
     {"model"},
     {"data"},
+    {"corpora"},
     {"text"},
     {"files", "lazy", "wording"},
     {"__init__"},

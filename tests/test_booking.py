@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from slottag.data.booking import SLOTS, SPLITS, generate, read_grammar, write_corpus
-from slottag.data.booking.__main__ import main
-from slottag.data.booking.grammar import Grammar
-from slottag.data.booking.places import bare_name, in_ascii
-from slottag.data.booking.splits import draw_noisy, draw_written
-from slottag.data.booking.tables import read_table
-from slottag.data.booking.written import read_written
+from slottag.corpora.__main__ import main
+from slottag.corpora.engine.corpus import write_corpus
+from slottag.corpora.engine.grammar import Grammar
+from slottag.corpora.engine.patterns import parse_pattern
+from slottag.corpora.engine.slots import SLOTS
+from slottag.corpora.engine.tables import read_table
+from slottag.corpora.engine.written import read_written
+from slottag.corpora.english import ENGLISH
+from slottag.corpora.english.places import bare_name, in_ascii
 from slottag.text import Sentence, Span, tokenize_words
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "booking"
-FILES = [split.name for split in SPLITS]
-# Those that the grammar makes, by which its rules of annotation can be checked.
-GENERATED = {split.name: split.generated() for split in SPLITS if split.draw not in (draw_noisy, draw_written)}
+FILES = [split.name for split in ENGLISH.splits]
+# What the grammar says alone, without noise and hand-written sentences: its rules of annotation can be checked by it.
+GENERATED = {
+    split.name: replace(split, noise=0.0, written="") for split in ENGLISH.splits if split.make and split.noise < 1
+}
 NAMES = list(GENERATED)
 PLACE_SLOTS = ("origin", "destination", "via")
 TWINS = {
@@ -53,14 +58,12 @@ def files() -> dict[str, list[Sentence]]:
 
 @pytest.fixture(scope="module")
 def corpus() -> dict[str, list[Sentence]]:
-    """What the grammar says, without noise and hand-written sentences."""
-    return {name: generate(FOLDER, split) for name, split in GENERATED.items()}
+    return {name: ENGLISH.generate(FOLDER, split) for name, split in GENERATED.items()}
 
 
 @pytest.fixture(scope="module")
 def grammars() -> dict[str, Grammar]:
-    own = [split for split in SPLITS if split.name == split.patterns]
-    return {split.name: read_grammar(FOLDER, split.patterns, split.places) for split in own}
+    return {split.name: ENGLISH.read(FOLDER, split).grammar for split in ENGLISH.splits if split.name == split.patterns}
 
 
 @pytest.fixture
@@ -85,13 +88,13 @@ def patterns_of(grammar: Grammar) -> list[str]:
 def test_the_committed_files_are_what_the_grammar_gives(copy: Path) -> None:
     card = copy / "README.md"
     card.write_text(re.sub(r"\d+ \|", "0 |", card.read_text(encoding="utf-8")), encoding="utf-8")
-    write_corpus(copy)
+    write_corpus(ENGLISH, copy)
     for name in ("README.md", *(f"{name}.jsonl" for name in FILES)):
         assert (copy / name).read_bytes() == (FOLDER / name).read_bytes(), name
 
 
 def test_the_command_writes_the_corpus_and_says_nothing(copy: Path) -> None:
-    assert main([str(copy)]) is None
+    assert main(["english", str(copy)]) is None
     assert (copy / "contrast.jsonl").read_bytes() == (FOLDER / "contrast.jsonl").read_bytes()
 
 
@@ -106,7 +109,7 @@ def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) 
 
 
 def test_the_clauses_are_many(grammars: dict[str, Grammar]) -> None:
-    rules = read_table(FOLDER / "clauses-train.toml").sub("rules").pattern_lists()
+    rules = read_table(FOLDER, "clauses-train").sub("rules").parsed_lists(parse_pattern)
     assert sum(len(set(own)) for own in rules.values()) >= 600
     assert len(set(patterns_of(grammars["train"]))) >= 900
 
@@ -161,8 +164,8 @@ def test_some_sentences_hold_no_slot(corpus: dict[str, list[Sentence]]) -> None:
 
 
 def place_names(split: str) -> set[str]:
-    tables = [read_table(FOLDER / f"{kind}-{split}.toml") for kind in ("places", "gathered")]
-    lists = [table.sub(area).string_lists() for table in tables for area in table.names()]
+    tables = [read_table(FOLDER, f"{kind}-{split}") for kind in ("places", "gathered")]
+    lists = [area.string_lists() for table in tables for area in table.tables()]
     return {bare_name(place) for kinds in lists for places in kinds.values() for place in places}
 
 
@@ -244,7 +247,7 @@ def test_dates_and_times_are_apart(corpus: dict[str, list[Sentence]], name: str)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_currencies_belong_to_their_numbers(corpus: dict[str, list[Sentence]], name: str) -> None:
-    currencies = read_table(FOLDER / "words.toml").sub("rules").strings("currency")
+    currencies = read_table(FOLDER, "words").sub("rules").strings("currency")
     named = "|".join(map(re.escape, currencies))
     money = re.compile(rf"(?i)[$€£]|dollars|euros?\b|pounds|bucks|quid|\busd|\beur\b|\b(?:{named})(?!\w)")
     for slot, value in all_values(corpus[name]):
@@ -304,7 +307,7 @@ def test_the_verb_right_before_a_place_gives_its_role(corpus: dict[str, list[Sen
 
 
 def test_what_is_told_behind_both_places_is_of_either_end_as_often(corpus: dict[str, list[Sentence]]) -> None:
-    cues = read_table(FOLDER / "cues.toml")
+    cues = read_table(FOLDER, "cues")
     found = dict.fromkeys(("arrival", "departure"), 0)
     for pole in found:
         said = re.compile(rf"(?i)\b({'|'.join(cues.sub(pole).strings('hindmost'))}) ((at|on) )?(the )?$")
@@ -329,7 +332,7 @@ def test_contrast_pairs_swap_the_roles_of_the_same_values(corpus: dict[str, list
 
 def test_contrast_pairs_begin_with_the_arrival_and_keep_their_frame(corpus: dict[str, list[Sentence]]) -> None:
     """What both lines have in common outside their values is at least half of the shorter one, cue words aside."""
-    cues = read_table(FOLDER / "cues.toml")
+    cues = read_table(FOLDER, "cues")
     lists = [cues.sub(*names).string_lists() for pole in ("arrival", "departure") for names in ([pole], *modes(pole))]
     spoken = {word.casefold() for table in lists for cue in table.values() for text in cue for word in text.split()}
     for one, other in zip(corpus["contrast"][::2], corpus["contrast"][1::2], strict=True):

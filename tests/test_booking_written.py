@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from slottag.data.booking import noise
-from slottag.data.booking.grammar import read_changes
-from slottag.data.booking.noise import Habits, apply
-from slottag.data.booking.splits import SPLITS, generate
-from slottag.data.booking.surface import join_pieces
-from slottag.data.booking.written import Stock, read_written
+from slottag.corpora.engine.pieces import Piece, join
+from slottag.corpora.engine.written import read_written
+from slottag.corpora.english import ENGLISH
+from slottag.corpora.english.language import read_english
+from slottag.corpora.english.noise import Noise
+from slottag.corpora.english.stock import Stock
 from slottag.errors import DataError
 from slottag.text import Sentence
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "booking"
-HABITS = Habits({"tomorrow": ("tmrw",), "to": ("2",), "please": ("pls",)}, ("um",))
+NOISE = Noise({"tomorrow": ("tmrw",), "to": ("2",), "please": ("pls",)}, ("um",))
 
 
 def values(sentence: Sentence) -> list[tuple[str, str]]:
@@ -25,7 +26,7 @@ def values(sentence: Sentence) -> list[tuple[str, str]]:
 
 
 def marked(*pieces: tuple[str, str | None]) -> Sentence:
-    return join_pieces(pieces)
+    return join(Piece(*piece) for piece in pieces)
 
 
 LYON = marked(
@@ -52,7 +53,7 @@ def test_written_sentences_are_read_with_their_marks(tmp_path: Path) -> None:
     assert (second.text, second.spans) == ("thanks", ())
 
 
-@pytest.mark.parametrize("line", ["to [Oslo](destination", "t[o Os](destination)lo"])
+@pytest.mark.parametrize("line", ["to [Oslo", "t[o Os](destination)lo", "to {place}", "to Oslo]", "[{place}](via)"])
 def test_a_broken_mark_is_reported_with_its_line(tmp_path: Path, line: str) -> None:
     file = tmp_path / "some.txt"
     file.write_text(f"thanks\n{line}\n", encoding="utf-8")
@@ -61,7 +62,7 @@ def test_a_broken_mark_is_reported_with_its_line(tmp_path: Path, line: str) -> N
 
 
 def test_a_missing_file_of_sentences_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"none\.txt: no such file"):
+    with pytest.raises(DataError, match=r"none\.txt: cannot be read: No such file"):
         read_written(tmp_path / "none.txt")
 
 
@@ -103,7 +104,7 @@ def test_a_sentence_in_one_case_stays_in_it() -> None:
 
 
 def test_typing_on_a_telephone_shortens_words_and_keeps_names_and_numbers() -> None:
-    found = [apply(noise.phone(HABITS), LYON, Random(number)) for number in range(30)]
+    found = [NOISE.on(LYON, Random(number), Noise.phone) for number in range(30)]
     assert all(sentence.text == sentence.text.lower() and "!" not in sentence.text for sentence in found)
     assert any("tmrw" in [value for value, _ in values(sentence)] for sentence in found)
     assert any(sentence.text.startswith("pls") for sentence in found)
@@ -111,30 +112,31 @@ def test_typing_on_a_telephone_shortens_words_and_keeps_names_and_numbers() -> N
 
 
 def test_speech_has_number_words_and_fillers_outside_spans() -> None:
-    found = [apply(noise.spoken(HABITS), LYON, Random(number)) for number in range(30)]
+    found = [NOISE.on(LYON, Random(number), Noise.spoken) for number in range(30)]
     assert all("seven" in sentence.text for sentence in found)
     assert any(" um" in sentence.text for sentence in found)
     assert not any("um" in value.split() for sentence in found for value, _ in values(sentence))
 
 
 def test_slips_change_a_letter_or_two_and_no_mark() -> None:
-    found = [apply(noise.slips, LYON, Random(number)) for number in range(30)]
+    found = [NOISE.on(LYON, Random(number), Noise.slips) for number in range(30)]
     assert sum(sentence.text != LYON.text for sentence in found) > 20
     assert all(abs(len(sentence.text) - len(LYON.text)) <= 2 for sentence in found)
     assert all(len(sentence.spans) == 4 for sentence in found)
 
 
 def test_every_kind_of_noise_keeps_the_slots_of_every_sentence() -> None:
-    dev = generate(FOLDER, SPLITS[1].generated())[:150]
-    for change in read_changes(FOLDER):
-        for sentence in dev:
-            noised = apply(change, sentence, Random(sentence.text))
+    dev = replace(ENGLISH.split("dev"), written="")
+    english = read_english(FOLDER, dev)
+    for sentence in ENGLISH.generate(FOLDER, dev)[:150]:
+        for change in (Noise.phone, Noise.spoken, Noise.slips, Noise.shouted, Noise.bare):
+            noised = english.noise.on(sentence, Random(sentence.text), change)
             assert [span.slot for span in noised.spans] == [span.slot for span in sentence.spans]
 
 
 def test_noise_can_be_left_away() -> None:
-    train = SPLITS[0]
-    clean, noised = (generate(FOLDER, split) for split in (train.without_noise(), train))
+    train = ENGLISH.split("train")
+    clean, noised = (ENGLISH.generate(FOLDER, split) for split in (replace(train, noise=0.0), train))
     texts = {sentence.text for sentence in clean}
     changed = sum(sentence.text not in texts for sentence in noised[: train.size])
     assert 0.05 < changed / train.size < 0.3

@@ -12,24 +12,28 @@ from random import Random
 
 import pytest
 
-from slottag.data.booking import SLOTS
-from slottag.data.booking.tables import read_table
-from slottag.data.booking_zh import SPLITS, Grammar, generate, read_grammar, write_corpus
-from slottag.data.booking_zh.__main__ import main
-from slottag.data.booking_zh.dates import date_fields
-from slottag.data.booking_zh.draft import Draft
-from slottag.data.booking_zh.expansion import expand_frame
-from slottag.data.booking_zh.frames import parse_frame
-from slottag.data.booking_zh.grammar import MEANS, VOICES
-from slottag.data.booking_zh.numbers import han_number, spoken_number
-from slottag.data.booking_zh.retelling import hand_written, retell
-from slottag.data.booking_zh.surface import bare, in_voice, narrow, spaced, with_slips, write_sentence
-from slottag.data.booking_zh.times import part_of_day, time_fields
+from slottag.corpora.__main__ import main
+from slottag.corpora.chinese import CHINESE
+from slottag.corpora.chinese.dates import date_fields
+from slottag.corpora.chinese.language import MEANS, VOICES, Chinese
+from slottag.corpora.chinese.noise import with_slips
+from slottag.corpora.chinese.numbers import han_number, spoken_number
+from slottag.corpora.chinese.surface import bare, narrow, spaced, write_sentence
+from slottag.corpora.chinese.times import part_of_day, time_fields
+from slottag.corpora.engine.corpus import write_corpus
+from slottag.corpora.engine.draft import Draft
+from slottag.corpora.engine.expansion import expand
+from slottag.corpora.engine.frames import Frame, parse_frame
+from slottag.corpora.engine.grammar import Grammar
+from slottag.corpora.engine.pieces import Piece
+from slottag.corpora.engine.slots import SLOTS
+from slottag.corpora.engine.tables import read_table
+from slottag.corpora.engine.written import read_written
 from slottag.errors import DataError
 from slottag.text import Sentence, Span, tokenize_words
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "booking-zh"
-FILES = [split.name for split in SPLITS]
+FILES = [split.name for split in CHINESE.splits]
 # Those without slips, by which the rules of annotation can be checked.
 CLEAN = ["dev", "test", "contrast", "unseen-places", "unseen-patterns"]
 PLACE_SLOTS = ("origin", "destination", "via")
@@ -54,16 +58,19 @@ def corpus() -> dict[str, list[Sentence]]:
 
 
 @pytest.fixture(scope="module")
-def grammar() -> Grammar:
-    return read_grammar(FOLDER, "train", "train")
+def chinese() -> Chinese:
+    return read("train")
 
 
 @pytest.fixture(scope="module")
-def grammars(grammar: Grammar) -> dict[str, Grammar]:
-    others = {
-        name: read_grammar(FOLDER, name, "test" if name == "contrast" else name) for name in ("dev", "test", "contrast")
-    }
-    return {"train": grammar, **others}
+def grammars(chinese: Chinese) -> dict[str, Grammar]:
+    return {"train": chinese.grammar, **{name: read(name).grammar for name in ("dev", "test", "contrast")}}
+
+
+def read(split: str, folder: Path = FOLDER) -> Chinese:
+    language = CHINESE.read(folder, CHINESE.split(split))
+    assert isinstance(language, Chinese)
+    return language
 
 
 @pytest.fixture
@@ -79,14 +86,14 @@ def all_values(sentences: list[Sentence]) -> Iterator[tuple[str, str]]:
 
 
 def test_the_committed_files_are_what_the_grammar_gives(copy: Path) -> None:
-    write_corpus(copy)
+    write_corpus(CHINESE, copy)
     for name in [*(f"{name}.jsonl" for name in FILES), "README.md"]:
         assert (copy / name).read_bytes() == (FOLDER / name).read_bytes(), f"{name}: run make datasets"
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert (main([]) or "").startswith("usage: ")
-    assert "name the folder of the grammar" in (main([str(tmp_path)]) or "")
+    assert "name a folder that holds the grammar" in (main(["chinese", str(tmp_path)]) or "")
 
 
 def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) -> None:
@@ -96,11 +103,13 @@ def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) 
         clause.text
         for own in grammars.values()
         for group in own.groups
-        for frame in group.frames
-        for clause in frame.clauses()
+        for frame in group.patterns
+        if isinstance(frame, Frame)
+        for part in frame.parts
+        for clause in part.clauses
     }
     assert len(clauses) >= 150
-    assert all(frame.text for own in grammars.values() for group in own.groups for frame in group.frames)
+    assert all(frame.text for own in grammars.values() for group in own.groups for frame in group.patterns)
 
 
 def test_every_slot_is_frequent_in_train_and_present_in_dev_and_test(corpus: dict[str, list[Sentence]]) -> None:
@@ -142,15 +151,14 @@ def test_hand_written_test_sentences_are_in_no_other_split(corpus: dict[str, lis
 
 def test_frames_of_one_split_are_in_no_other(grammars: dict[str, Grammar]) -> None:
     sets = [
-        {frame.text for group in own.groups if group.name != "none" for frame in group.frames}
+        {frame.text for group in own.groups if group.name != "none" for frame in group.patterns}
         for own in grammars.values()
     ]
     assert all(one.isdisjoint(other) for place, one in enumerate(sets) for other in sets[:place])
 
 
 def places_of(split: str) -> set[str]:
-    table = read_table(FOLDER / f"places-{split}.toml")
-    lists = [own for area in table.names() for own in table.sub(area).string_lists().values()]
+    lists = [own for area in read_table(FOLDER, f"places-{split}").tables() for own in area.string_lists().values()]
     return {place.partition("|")[0] for own in lists for place in own}
 
 
@@ -162,8 +170,8 @@ def test_there_are_enough_places_and_none_in_two_splits() -> None:
     assert {"台北", "北京", "香港", "新加坡", "纽约"} <= train
 
 
-def test_both_kinds_of_characters_are_written(corpus: dict[str, list[Sentence]], grammar: Grammar) -> None:
-    voices = [grammar.characters.voice_of(sentence.text) for sentence in corpus["train"]]
+def test_both_kinds_of_characters_are_written(corpus: dict[str, list[Sentence]], chinese: Chinese) -> None:
+    voices = [chinese.characters.voice_of(sentence.text) for sentence in corpus["train"]]
     assert 0.25 < voices.count("tw") / len(voices) < 0.6
 
 
@@ -215,40 +223,40 @@ def test_tickets_are_no_part_of_the_count(corpus: dict[str, list[Sentence]]) -> 
 
 
 def draft_of(voice: str = "cn", means: str = "air", pole: str = "arrival", seed: str = "seed") -> Draft:
-    return Draft(Random(seed), pole, voice, means)
+    return Draft(Random(seed), pole, voice, means, constancy=0.7)
 
 
-def say(text: str, grammar: Grammar, draft: Draft) -> Sentence:
-    return write_sentence(in_voice(expand_frame(parse_frame(text, "here"), grammar, draft), grammar, draft))
+def say(text: str, chinese: Chinese, draft: Draft) -> Sentence:
+    return chinese.plain([*expand(parse_frame(text), chinese.grammar, draft)], draft)
 
 
-def test_a_pole_gives_the_slots_their_names(grammar: Grammar) -> None:
+def test_a_pole_gives_the_slots_their_names(chinese: Chinese) -> None:
     for pole, slots in (("arrival", ["arrival_date", "destination"]), ("departure", ["departure_date", "origin"])):
         assert [
-            slot for slot, _ in all_values([say("[{date}](@date){@at:@place}", grammar, draft_of(pole=pole))])
+            slot for slot, _ in all_values([say("[{date}](@date){@at:@place}", chinese, draft_of(pole=pole))])
         ] == slots
 
 
-def test_clauses_change_places_and_are_parted_by_commas(grammar: Grammar) -> None:
-    texts = {say("甲 # 一 / 二 / {|} # 丙", grammar, draft_of(seed=str(seed))).text for seed in range(20)}
+def test_clauses_change_places_and_are_parted_by_commas(chinese: Chinese) -> None:
+    texts = {say("甲 # 一 / 二 / {|} # 丙", chinese, draft_of(seed=str(seed))).text for seed in range(20)}
     assert texts == {"甲一，二丙", "甲二，一丙"}
 
 
-def test_speakers_use_their_own_characters_and_names(grammar: Grammar) -> None:
+def test_speakers_use_their_own_characters_and_names(chinese: Chinese) -> None:
     assert (
-        say("后天去台东，下周三回，里面有两个人", grammar, draft_of("tw")).text == "後天去台東，下週三回，裡面有兩個人"
+        say("后天去台东，下周三回，里面有两个人", chinese, draft_of("tw")).text == "後天去台東，下週三回，裡面有兩個人"
     )
-    assert say("后天", grammar, draft_of("sg")).text == "后天"
-    assert grammar.characters.voice_of("後天飛東京") == "tw"
-    assert grammar.characters.voice_of("后天飞东京") == "cn"
+    assert say("后天", chinese, draft_of("sg")).text == "后天"
+    assert chinese.characters.voice_of("後天飛東京") == "tw"
+    assert chinese.characters.voice_of("后天飞东京") == "cn"
 
 
-def test_every_rule_can_be_said_by_everybody(grammar: Grammar) -> None:
-    assert set(grammar.rules) == {(voice, means) for voice in VOICES for means in MEANS}
-    for voice, means in grammar.rules:
+def test_every_rule_can_be_said_by_everybody(chinese: Chinese) -> None:
+    assert set(chinese.grammar.rules) == {(voice, means) for voice in VOICES for means in MEANS}
+    for voice, means in chinese.grammar.rules:
         for pole in ("arrival", "departure"):
             draft = draft_of(voice, means, pole)
-            assert say("{hello}{want}{day_and_time}{@at:@place}，{book}[{cabin}](cabin){closing}", grammar, draft).spans
+            assert say("{hello}{want}{day_and_time}{@at:@place}，{book}[{cabin}](cabin){closing}", chinese, draft).spans
 
 
 @pytest.mark.parametrize(
@@ -294,23 +302,25 @@ def test_typing() -> None:
 
 
 def test_codes_that_would_run_together_are_set_apart() -> None:
-    sentence = write_sentence([("TPE", "origin"), ("-", None), ("NRT", "destination"), ("去", None)])
+    there, here = Piece("NRT", "destination"), Piece("TPE", "origin")
+    sentence = write_sentence([here, Piece("-"), there, Piece("去")])
     assert [value for _, value in all_values([sentence])] == ["TPE", "NRT"]
-    apart = write_sentence([("TPE", "origin"), ("NRT", "destination")])
+    apart = write_sentence([here, there])
     assert apart.text == "TPE NRT"
 
 
-def test_slips_keep_marks_in_place(grammar: Grammar) -> None:
-    pieces = with_slips([("后天", "departure_date"), ("飞", None), ("广州", "destination")], grammar, draft_of(), 3)
-    assert [len(text) for text, _ in pieces] == [2, 1, 2]
-    assert "".join(text for text, _ in pieces) != "后天飞广州"
+def test_slips_keep_marks_in_place(chinese: Chinese) -> None:
+    told = [Piece("后天", "departure_date"), Piece("飞"), Piece("广州", "destination")]
+    pieces = with_slips(told, chinese.alike, draft_of(), 3)
+    assert [len(piece.text) for piece in pieces] == [2, 1, 2]
+    assert "".join(piece.text for piece in pieces) != "后天飞广州"
 
 
-def test_a_retold_sentence_keeps_its_slots_and_its_other_words(grammar: Grammar) -> None:
-    for sentence in hand_written(FOLDER / "handwritten-train.txt")[:40]:
-        again = retell(sentence, grammar, Random("again"))
+def test_a_retold_sentence_keeps_its_slots_and_its_other_words(chinese: Chinese) -> None:
+    for sentence in read_written(FOLDER / "handwritten-train.txt")[:40]:
+        again = chinese.retell(sentence, Random("again"))
         assert [span.slot for span in again.spans] == [span.slot for span in sentence.spans]
-    assert {sentence.text for sentence in (retell(sentence, grammar, Random(str(n))) for n in range(9))} != {
+    assert {sentence.text for sentence in (chinese.retell(sentence, Random(str(n))) for n in range(9))} != {
         sentence.text
     }
 
@@ -335,13 +345,12 @@ def test_a_bad_grammar_says_where_and_what(copy: Path, file: str, old: str, new:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DataError, match=re.escape(file)) as error:
-        read_grammar(copy, "dev", "dev")
+        read("dev", copy)
     assert message in str(error.value)
 
 
 def test_a_group_that_cannot_fill_its_share_is_told(copy: Path) -> None:
     path = copy / "patterns-dev.toml"
     path.write_text('[groups.only]\nshare = 1\nframes = ["你"]\n', encoding="utf-8")
-    dev = next(split for split in SPLITS if split.name == "dev")
-    with pytest.raises(DataError, match=r"patterns-dev.toml: group 'only' gives \d+ different sentences, expected 300"):
-        generate(copy, dev)
+    with pytest.raises(DataError, match=r"patterns-dev.toml:1: gives \d+ different sentences, expected 300"):
+        CHINESE.generate(copy, CHINESE.split("dev"))

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slottag.corpora.experiments import SEQUENCES
 from slottag.data import load_corpus
-from slottag.data.experiments import SEQUENCES, find_experiment
+from slottag.data.builtin import find_experiment
 from slottag.data.symbols import predicts_next
 from slottag.errors import DataError
 from slottag.model import Config, Model

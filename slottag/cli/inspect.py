@@ -137,8 +137,8 @@ def _read(tagger: Tagger, texts: Sequence[str] | None) -> list[Sentence]:
 
 def _example(tagger: Tagger) -> Sentence:
     """A sequence of the experiment that the model has learned, or a request."""
+    from slottag.corpora.experiments import SEQUENCES
     from slottag.data.corpus import load_corpus
-    from slottag.data.experiments import SEQUENCES
 
     if tagger.model.corpus in SEQUENCES:
         return load_corpus(tagger.model.corpus).split("test")[4]

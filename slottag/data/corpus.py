@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slottag.data.experiments import find_experiment
+from slottag.data.builtin import find_experiment
 from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.records import Fault, Gathered, Record, located
 from slottag.data.sources import find_source

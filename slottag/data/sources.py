@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from slottag.corpora.experiments import SEQUENCES
 from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
 from slottag.data.content import Content
-from slottag.data.experiments import SEQUENCES
 from slottag.data.folders import Part, in_order, is_folder_format, layout, main_file, split_of
 from slottag.data.formats import Format, named_format
 from slottag.data.records import Fault, Gathered, Record

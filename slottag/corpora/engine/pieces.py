@@ -1,0 +1,67 @@
+"""Pieces of marked text, which a sentence is made of: marks stay where they belong whatever is done to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from typing import NamedTuple
+
+from slottag.text import Sentence, Span, tokenize_words
+
+
+class Drawn(NamedTuple):
+    """A value that was drawn: as it is written, the value itself, and the style that it is written in.
+
+    A style says some parts of its value: of 5 June 2026, ``{weekday}`` says that it is a Friday, and no more.
+    """
+
+    text: str
+    value: date | time | int | str
+    style: str = ""
+
+
+class Piece(NamedTuple):
+    """A stretch of text, the slot whose value it is (if any), and what was drawn for it."""
+
+    text: str
+    slot: str | None = None
+    drawn: tuple[Drawn, ...] = ()
+
+    def changed(self, change: Typing) -> Piece:
+        """The piece with its text changed."""
+        return self._replace(text=change(self.text))
+
+
+Typing = Callable[[str], str]
+Meet = Callable[[str, str], tuple[str, str]]
+
+
+def natural(text: str) -> str:
+    """As it is written in a book."""
+    return text
+
+
+def pieces_of(sentence: Sentence) -> list[Piece]:
+    """The sentence cut at the edges of its spans."""
+    return [Piece(text, span.slot if span else None) for text, span in sentence.pieces()]
+
+
+def join(pieces: Iterable[Piece], meet: Meet = lambda text, part: (text, part), end: Typing = natural) -> Sentence:
+    """The sentence that the pieces make.
+
+    Args:
+        pieces: in order; one that comes to nothing marks nothing.
+        meet: the text so far and the next part as they stand beside each other.
+        end: what becomes of the whole text; it may take away what stands behind the last piece with a slot.
+
+    Raises:
+        DataError: a mark that does not start and end at token edges.
+    """
+    text, spans = "", []
+    for piece in pieces:
+        text, part = meet(text, piece.text)
+        if piece.slot and part:
+            spans.append(Span(len(text), len(text) + len(part), piece.slot))
+        text += part
+    text = end(text)
+    return Sentence(text, tokenize_words(text), tuple(spans))

@@ -1,0 +1,75 @@
+"""The splits of a corpus: which patterns and places each has, how large it is, and what makes its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slottag.corpora.engine.generation import draw_pairs, draw_sentences
+from slottag.corpora.engine.language import Language
+from slottag.corpora.engine.slots import PLACES
+from slottag.corpora.engine.written import read_written
+from slottag.text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A part of a corpus.
+
+    Attributes:
+        name: what it is called, and its file.
+        patterns: the split whose patterns it uses; empty where all of it is written by hand.
+        places: the split whose places it uses.
+        size: its generated sentences.
+        make: makes its sentences, given a language with its grammar and those written by hand.
+        written: the split whose hand-written sentences it has, if it has any.
+        copies: how often each of those is told again with other values.
+        noise: the part of its generated sentences that noise is put on.
+    """
+
+    name: str
+    patterns: str = ""
+    places: str = ""
+    size: int = 0
+    make: Callable[[Language, Split, Sequence[Sentence]], list[Sentence]] | None = None
+    written: str = ""
+    copies: int = 0
+    noise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a corpus is made: what reads the grammar of a split from a folder, and its splits."""
+
+    read: Callable[[Path, Split], Language]
+    splits: tuple[Split, ...]
+
+    def split(self, name: str) -> Split:
+        """The split of this name."""
+        return next(split for split in self.splits if split.name == name)
+
+    def generate(self, folder: Path, split: Split) -> list[Sentence]:
+        """The sentences of a split after the grammar in the folder; the same ones on every machine.
+
+        Raises:
+            DataError: a grammar that is not sound or too small for the split's size.
+        """
+        told = read_written(folder / f"handwritten-{split.written}.txt") if split.written else []
+        return split.make(self.read(folder, split), split, told) if split.make else told
+
+
+def mixed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:
+    """Different sentences over all groups, and those written by hand."""
+    return language.compose(split, draw_sentences(language, split.size), told)
+
+
+def placed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:
+    """As ``mixed``, of sentences that name a place alone."""
+    sentences = language.compose(split, draw_sentences(language, 2 * split.size), told)
+    return [sentence for sentence in sentences if any(span.slot in PLACES for span in sentence.spans)][: split.size]
+
+
+def paired(language: Language, split: Split, _told: Sequence[Sentence]) -> list[Sentence]:
+    """Pairs of sentences on end: the same pattern and values in arrival and in departure form."""
+    return draw_pairs(language, split.size)

@@ -1,0 +1,144 @@
+"""English: what the engine is given to make its corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from operator import attrgetter
+from pathlib import Path
+from random import Random
+
+from slottag.corpora.engine.draft import Draft, pick
+from slottag.corpora.engine.generation import Drawing
+from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
+from slottag.corpora.engine.pieces import Piece
+from slottag.corpora.engine.places import place_sources
+from slottag.corpora.engine.slots import POLES
+from slottag.corpora.engine.splits import Recipe, Split, mixed, paired, placed
+from slottag.corpora.engine.tables import Table, by_share, read_any, read_table
+from slottag.corpora.engine.written import retold
+from slottag.corpora.english.dates import CALENDAR
+from slottag.corpora.english.noise import Noise
+from slottag.corpora.english.numbers import number_sources
+from slottag.corpora.english.places import Networks, read_areas, read_networks
+from slottag.corpora.english.stock import Stock
+from slottag.corpora.english.surface import TYPINGS, write_sentence
+from slottag.corpora.english.times import time_sources
+from slottag.text import Sentence
+
+# All speak alike; who they are shows in how they type.
+_VOICE = "anybody"
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """English with the grammar of one split.
+
+    Attributes:
+        grammar: what its sentences are made of.
+        means: the means of transport, each as often as it is meant.
+        networks: the places that one trip by each of them can join.
+        noise: what becomes of some sentences.
+        said_once: the slots that nobody fills twice in one sentence.
+    """
+
+    grammar: Grammar
+    means: tuple[str, ...]
+    networks: Networks
+    noise: Noise
+    said_once: tuple[str, ...] = ("carrier", "cabin", "trip_type", "stops", "passengers")
+
+    def begin(self, random: Random, pole: str) -> Draft:
+        """A sentence in the making, of a trip by one means in one network."""
+        means = pick(random, self.means)
+        return Draft(random, pole, _VOICE, means, constancy=0.8, area=pick(random, self.networks.names[means]))
+
+    def plain(self, pieces: Sequence[Piece], _draft: Draft) -> Sentence:
+        """The sentence as it is written in a book."""
+        return write_sentence(pieces)
+
+    def typed(self, pieces: Sequence[Piece], draft: Draft) -> Sentence:
+        """The sentence in one of the ways of typing."""
+        return write_sentence(pieces, draft.pick(TYPINGS))
+
+    def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences that were drawn, some with noise, then those written by hand and these told again."""
+        clean = [drawing.sentence for drawing in sorted(drawn, key=attrgetter("rank"))]
+        retell = partial(self._retell, Stock([*told, *clean]), split.noise > 0)
+        noised = [self._sometimes_noised(split.noise, sentence) for sentence in clean]
+        return _once([*noised, *told, *chain.from_iterable(retold(told, split.copies, retell))])
+
+    def _retell(self, stock: Stock, noisy: bool, sentence: Sentence, random: Random) -> Sentence:
+        """The sentence filled with other values or, where it has none, with noise on it."""
+        if sentence.spans:
+            return stock.refill(sentence, random)
+        return self.noise.on(sentence, random) if noisy else sentence
+
+    def _sometimes_noised(self, share: float, sentence: Sentence) -> Sentence:
+        random = Random(sentence.text)
+        return self.noise.on(sentence, random) if random.random() < share else sentence
+
+
+def _once(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The first of those that say the same."""
+    return list({sentence.text.casefold(): sentence for sentence in reversed(sentences)}.values())[::-1]
+
+
+def read_english(folder: Path, split: Split) -> English:
+    """English with the grammar of a split: ``patterns-SPLIT.toml`` (and ``clauses-SPLIT.toml``, if there is one), its
+    places and what all splits share.
+
+    Raises:
+        DataError: a file that is missing or no TOML, or an entry that the engine cannot use.
+    """
+    tables, read = read_tables(folder, split.patterns), partial(read_table, folder)
+    modes = read("modes")
+    areas = read_areas(read(f"places-{split.places}"), read_any(folder, f"gathered-{split.places}"))
+    networks = read_networks(modes, areas)
+    sources = {
+        **place_sources(networks),
+        "town": networks.draw_town,
+        "carrier": networks.draw_carrier,
+        **number_sources(),
+        **CALENDAR.sources(tables["dates"].sub("styles")),
+        **time_sources(tables["times"].sub("styles")),
+    }
+    own = [*tables.values()]
+    grammar = Grammar([*own, modes], _read_rules(own, read("cues"), modes), sources, ", ", read_groups(own))
+    means = by_share({means.name: means.integer("share") for means in modes.tables()}, modes.where())
+    noise = read("noise")
+    return English(grammar, means, networks, Noise(noise.sub("short").string_lists(), noise.strings("fillers")))
+
+
+def _read_rules(tables: Sequence[Table], cues: Table, modes: Table) -> dict[tuple[str, str], Rules]:
+    """The rules of each means of transport: its own, the cues of both poles, those that it has of its own included, and
+    what is common to all.
+    """
+    common = rules_under(tables, "rules")
+    return {
+        (_VOICE, means.name): {
+            **common,
+            **{
+                f"{pole}_{name}": rule + rules_under([cues], pole, means.name).get(name, ())
+                for pole in POLES
+                for name, rule in rules_under([cues], pole).items()
+            },
+            **rules_under([means], "rules"),
+        }
+        for means in modes.tables()
+    }
+
+
+SPLITS = (
+    Split("train", "train", "train", 5150, mixed, written="train", copies=3, noise=0.15),
+    Split("dev", "dev", "dev", 570, mixed, written="dev"),
+    Split("test", "test", "test", 1000, mixed),
+    Split("contrast", "contrast", "test", 300, paired),
+    Split("unseen-places", "train", "test", 500, placed),
+    Split("unseen-patterns", "test", "train", 500, mixed),
+    Split("handwritten", written="test"),
+    Split("noisy", "test", "test", 1000, mixed, noise=1.0),
+)
+ENGLISH = Recipe(read_english, SPLITS)

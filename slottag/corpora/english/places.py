@@ -1,0 +1,133 @@
+"""Places of the world, which of them one trip can join, and the companies that run there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from slottag.corpora.engine.draft import Draft
+from slottag.corpora.engine.pieces import Drawn
+from slottag.corpora.engine.tables import Table, by_share
+from slottag.errors import DataError
+
+Areas = Mapping[str, Mapping[str, Sequence[str]]]
+# How often a company is one that might run there.
+_COINED = 0.15
+# How much oftener a well-known place is named than a gathered one.
+_KNOWN = 3
+# What has no decomposition in Unicode, as people type it on a keyboard without it.
+_ASCII = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "ı": "i", "æ": "ae"})
+
+
+def in_ascii(text: str) -> str:
+    """The text without its diacritics: *Zürich* → *Zurich*."""
+    parts = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    return "".join(character for character in parts if not unicodedata.combining(character))
+
+
+def bare_name(place: str) -> str:
+    """The name of a place without the state or country behind it, as it is compared between splits."""
+    return in_ascii(place.partition(",")[0]).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The places that one trip can join, those among them where people live, and the companies that run there.
+
+    ``coined`` are names that a company could have, with ``{town}`` where a place stands.
+    """
+
+    places: tuple[str, ...]
+    towns: tuple[str, ...]
+    carriers: tuple[str, ...]
+    coined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The networks by their names, which are a draft's area, and the names of each means of transport.
+
+    A name is there as often as the network has dozens of places, so that no place is much rarer than another.
+    """
+
+    by_name: Mapping[str, Network]
+    names: Mapping[str, tuple[str, ...]]
+
+    def draw(self, draft: Draft) -> Drawn:
+        """A place that is new to the sentence."""
+        return self._new(self.by_name[draft.area].places, draft)
+
+    def draw_town(self, draft: Draft) -> Drawn:
+        """One where people live."""
+        return self._new(self.by_name[draft.area].towns, draft)
+
+    def draw_carrier(self, draft: Draft) -> Drawn:
+        """A company that runs there, or now and then one that might."""
+        network = self.by_name[draft.area]
+        known, coined = draft.pick(network.carriers), draft.pick(network.coined or network.carriers)
+        town = draft.pick(network.towns).partition(",")[0]
+        name = coined.replace("{town}", town) if draft.chance(_COINED) else known
+        return Drawn(name, name)
+
+    def written(self, place: str, draft: Draft) -> Drawn:
+        """One way to write a place: with or without what is behind the comma, the comma itself, the diacritics."""
+        city, _, region = place.partition(", ")
+        named = draft.pick((city, city, city, f"{city}, {region}", f"{city}, {region}", f"{city} {region}"))
+        plain = draft.chance(0.3)
+        text = named if region else city
+        return Drawn(in_ascii(text) if plain else text, place)
+
+    def _new(self, places: Sequence[str], draft: Draft) -> Drawn:
+        start, said = draft.below(len(places)), {bare_name(place) for place in draft.places}
+        turned = islice(cycle(places), start, start + len(places))
+        place = next((place for place in turned if bare_name(place) not in said), places[start])
+        draft.places.append(place)
+        return self.written(place, draft)
+
+
+def read_areas(known: Table, gathered: Iterable[Table]) -> Areas:
+    """The places of a split by area and kind: the well-known ones, each oftener, beside the gathered ones, if any."""
+    areas = {each.name: {kind: _KNOWN * own for kind, own in each.string_lists().items()} for each in known.tables()}
+    for each in (each for table in gathered for each in table.tables()):
+        for kind, own in each.string_lists().items():
+            areas[each.name][kind] = areas[each.name].get(kind, ()) + own
+    return areas
+
+
+def read_networks(modes: Table, areas: Areas) -> Networks:
+    """The networks of ``modes.toml`` with the places of a split.
+
+    Raises:
+        DataError: an entry that is none, or a network that joins too few places.
+    """
+    names, networks = dict[str, tuple[str, ...]](), dict[str, Network]()
+    for means in modes.tables():
+        own = {f"{means.name} {n}": _read_network(means, each, areas) for n, each in enumerate(means.array("networks"))}
+        if any(len(network.places) < 4 for network in own.values()):
+            raise DataError(f"{modes.where()}: a network of {means.name} has fewer than 4 places; add some")
+        names[means.name] = by_share(
+            {name: 1 + len(network.places) // 12 for name, network in own.items()}, means.where()
+        )
+        networks |= own
+    return Networks(networks, names)
+
+
+def _read_network(means: Table, table: Table, areas: Areas) -> Network:
+    names, kinds = table.parsed("areas", _one_of(areas)), means.strings("kinds")
+
+    def of(kinds: Sequence[str]) -> tuple[str, ...]:
+        return tuple(place for name in names for kind in kinds for place in areas[name].get(kind, ()))
+
+    coined = table.strings("coined") if "coined" in table.entries else ()
+    return Network(of(kinds), of(kinds[:1]), table.strings("carriers"), coined)
+
+
+def _one_of(areas: Areas) -> Callable[[str], str]:
+    def read(name: str) -> str:
+        if name not in areas:
+            raise DataError(f"there is no area {name!r}; expected one of {', '.join(areas)}")
+        return name
+
+    return read
