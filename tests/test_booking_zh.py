@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -283,10 +284,10 @@ def test_round_sums_for_short() -> None:
 
 
 def test_days() -> None:
-    fields = date_fields(31 + 1)
+    fields = date_fields(date(2029, 2, 2))
     assert (fields["m"], fields["d"], fields["month"], fields["day"]) == ("2", "2", "二", "二")
-    assert date_fields(364)["m"] == "12"
-    assert date_fields(364)["dd"] == "31"
+    assert date_fields(date(2029, 12, 31))["m"] == "12"
+    assert date_fields(date(2029, 12, 31))["dd"] == "31"
 
 
 def test_times() -> None:
@@ -335,7 +336,7 @@ def test_a_retold_sentence_keeps_its_slots_and_its_other_words(chinese: Chinese)
         ("words.toml", "cn = 9", "cn = -1", "expected a whole number"),
         ("characters.toml", '"这里" = "這裡"', '"这里" = "這"', "not of one length"),
         ("places-dev.toml", "towns = [", "villages = [", "fewer than 2 towns"),
-        ("dates.toml", '"{m}月{d}日", "{m}月{d}号"', '"{moon}月{d}日"', "expected styles of known fields"),
+        ("dates.toml", '"{m}月{d}日", "{m}月{d}号"', '"{moon}月{d}日"', "is no style of known fields"),
         ("slips.toml", "alike = [", "like = [", "a list of strings"),
     ],
 )

@@ -59,12 +59,12 @@ def check_endings(rules: Rules, where: Callable[[str], str]) -> None:
         follow(name, ())
 
 
-def _rules_of(name: str) -> set[str]:
+def _rules_of(name: str) -> list[str]:
     """The rules that a name in a pattern may stand for."""
-    return {pole_rule(name, pole) for pole in POLES}
+    return [*dict.fromkeys(pole_rule(name, pole) for pole in POLES)]
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
-    """The known name that this one was likely meant to be, or all that there are."""
+    """The known name that this one was likely meant to be, if one is like it."""
     close = get_close_matches(name, [*known], 1)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(sorted(set(known)))}"
+    return f"did you mean {close[0]!r}?" if close else "check its spelling"
