@@ -30,7 +30,9 @@ def write_corpus(recipe: Recipe, folder: Path) -> None:
     """
     card = folder / "README.md"
     before, after = _read_card(card)
-    corpus = {split.name: recipe.generate(folder, split) for split in recipe.splits}
+    # A long time is not spent on one split where the grammar of another is not sound.
+    prepared = {split.name: recipe.prepared(folder, split) for split in recipe.splits}
+    corpus = {name: generate() for name, generate in prepared.items()}
     for name, sentences in corpus.items():
         with writing(folder / f"{name}.jsonl") as stream:
             stream.writelines(map(_jsonl_line, sentences))

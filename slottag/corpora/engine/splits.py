@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from slottag.corpora.engine.generation import draw_pairs, draw_sentences
@@ -55,8 +56,12 @@ class Recipe:
         Raises:
             DataError: a grammar that is not sound or too small for the split's size.
         """
+        return self.prepared(folder, split)()
+
+    def prepared(self, folder: Path, split: Split) -> Callable[[], list[Sentence]]:
+        """What generates a split, all of whose files have been read and checked; raises as ``generate``."""
         told = read_written(folder / f"handwritten-{split.written}.txt") if split.written else []
-        return split.make(self.read(folder, split), split, told) if split.make else told
+        return partial(split.make, self.read(folder, split), split, told) if split.make else lambda: told
 
 
 def mixed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:
