@@ -11,6 +11,7 @@ from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.records import Fault, Gathered, Record
 from slottag.data.sources import find_source
 from slottag.data.symbols import task_of
+from slottag.data.synonyms import Synonyms
 from slottag.data.tags import check_source_scheme, understand
 from slottag.errors import DataError
 from slottag.text import TOKENIZERS, Scheme, Sentence, Task
@@ -30,6 +31,7 @@ class Corpus:
     tokenizer: str
     task: Task = Task.SPANS
     notes: tuple[str, ...] = field(default=(), compare=False)
+    synonyms: Synonyms = field(default_factory=dict, compare=False)
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -68,6 +70,7 @@ class Reading:
     paths: Mapping[str, Path]
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -93,7 +96,7 @@ class Reading:
                     " remove it"
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
-        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes)
+        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes, self.synonyms)
 
 
 def load_corpus(
@@ -141,7 +144,7 @@ def read_corpus(
     splits = {split: _filled(records, tokenizer or "words", found) for split, records in understood.items()}
     given = any(record.tokens is not None for records in raw.splits.values() for record in records)
     made_by = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told))
+    return Reading(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told), raw.synonyms)
 
 
 def _gathered(data: Data, format: str | None, columns: Mapping[str, str] | None) -> tuple[str, Gathered]:

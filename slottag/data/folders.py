@@ -17,7 +17,7 @@ from slottag.errors import DataError
 # What files of all sorts are called; the endings of formats beyond these speak for data.
 _ANYTHING = {".txt", ".json", ".csv", ".tsv", ".md", ".yml", ".yaml", ".py", ".xml", ".xlsx", ".zip", ""}
 # What a folder of data has beside it and nobody misses.
-_BESIDE = re.compile(r"(readme|licen[cs]e|copying|changelog|citation)\b.*|slots\.toml", re.IGNORECASE)
+_BESIDE = re.compile(r"(readme|licen[cs]e|copying|changelog|citation)\b.*|(slots|synonyms)\.toml", re.IGNORECASE)
 _NAMED = 5
 
 

@@ -12,6 +12,7 @@ from slottag.data.folders import Given, Part, in_order, is_folder_format, layout
 from slottag.data.formats import named_format
 from slottag.data.records import Fault, Gathered, Record
 from slottag.data.roles import ROLES, WHOLE, role_named
+from slottag.data.synonyms import merged
 from slottag.errors import DataError
 
 # Files that make up a folder which is read as a whole.
@@ -46,7 +47,8 @@ class Source:
                 paths.setdefault(part.split, part.content.path)
             notes += [f"{part.content.path}: {note}" for note in part.content.notes]
         ordered = {split: tuple(splits[split]) for split in in_order(splits)}
-        return Gathered(ordered, paths, tuple(faults), tuple(notes))
+        synonyms = merged(part.content.synonyms for part in self.parts)
+        return Gathered(ordered, paths, tuple(faults), tuple(notes), synonyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class JointSource:
                     paths.setdefault(joint, own.paths[split])
         faults = tuple(fault for own in read.values() for fault in own.faults)
         notes = tuple(note for own in read.values() for note in own.notes)
-        return Gathered({split: splits[split] for split in in_order(splits)}, paths, faults, notes)
+        synonyms = merged(own.synonyms for own in read.values())
+        return Gathered({split: splits[split] for split in in_order(splits)}, paths, faults, notes, synonyms)
 
 
 def find_source(
