@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from slottag.errors import ConfigError, DataError, ModelError, OutputError, SlottagError
+from slottag.errors import ConfigError, DataError, DivergenceError, ModelError, OutputError, SlottagError
 
 # As typing has it, whose import takes longer than all of this.
 TYPE_CHECKING = False
@@ -27,6 +27,7 @@ __all__ = [
     "ConfigError",
     "Corpus",
     "DataError",
+    "DivergenceError",
     "ModelError",
     "OutputError",
     "Report",
