@@ -8,13 +8,11 @@
 
 from __future__ import annotations
 
-from slottag.errors import ConfigError, DataError, DivergenceError, ModelError, OutputError, SlottagError
+from typing import TYPE_CHECKING, Any
 
-# As typing has it, whose import takes longer than all of this.
-TYPE_CHECKING = False
+from slottag.errors import ConfigError, DataError, ModelError, OutputError, SlottagError
+
 if TYPE_CHECKING:
-    from typing import Any
-
     from slottag.api import begin_training, evaluate, load, read, train, write
     from slottag.data import Corpus
     from slottag.evaluation import Report
@@ -27,7 +25,6 @@ __all__ = [
     "ConfigError",
     "Corpus",
     "DataError",
-    "DivergenceError",
     "ModelError",
     "OutputError",
     "Report",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,17 +13,28 @@ from typing import IO
 
 from slottag.errors import OutputError
 
+_STANDARD = ("stdin", "stdout", "stderr")
+_STREAM = re.compile(rf"/dev/(?:{'|'.join(_STANDARD)})|/(?:dev|proc/self)/fd/(\d+)")
+# Links that are followed to find out what a path stands for.
+_LINKS = 40
+
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[str]]:
     """A text file (UTF-8, ``\\n``) that replaces ``path`` when the block ends well and leaves it alone otherwise.
 
-    What is no regular file (a pipe, ``/dev/stdout``) is written directly.
+    What is no regular file (a pipe, a device) is written directly, and what this process has open under the name
+    (``/dev/stdout``) goes on where it is, even if it is a file.
 
     Raises:
         OutputError: the place cannot be written.
     """
     with _reported(path):
+        opened = _opened(path)
+        if opened is not None:
+            with os.fdopen(os.dup(opened), "w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+            return
         if path.exists() and not path.is_file() and not path.is_dir():
             with path.open("w", encoding="utf-8", newline="\n") as stream:
                 yield stream
@@ -39,6 +51,18 @@ def writing(path: Path) -> Iterator[IO[str]]:
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> int | None:
+    """The number of this process's own stream that a path stands for, itself or as a link."""
+    for _ in range(_LINKS):
+        number = _STREAM.fullmatch(str(path.absolute()))
+        if number:
+            return int(number[1]) if number[1] else _STANDARD.index(path.name)
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return None
 
 
 @contextmanager

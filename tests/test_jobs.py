@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from slottag.errors import SlottagError
-from slottag.tagging.workers import Worker, answering
+from slottag.tagging.lines import Block
+from slottag.tagging.workers import JobError, answering
 from tests.command import one_line, slottag
 from tests.conftest import small_corpus
 from tests.test_tag import command
@@ -68,43 +71,101 @@ def test_a_bad_line_is_told_with_its_number_and_leaves_the_output_alone(model_di
     assert target.read_text("utf-8") == "precious"
 
 
-def test_what_a_worker_meets_is_told_in_one_line() -> None:
-    def answer(block: list[str]) -> str:
-        if "bad" in block:
-            raise SlottagError("this is bad")
-        return "".join(block)
+def block(*lines: str) -> Block:
+    return Block(list(lines), "x:")
 
-    with answering(answer, 2) as answers:
-        assert list(answers([["a"], ["b", "c"], [], ["d"], ["e"]])) == ["a", "bc", "d", "e"]
-        with pytest.raises(SlottagError, match=r"^this is bad$"):
-            list(answers([["a"], ["bad"], ["c"]]))
+
+def joined(given: Block) -> str:
+    return "".join(given.lines)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_met_is_told_when_all_before_it_is_answered(jobs: int) -> None:
+    def answer(given: Block) -> str:
+        if "bad" in given.lines:
+            raise SlottagError(f"{given.where} is bad")
+        return joined(given)
+
+    with answering(answer, jobs) as answers:
+        assert "".join(answers([block("a"), block("b", "c"), block(), block("d"), block("e")])) == "abcde"
+        answered: list[str] = []
+        with pytest.raises(SlottagError, match=r"^x:3 is bad$"):
+            answered.extend(answers([block("a"), block("b", "c", "bad", "d"), block("e")]))
+        assert "".join(answered) == "abc"
 
 
 def test_a_worker_that_ends_by_itself_is_told() -> None:
-    with answering(lambda _: os._exit(3), 2) as answers, pytest.raises(SlottagError, match="a job ended"):
-        list(answers([["a"]]))
+    with (
+        answering(lambda _: os._exit(3), 2) as answers,
+        pytest.raises(SlottagError, match="ended with status 3 before"),
+    ):
+        list(answers([block("a")]))
+
+
+@pytest.mark.parametrize("moment", ["idle", "busy"])
+def test_a_worker_that_is_killed_is_told(moment: str) -> None:
+    def answer(given: Block) -> str:
+        if "wait" in given.lines:
+            time.sleep(60)
+        return joined(given)
+
+    def blocks() -> Iterator[Block]:
+        yield block("a")
+        yield block("b")
+        yield block()
+        if moment == "busy":
+            yield block("wait")
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGKILL)
+            child.join()
+        yield block("c")
+
+    answered: list[str] = []
+    with (
+        answering(answer, 2) as answers,
+        pytest.raises(JobError, match="was killed by SIGKILL before its work was done"),
+    ):
+        answered.extend(answers(blocks()))
+    assert answered == ["a", "b"]
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_workers_end_quietly_with_a_parent_that_is_killed(model_dir: Path, source: Path, end: signal.Signals) -> None:
+    process = subprocess.Popen(
+        command("tag", "-m", model_dir, "-i", source, "--jobs", 2),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(end)
+    # Both streams are at their end when all who could write there are gone.
+    _, err = process.communicate(timeout=30)
+    assert err == b""
 
 
 def test_no_more_blocks_are_taken_than_there_are_jobs() -> None:
     taken: list[int] = []
 
-    def blocks() -> object:
+    def blocks() -> Iterator[Block]:
         for number in range(20):
             taken.append(number)
-            yield [str(number)]
+            yield block(str(number))
 
-    with answering("".join, 3) as answers:
+    with answering(joined, 3) as answers:
         for number, text in enumerate(answers(blocks())):
             assert text == str(number)
             assert len(taken) <= number + 4
 
 
 def test_workers_end_with_the_one_that_made_them() -> None:
-    with answering("".join, 2) as answers:
-        assert list(answers([["a"]])) == ["a"]
-        workers = [cell.cell_contents for cell in answers.__closure__ or ()]
-    (made,) = (found for found in workers if isinstance(found, list))
-    assert all(isinstance(worker, Worker) and not worker._process.is_alive() for worker in made)
+    with answering(joined, 2) as answers:
+        assert list(answers([block("a")])) == ["a"]
+        made = multiprocessing.active_children()
+        assert len(made) == 2
+    assert not multiprocessing.active_children()
+    assert not any(child.is_alive() for child in made)
 
 
 def test_control_c_ends_all_of_them_quietly(model_dir: Path, tmp_path: Path) -> None:

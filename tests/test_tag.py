@@ -17,12 +17,15 @@ from rich.cells import cell_len
 
 from slottag.cli.console import console
 from slottag.cli.draw import frame, is_wide, table_on
-from slottag.cli.plain import visible, visible_data
+from slottag.cli.plain import visible, visible_data, write_json
 from slottag.data import load_corpus
+from slottag.data.formats import writer_of
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
-from slottag.tagging.lines import arriving, decode_lines, reading_lines
-from slottag.text import Palette, Sentence, Span, Token, tokenize_words
+from slottag.tagging.answer import Answer
+from slottag.tagging.lines import Block, arriving, decode_lines, reading_lines
+from slottag.tagging.workers import answering
+from slottag.text import TOKENIZERS, Palette, Sentence, Span, Token, tokenize_words
 from tests.command import one_line, slottag
 
 TEXT = "I would like to arrive Taipei on November 2nd"
@@ -213,7 +216,7 @@ def test_nothing_on_standard_input_gives_nothing(model_dir: Path) -> None:
 
 
 def test_from_file_to_file(model_dir: Path, tmp_path: Path) -> None:
-    source, target = tmp_path / "in.txt", tmp_path / "out" / "found.jsonl"
+    source, target = tmp_path / "in.txt", tmp_path / "found.jsonl"
     source.write_bytes("leave 台北\narrive Oslo\n".encode())
     done = slottag("tag", "-m", model_dir, "-i", source, "-o", target)
     assert (done.status, done.out, done.err) == (0, "", "")
@@ -283,7 +286,9 @@ def test_input_and_output_must_differ(model_dir: Path, tmp_path: Path) -> None:
 
 def test_lines_are_read_as_they_are_asked_for() -> None:
     endless = ([b"line %d" % number] for number in count())
-    assert list(islice(decode_lines(endless, "x"), 3)) == [["line 0"], ["line 1"], ["line 2"]]
+    found = list(islice(decode_lines(endless, "x"), 3))
+    assert found == [Block([f"line {number}"], "x:", number + 1) for number in range(3)]
+    assert found[2].where == "x:3"
 
 
 def test_reading_that_fails_half_way() -> None:
@@ -295,12 +300,117 @@ def test_reading_that_fails_half_way() -> None:
         list(decode_lines(lines(), "x"))
 
 
+def test_what_comes_before_a_bad_line_is_answered_first(model_dir: Path) -> None:
+    for bad, reason in ((b"caf\xe9", "is not UTF-8"), (b"a\0b", "NUL")):
+        stdin = b"leave Oslo\narrive Rome\n" + bad + b"\nleave Lima\n"
+        for options in ((), ("--jobs", 2)):
+            done = slottag("tag", "-m", model_dir, *options, stdin=stdin)
+            assert done.status == 1
+            assert texts(done.out) == ["leave Oslo", "arrive Rome"]
+            assert one_line(done.err)
+            assert f"standard input:3: {'byte 4 (0xe9) ' * (reason[0] == 'i')}" in done.err
+            assert reason in done.err
+        shown = slottag("tag", "-m", model_dir, "--format", "table", stdin=stdin)
+        assert "arrive Rome" in shown.out
+        assert "Lima" not in shown.out
+
+
+def test_what_comes_before_a_failure_to_read_is_answered_first(model_dir: Path) -> None:
+    def broken() -> Iterator[list[bytes]]:
+        yield [b"leave Oslo", b"leave Lima"]
+        raise OSError(5, "Input/output error")
+
+    answer = Answer.of(Tagger.load(model_dir), writer_of("jsonl"), 0.0, False)
+    for jobs in (1, 2):
+        answered: list[str] = []
+        with answering(answer, jobs) as answers, pytest.raises(DataError, match="cannot be read: Input/output error"):
+            answered.extend(answers(decode_lines(broken(), "x")))
+        assert texts("".join(answered)) == ["leave Oslo", "leave Lima"]
+
+
+def test_a_line_too_long_for_the_memory_is_told_with_its_number(
+    model_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse = Tagger.parse
+
+    def full(self: Tagger, text: str) -> Sentence:
+        if len(text) > 1000:
+            raise MemoryError
+        return parse(self, text)
+
+    monkeypatch.setattr(Tagger, "parse", full)
+    stdin = b"leave Oslo\nleave Lima\n" + b"x " * 1000 + b"\nleave Rome\n"
+    for options in ((), ("--jobs", 2)):
+        done = slottag("tag", "-m", model_dir, *options, stdin=stdin)
+        assert (done.status, texts(done.out)) == (1, ["leave Oslo", "leave Lima"])
+        assert one_line(done.err)
+        assert "standard input:3: a line of 2000 characters is too long for the memory" in done.err
+    drawn = slottag("tag", "-m", model_dir, "--format", "table", stdin=stdin)
+    assert drawn.status == 1
+    assert one_line(drawn.err)
+    assert "not enough memory" in drawn.err
+
+
+def test_a_place_for_the_output_is_looked_at_first(tmp_path: Path) -> None:
+    for target, reason in (
+        (tmp_path / "none" / "out", "there is no folder"),
+        ("", "is a folder"),
+        (tmp_path, "folder"),
+    ):
+        done = slottag("tag", "-m", tmp_path / "no model", "-o", target, "leave Oslo")
+        assert done.status == 1
+        assert one_line(done.err)
+        assert reason in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="streams have no names here")
+def test_a_stream_of_the_process_is_written_to_where_it_is(model_dir: Path, tmp_path: Path) -> None:
+    log, link = tmp_path / "log", tmp_path / "link"
+    link.symlink_to("/dev/stdout")
+    for target in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", link):
+        log.write_text("before\n", "utf-8")
+        number = log.stat().st_ino
+        with log.open("a", encoding="utf-8") as stream:
+            subprocess.run(command("tag", "-m", model_dir, "-o", target, "leave Oslo"), stdout=stream, check=True)
+        assert log.stat().st_ino == number
+        before, answer = log.read_text("utf-8").splitlines()
+        assert (before, json.loads(answer)["text"]) == ("before", "leave Oslo")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "log"]
+
+
+def test_devices_are_written_to(model_dir: Path) -> None:
+    assert slottag("tag", "-m", model_dir, "-o", "/dev/null", "leave Oslo") == slottag(
+        "tag", "-m", model_dir, "-i", os.devnull
+    )
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_document_mark_is_a_line_like_any(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tagger, "parse", lambda _, text: Sentence(text, TOKENIZERS["whitespace"](text)))
+    done = slottag("tag", "-m", model_dir, "--format", "conll", stdin=b"leave Oslo\n-DOCSTART-\nleave Lima\n")
+    assert done.status == 0
+    assert "\n\n-DOCSTART-\t" in done.out
+    assert "Lima" in done.out
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_json_on_a_terminal_has_no_control_characters(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    monkeypatch.setattr(sys, "stdout", stream)
+    value = {"text": "\x1b[2J \x9b \u202e \x7f 台"}
+    write_json(value)
+    assert json.loads(stream.getvalue()) == value
+    assert ("\u202e" in stream.getvalue()) is not terminal
+    assert "台" in stream.getvalue()
+
+
 def test_a_file_is_closed_after_reading(tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
     path.write_text("a\nb", "utf-8")
     with reading_lines(path) as lines:
-        assert next(lines) == ["a"]
-        assert next(lines) == ["b"]
+        assert [next(lines).lines, next(lines).lines] == [["a"], ["b"]]
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 100])

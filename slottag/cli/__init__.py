@@ -42,6 +42,9 @@ def main() -> None:
     except SlottagError as error:
         say(str(error))
         sys.exit(1)
+    except MemoryError:
+        say("there is not enough memory for this; take less at once, or give more memory")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:

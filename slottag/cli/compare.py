@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
-from slottag.cli.plain import say
+from slottag.cli.options import DEFAULT_DATA, Data, Device, Preset, SourceFormat, Threads, Tokenizer
+from slottag.cli.plain import say, write_json
 from slottag.tagging.lines import check_distinct
 
 if TYPE_CHECKING:
@@ -52,7 +50,6 @@ def compare(
         float | None, typer.Option(metavar="S", min=0, help="End each training after S seconds.")
     ] = None,
     source_format: SourceFormat = None,
-    columns: Columns = None,
     tokenizer: Tokenizer = None,
     device: Device = "auto",
     threads: Threads = 1,
@@ -73,7 +70,7 @@ def compare(
     if html:
         check_distinct(Path(data), html)
         check_writable(html)
-    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
+    corpus = load_corpus(data, format=source_format, tokenizer=tokenizer)
     variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)
     material = Material.of(corpus, variants[0].config.training.dev_share)
@@ -148,7 +145,7 @@ def _print_json(result: Result, max_seconds: float | None, differences: int) -> 
     from slottag.comparison import to_json
 
     told = {**to_json(result, differences=differences), "max_seconds": max_seconds}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    write_json(told)
 
 
 def _write_page(result: Result, path: Path) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Columns, Data, ModelDirectory, SourceFormat
-from slottag.cli.plain import say
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory, SourceFormat
+from slottag.cli.plain import say, write_json
 from slottag.tagging.lines import check_distinct
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ def evaluate(
         ),
     ] = None,
     source_format: SourceFormat = None,
-    columns: Columns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
@@ -47,7 +44,7 @@ def evaluate(
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
-    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tagger.tokenizer)
+    corpus = load_corpus(data, format=source_format, tokenizer=tagger.tokenizer)
     for note in corpus.notes:
         say(note)
     report = examine(tagger, corpus, split, model=str(model))
@@ -56,7 +53,7 @@ def evaluate(
     if html:
         _write_page(report, tagger.slots, html)
     if as_json:
-        sys.stdout.write(json.dumps(report.to_dict(errors), ensure_ascii=False) + "\n")
+        write_json(report.to_dict(errors))
     else:
         _draw(report, tagger.slots, errors=errors, confusions=confusions)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.plain import say, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,7 +203,7 @@ def _find(
     observed = Observed.of(tagger, _sentences(tagger, data, split))
     findings = find(observed, chosen, keep=choice.keeps, at=expression, most=choice.most)
     if as_json:
-        sys.stdout.write(json.dumps(findings_to_json(findings), ensure_ascii=False) + "\n")
+        write_json(findings_to_json(findings))
     else:
         _draw_findings(tagger, findings)
 
@@ -232,7 +231,6 @@ def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, 
 def _write_page(
     tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
 ) -> None:
-    from slottag.cli.plain import say
     from slottag.files import check_writable, writing
     from slottag.inspection.page import render_page
     from slottag.text import Palette
@@ -248,4 +246,4 @@ def _write_page(
 def _print_json(found: list[dict[str, object]]) -> None:
     """One object a line; several sentences or spans are as many lines."""
     for each in found:
-        sys.stdout.write(json.dumps(each, ensure_ascii=False) + "\n")
+        write_json(each)

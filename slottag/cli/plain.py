@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 
@@ -19,6 +20,12 @@ def visible(text: str) -> str:
 def visible_data(text: str) -> str:
     """The same for lines of a data format, whose tabs and line ends stay; JSON stays JSON of the same value."""
     return _CONTROL_IN_DATA.sub(_sign, text)
+
+
+def write_json(value: object) -> None:
+    """A value as one line on stdout; on a terminal with no control character as itself."""
+    line = json.dumps(value, ensure_ascii=False)
+    sys.stdout.write((visible_data(line) if sys.stdout.isatty() else line) + "\n")
 
 
 def say(message: str) -> None:

@@ -13,7 +13,7 @@ import typer
 
 from slottag.cli.options import DEFAULT_MODEL, SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import visible_data
-from slottag.tagging.lines import check_distinct, decode, reading_lines
+from slottag.tagging.lines import Block, check_distinct, check_target, decode, reading_lines
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
@@ -58,6 +58,8 @@ def tag(
         raise typer.BadParameter(
             "asks for the confidence that --no-confidence leaves out", param_hint="--min-confidence"
         )
+    if target:
+        check_target(target)
     if source and target:
         check_distinct(source, target)
     if not texts and not source and not target and _typed():
@@ -67,11 +69,11 @@ def tag(
     if jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
     with ExitStack() as stack:
-        lines = iter([_decoded(texts)]) if texts else stack.enter_context(reading_lines(source))
+        blocks = iter([Block(_decoded(texts), "text ")]) if texts else stack.enter_context(reading_lines(source))
         tagger = _load(model)
         stream = stack.enter_context(_writing(target))
         if form == TABLE:
-            _draw(tagger, lines, stream, least, sure)
+            _draw(tagger, blocks, stream, least, sure)
             return
         from slottag.data.formats import writer_of
         from slottag.tagging.answer import Answer
@@ -79,7 +81,7 @@ def tag(
 
         answer = Answer.of(tagger, writer_of(form), least, sure)
         clean = visible_data if stream.isatty() else str
-        for text in stack.enter_context(answering(answer, jobs))(lines):
+        for text in stack.enter_context(answering(answer, jobs))(blocks):
             stream.write(clean(text))
             stream.flush()
 
@@ -111,13 +113,13 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
         yield stream
 
 
-def _draw(tagger: Tagger, lines: Iterable[list[str]], stream: IO[str], least: float, sure: bool) -> None:
+def _draw(tagger: Tagger, blocks: Iterable[Block], stream: IO[str], least: float, sure: bool) -> None:
     from slottag.cli.draw import table_on
     from slottag.tagging.answer import tagged
 
     show = table_on(stream, tagger.slots)
-    for some in lines:
-        for sentence in tagged(tagger, some, least, sure):
+    for block in blocks:
+        for sentence in tagged(tagger, block.lines, least, sure):
             show(sentence)
         stream.flush()
 

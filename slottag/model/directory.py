@@ -19,6 +19,7 @@ from slottag import __version__
 from slottag.errors import OutputError
 from slottag.files import check_writable, writing_folder
 from slottag.model.config import Config
+from slottag.model.in_use import FileInUse
 from slottag.model.loading import (
     CARD,
     CONFIG,
@@ -48,6 +49,7 @@ class Model:
         corpus: the name of the corpus it was trained on.
         metrics: the scores and the history of the training, plain data.
         temperature: what all scores are divided by before probabilities are made of them.
+        mapped: the file that the weights lie in, where they were read from one.
     """
 
     config: Config
@@ -57,6 +59,7 @@ class Model:
     corpus: str
     metrics: Mapping[str, Any] = field(default_factory=dict)
     temperature: float = 1.0
+    mapped: FileInUse | None = field(default=None, compare=False)
 
     def save(self, directory: Path, pictures: Mapping[str, bytes] | None = None) -> None:
         """Write the model, with these pictures beside it, in place of an earlier model.
@@ -99,6 +102,7 @@ class Model:
         """
         settings = read_settings(directory)
         vocabulary = read_vocabulary(directory, settings)
+        mapped = FileInUse(directory / WEIGHTS, settings.checksums.get(WEIGHTS, ""))
         weights, temperature = read_weights(directory, settings, vocabulary)
         return cls(
             config=settings.config,
@@ -108,6 +112,7 @@ class Model:
             corpus=settings.corpus,
             metrics=read_metrics(directory, settings),
             temperature=temperature,
+            mapped=mapped,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ class Tagger:
 
     def __reduce__(self) -> tuple[Callable[..., Tagger], tuple[Any, ...]]:
         """Pickled as the path that it was loaded from, if it was, else whole."""
-        return (Tagger.load, (self.path.resolve(),)) if self.path else (Tagger, (self.model,))
+        return (Tagger.load, (self.path.resolve(),)) if self.path else (Tagger, (replace(self.model, mapped=None),))
 
     def _sentence(self, text: str | Sentence) -> Sentence:
         if isinstance(text, str):
@@ -131,6 +132,7 @@ class Tagger:
     def recordings(self, sentences: Sequence[Sentence]) -> Iterator[Recording]:
         """What the network holds while it reads each sentence, in order; each has a token at least."""
         for first in range(0, len(sentences), _BATCH):
+            self._check()
             batch = sentences[first : first + _BATCH]
             packing = Packing.of([len(sentence.tokens) for sentence in batch])
             layers, attention = self._network.record(_lay_out(batch, packing.in_order), packing)
@@ -148,6 +150,7 @@ class Tagger:
 
     def read(self, sentences: Sequence[Sentence]) -> Reading:
         """What the network makes of these sentences together; each has a token at least."""
+        self._check()
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         order = packing.in_order
         emissions, intents = self._network(_lay_out(sentences, order), packing)
@@ -155,6 +158,15 @@ class Tagger:
         runs = self._runs(tags[order], packing.lengths)
         asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
         return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
+
+    def _check(self) -> None:
+        """See to it that nobody has written to the weights.
+
+        Raises:
+            ModelError: somebody has.
+        """
+        if self.model.mapped:
+            self.model.mapped.check()
 
     def _mark(self, reading: Reading, confidence: bool) -> Iterator[Sentence]:
         probabilities: Iterator[float | None] = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slottag.data.formats import Writer
-from slottag.errors import OutputError
+from slottag.errors import DataError, OutputError
+from slottag.tagging.lines import Block
 from slottag.text import SCHEMES, Scheme, Sentence
 
 if TYPE_CHECKING:
@@ -42,10 +43,21 @@ class Answer:
         told = (sure and writer.tells_confidence) or least > 0
         return cls(tagger, lambda sentence: render(sentence, scheme), least, told)
 
-    def __call__(self, lines: list[str]) -> str:
-        """The text for these lines."""
-        sentences = tagged(self.tagger, lines, self.least, self.sure)
-        return "".join([f"{self.written(sentence)}\n" for sentence in sentences])
+    def __call__(self, block: Block) -> str:
+        """The text for these lines.
+
+        Raises:
+            DataError: a line that the format cannot hold, or that there is no memory for.
+        """
+        try:
+            sentences = tagged(self.tagger, block.lines, self.least, self.sure)
+            return "".join([f"{self.written(sentence)}\n" for sentence in sentences])
+        except MemoryError as error:
+            longest = max(map(len, block.lines))
+            raise DataError(
+                f"{block.where}: a line of {longest} characters is too long for the memory that there is; cut it up,"
+                " or give more memory"
+            ) from error
 
 
 def _written_scheme(tagger: Tagger) -> Scheme:

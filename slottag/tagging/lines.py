@@ -8,18 +8,42 @@ from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from select import select
-from typing import cast
+from typing import NamedTuple, cast
 
-from slottag.errors import DataError, OutputError
+from slottag.errors import DataError, OutputError, SlottagError
 
 # Bytes that are read at once: about a thousand sentences, which are then tagged together.
 _PIECE = 2**16
+# The byte order mark.
+_MARK = b"\xef\xbb\xbf"
+
+
+class Block(NamedTuple):
+    """Lines that came in at once; none where the next have to be waited for, so that what was begun can be ended.
+
+    Attributes:
+        lines: their text.
+        source: where they come from, as it stands in front of a line's number: ``in.txt:``.
+        first: the number of the first, from 1.
+    """
+
+    lines: list[str]
+    source: str
+    first: int = 1
+
+    def alone(self) -> Iterator[Block]:
+        """Each line as a block of its own."""
+        return (Block([line], self.source, number) for number, line in enumerate(self.lines, self.first))
+
+    @property
+    def where(self) -> str:
+        """The place of its first line, for messages."""
+        return f"{self.source}{self.first}"
 
 
 @contextmanager
-def reading_lines(path: Path | None) -> Iterator[Iterator[list[str]]]:
-    """The lines of a file, or of standard input for ``None``: each time those that have come in; none where the next
-    have to be waited for, so that what was begun can be ended.
+def reading_lines(path: Path | None) -> Iterator[Iterator[Block]]:
+    """The lines of a file, or of standard input for ``None``.
 
     Their ends are dropped (``\\r\\n`` too) and a byte order mark; other line separators are text.
 
@@ -76,16 +100,36 @@ def check_distinct(source: Path, target: Path) -> None:
         raise OutputError(f"{target}: is the input, too; name another file to write")
 
 
-def decode_lines(lines: Iterable[list[bytes]], name: str) -> Iterator[list[str]]:
-    """The text of lines of bytes; ``name`` is for messages."""
-    number = 0
+def check_target(target: Path) -> None:
+    """See to it before a model is loaded that a file can be written: a folder is not made, for it is sooner a slip.
+
+    Raises:
+        OutputError: it is a folder, or in none.
+    """
+    if target.is_dir():
+        raise OutputError(f"{target}: is a folder, expected the name of a file to write")
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: there is no folder {target.parent}; make it, or name another file")
+
+
+def decode_lines(lines: Iterable[list[bytes]], name: str) -> Iterator[Block]:
+    """The text of lines of bytes; ``name`` is for messages.
+
+    What comes before a line that cannot be read is given first, and then an empty block, so that it is answered.
+    """
+    source, number = f"{name}:", 1
     for some in _read(lines, name):
-        texts = []
-        for line in some:
-            number += 1
-            text = decode(line, f"{name}:{number}")
-            texts.append(text.removeprefix("\ufeff") if number == 1 else text)
-        yield texts
+        texts: list[str] = []
+        try:
+            for line in some:
+                where = f"{source}{number + len(texts)}"
+                texts.append(decode(line.removeprefix(_MARK) if where == f"{source}1" else line, where))
+        except SlottagError:
+            yield Block(texts, source, number)
+            yield Block([], source, number)
+            raise
+        yield Block(texts, source, number)
+        number += len(texts)
 
 
 def decode(line: bytes, where: str) -> str:
@@ -110,6 +154,7 @@ def _read(lines: Iterable[list[bytes]], name: str) -> Iterator[list[bytes]]:
     try:
         yield from lines
     except OSError as error:
+        yield []
         raise _unreadable(name, error) from error
 
 

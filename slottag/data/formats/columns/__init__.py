@@ -1,1 +1,0 @@
-"""Files with a token a line: the table, which of its columns is what, and the formats."""
