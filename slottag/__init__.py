@@ -8,11 +8,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from slottag.errors import ConfigError, DataError, DivergenceError, ModelError, OutputError, SlottagError
 
-from slottag.errors import ConfigError, DataError, ModelError, OutputError, SlottagError
-
+# As typing has it, whose import takes longer than all of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from slottag.api import begin_training, evaluate, load, read, train, write
     from slottag.data import Corpus
     from slottag.evaluation import Report
@@ -25,6 +27,7 @@ __all__ = [
     "ConfigError",
     "Corpus",
     "DataError",
+    "DivergenceError",
     "ModelError",
     "OutputError",
     "Report",

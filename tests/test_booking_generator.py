@@ -13,9 +13,8 @@ import pytest
 from slottag.corpora.__main__ import main
 from slottag.corpora.engine.corpus import write_corpus
 from slottag.corpora.engine.expansion import expand
-from slottag.corpora.engine.frames import parse_frame
 from slottag.corpora.engine.generation import draw, draw_sentences
-from slottag.corpora.engine.patterns import parse_pattern
+from slottag.corpora.engine.patterns import parse_frame, parse_pattern
 from slottag.corpora.engine.pieces import Piece, natural
 from slottag.corpora.english import ENGLISH
 from slottag.corpora.english.dates import date_fields

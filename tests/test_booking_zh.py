@@ -24,8 +24,8 @@ from slottag.corpora.chinese.times import part_of_day, time_fields
 from slottag.corpora.engine.corpus import write_corpus
 from slottag.corpora.engine.draft import Draft
 from slottag.corpora.engine.expansion import expand
-from slottag.corpora.engine.frames import Frame, parse_frame
 from slottag.corpora.engine.grammar import Grammar
+from slottag.corpora.engine.patterns import Frame, parse_frame
 from slottag.corpora.engine.pieces import Piece
 from slottag.corpora.engine.slots import SLOTS
 from slottag.corpora.engine.tables import read_table

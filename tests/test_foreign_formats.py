@@ -11,8 +11,11 @@ import pytest
 
 from slottag.data.content import Content
 from slottag.data.corpus import Reading, read_corpus
+from slottag.data.formats import writer_of
 from slottag.data.formats.recognition import recognise
+from slottag.data.writing import write_corpus
 from slottag.errors import DataError
+from slottag.text import SCHEMES
 
 from .conftest import SHARED
 
@@ -495,3 +498,19 @@ def test_bytes_are_named_for_what_they_are(tmp_path: Path, data: bytes, message:
     content = Content(tmp_path / "data")
     with pytest.raises(DataError, match=message):
         list(recognise(content).records(content))
+
+
+def test_what_values_mean_stands_beside_the_data(tmp_path: Path) -> None:
+    text = "nlu:\n- intent: a\n  examples: |\n    - [joe](drink:coffee)\n- synonym: coffee\n  examples: |\n    - java\n"
+    write_corpus(read(tmp_path / "nlu.yml", text).corpus(), tmp_path / "new", writer_of("jsonl"), SCHEMES["iob2"])
+    assert (tmp_path / "new/synonyms.toml").read_text("utf-8") == '"coffee" = ["java", "joe"]\n'
+    assert read_corpus(tmp_path / "new").notes == ()
+
+
+def test_the_synonyms_of_rasas_json(tmp_path: Path) -> None:
+    entity = {"start": 0, "end": 3, "value": "coffee", "entity": "drink"}
+    document = {"rasa_nlu_data": {"common_examples": [{"text": "joe", "intent": "a", "entities": [entity]}],
+                                  "entity_synonyms": [{"value": "coffee", "synonyms": ["java"]}]}}  # fmt: skip
+    reading = read(tmp_path / "nlu.json", json.dumps(document))
+    assert marks(reading) == {"joe": [("joe", "drink")]}
+    assert reading.synonyms == {"coffee": ("java", "joe")}

@@ -96,17 +96,17 @@ def test_jsonl_says_what_is_wrong_and_where(tmp_path: Path, line: str, message: 
 def test_conll_reads_columns_comments_and_intents(tmp_path: Path) -> None:
     text = (
         "\ufeff-DOCSTART- -X- O\r\n\r\n# a comment of B-words\r\n# intent = go home \r\nto TO O\r\nOslo\tNP\tB-x\r\n"
-        "\r\n\r\n# # O\n#\n# one more comment\n-DOCSTART- x O\nlast x I-y"
+        "\r\n\r\n# # O\n#\n# one more comment\nlast x I-y"
     )
     first, second = read_text(tmp_path, "conll", text)
     assert (first.text, first.tags, first.intent, first.lines) == ("to Oslo", ("O", "B-x"), "go home", (5, 6))
     assert (second.text, second.tags, second.intent, second.lines) == (
-        "# -DOCSTART- last",
-        ("O", "O", "I-y"),
+        "# last",
+        ("O", "I-y"),
         None,
-        (9, 12, 13),
+        (9, 12),
     )
-    assert second.place(2) == f"{tmp_path / 'file.conll'}:13"
+    assert second.place(1) == f"{tmp_path / 'file.conll'}:12"
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_columns_refuse_intents_that_they_cannot_hold(name: str, intent: str) ->
 
 
 def test_conll_refuses_a_sentence_that_it_would_pass_over() -> None:
-    with pytest.raises(DataError, match="-DOCSTART- alone"):
-        writer_of("conll").render("train", [Sentence.from_words(["-DOCSTART-"])], IOB2)
+    with pytest.raises(DataError, match="the word -DOCSTART- is none in conll"):
+        writer_of("conll").render("train", [Sentence.from_words(["a", "-DOCSTART-"])], IOB2)
     # A line of a stream is written as what it is.
     assert conll.format_sentence(Sentence.from_words(["-DOCSTART-"])) == "-DOCSTART-\tO\n"
 

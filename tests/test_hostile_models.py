@@ -291,9 +291,9 @@ def test_the_arrays_are_those_of_the_torch_network(encoder: str, options: dict[s
     config = Config().replace({"encoder": encoder, **sizes, **options}).network
     vocabulary = Vocabulary({"a": 1}, "ab", ("x", "y"), ("i", "j", "k"))
     expected = {name: tuple(each.shape) for name, each in Network(config, vocabulary).named_parameters()}
-    assert dict(shapes_of(config, vocabulary)) == expected
+    assert shapes_of(config, vocabulary) == expected
     arrays = {name: np.zeros(shape, dtype=np.float32) for name, shape in expected.items()}
-    check_arrays(arrays, lambda: shapes_of(config, vocabulary))
+    check_arrays(arrays, expected, 1.0)
 
 
 # ---- all of it ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from slottag.data.formats import FORMATS, inline, jsonl, writer_of
 from slottag.data.records import Record
+from slottag.errors import DataError
 from slottag.text import PLAIN, SCHEMES, Sentence, Token, detect_scheme, tokenize_words
 from slottag.text.schemes import PREFIX_SCHEMES
 
@@ -125,3 +127,42 @@ def test_the_scheme_of_written_tags_is_recognised(tmp_path: Path) -> None:
     for name, scheme in PREFIX_SCHEMES.items():
         records = written(tmp_path, "conll", sentences, name)
         assert detect_scheme(record.tags for record in records) is scheme
+
+
+@pytest.mark.parametrize("name", ["brat", "doccano", "massive", "prodigy", "rasa", "snips", "spacy"])
+@settings(max_examples=25, deadline=None)
+@given(sentences=st.lists(NATURAL, max_size=4))
+def test_other_tools_files_give_back_texts_and_spans(folder: Path, name: str, sentences: list[Sentence]) -> None:
+    """What a format says that it loses is all that is lost; what it cannot hold it refuses."""
+    kept = [sentence for sentence in sentences if writable(name, sentence)]
+    records = read_back(folder, name, kept)
+    has_intents = name != "brat"
+    expected = Counter((s.text, s.spans, s.intent if has_intents else None) for s in kept)
+    assert Counter((record.text, record.spans, record.intent) for record in records) == expected
+    if name not in ("rasa", "snips"):
+        assert [record.text for record in records] == [sentence.text for sentence in kept]
+
+
+@settings(max_examples=25, deadline=None)
+@given(sentences=st.lists(TOKENISED, max_size=4))
+def test_gliner_gives_back_words_and_spans(folder: Path, sentences: list[Sentence]) -> None:
+    records = read_back(folder, "gliner", sentences)
+    made = [Sentence(record.text, record.tokens or (), record.spans) for record in records]
+    assert [(one.words, one.runs()) for one in made] == [(one.words, one.runs()) for one in sentences]
+
+
+def writable(name: str, sentence: Sentence) -> bool:
+    """Whether a format can hold a sentence; where it cannot, it says what to write instead."""
+    try:
+        writer_of(name).render("train", [sentence], IOB2)
+    except DataError as error:
+        return "write jsonl instead" not in str(error)
+    return True
+
+
+def read_back(folder: Path, name: str, sentences: list[Sentence]) -> list[Record]:
+    """What is read from the files that a format of other tools writes."""
+    texts = writer_of(name).render("train", sentences, IOB2)
+    for path, text in texts.items():
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    return FORMATS[name].read_file(folder / next(iter(texts)))

@@ -21,7 +21,8 @@ from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone, TrainingData
 from slottag.training.average import WeightAverage
-from slottag.training.checkpoint import checkpoint_directory, read_kept
+from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.kept import read_kept
 from slottag.training.material import Material
 from slottag.training.schedule import in_epoch, learning_rate_factor
 from slottag.training.session import Session

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, Data, Device, Preset, SourceFormat, Threads, Tokenizer
+from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
 from slottag.cli.plain import say, write_json
 from slottag.tagging.lines import check_distinct
 
@@ -50,6 +50,7 @@ def compare(
         float | None, typer.Option(metavar="S", min=0, help="End each training after S seconds.")
     ] = None,
     source_format: SourceFormat = None,
+    columns: Columns = None,
     tokenizer: Tokenizer = None,
     device: Device = "auto",
     threads: Threads = 1,
@@ -70,7 +71,7 @@ def compare(
     if html:
         check_distinct(Path(data), html)
         check_writable(html)
-    corpus = load_corpus(data, format=source_format, tokenizer=tokenizer)
+    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
     variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)
     material = Material.of(corpus, variants[0].config.training.dev_share)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Data, ModelDirectory, SourceFormat
+from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Columns, Data, ModelDirectory, SourceFormat
 from slottag.cli.plain import say, write_json
 from slottag.tagging.lines import check_distinct
 
@@ -29,6 +29,7 @@ def evaluate(
         ),
     ] = None,
     source_format: SourceFormat = None,
+    columns: Columns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
@@ -44,7 +45,7 @@ def evaluate(
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
-    corpus = load_corpus(data, format=source_format, tokenizer=tagger.tokenizer)
+    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tagger.tokenizer)
     for note in corpus.notes:
         say(note)
     report = examine(tagger, corpus, split, model=str(model))

@@ -22,10 +22,23 @@ def one_of(*names: str) -> Callable[[str], str]:
     return read
 
 
+def columns_of(text: str) -> dict[str, str]:
+    """What the value ``word=2,tag=3`` of an option says."""
+    found = {}
+    for part in text.split(","):
+        role, _, column = (piece.strip() for piece in part.partition("="))
+        if role not in _ROLES or not column:
+            raise typer.BadParameter(f"{text!r}, expected such as word=2,tag=3 ({', '.join(_ROLES)})")
+        found[role] = column
+    return found
+
+
 # How tagged sentences are shown: as a drawing, or written in a format that takes them one by one.
 TABLE = "table"
 SHOWN = (*STREAMED, TABLE)
 
+# What a column of a file can be.
+_ROLES = ("word", "tag", "sentence", "text", "intent")
 DEFAULT_MODEL = Path("models/booking")
 DEFAULT_DATA = "booking"
 
@@ -41,6 +54,12 @@ Tokenizer = Annotated[
 SourceFormat = Annotated[
     str | None,
     typer.Option(parser=one_of(*NAMES), metavar="NAME", help="The format of DATA; recognised if not given."),
+]
+Columns = Annotated[
+    dict[str, str] | None,
+    typer.Option(
+        parser=columns_of, metavar="word=N,tag=N", help="Which column of DATA is what; seen from them if not given."
+    ),
 ]
 Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")]
 Threads = Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_DATA, SourceFormat, one_of
+from slottag.cli.options import DEFAULT_DATA, Columns, SourceFormat, one_of
 from slottag.cli.plain import visible
 from slottag.data.formats import WRITTEN, writer_of
 from slottag.errors import DataError
@@ -31,6 +31,18 @@ class Scheme(str, Enum):
     BIOES = "bioes"
     BILOU = "bilou"
     PLAIN = "plain"
+
+
+class SourceScheme(str, Enum):
+    """How tags that are read mark spans."""
+
+    IOB2 = "iob2"
+    IOB1 = "iob1"
+    BIOES = "bioes"
+    BILOU = "bilou"
+    PLAIN = "plain"
+    IO = "io"
+    BMES = "bmes"
 
 
 class Tokenizer(str, Enum):
@@ -57,11 +69,12 @@ def prepare(
         ),
     ] = "jsonl",
     source_format: SourceFormat = None,
+    columns: Columns = None,
     scheme: Annotated[
         Scheme | None, typer.Option(help="The scheme of the tags to write: iob2, plain for tags that make no spans.")
     ] = None,
     source_scheme: Annotated[
-        Scheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
+        SourceScheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
     ] = None,
     tokenizer: Annotated[
         Tokenizer | None, typer.Option(help="What splits text whose tokens are not given: words.")
@@ -88,6 +101,7 @@ def prepare(
     reading = read_corpus(
         source,
         format=source_format,
+        columns=columns,
         tokenizer=tokenizer.value if tokenizer else None,
         scheme=source_scheme.value if source_scheme else None,
     )

@@ -10,6 +10,7 @@ import typer
 from slottag.cli.options import (
     DEFAULT_DATA,
     DEFAULT_MODEL,
+    Columns,
     Data,
     Device,
     ModelDirectory,
@@ -79,6 +80,7 @@ def train(
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
     source_format: SourceFormat = None,
+    columns: Columns = None,
     tokenizer: Tokenizer = None,
     device: Device = "auto",
     threads: Threads = 1,
@@ -95,7 +97,7 @@ def train(
     }  # fmt: skip
     from slottag.data.corpus import load_corpus
 
-    corpus = load_corpus(data, format=source_format, tokenizer=tokenizer)
+    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
 
     from slottag.cli.progress import progress_display
     from slottag.training.device import find_device

@@ -11,10 +11,11 @@ from typing import Any
 import torch
 
 from slottag.comparison.variants import Variant
-from slottag.errors import ConfigError
+from slottag.errors import ConfigError, DivergenceError
 from slottag.model import Config, Model
 from slottag.training import Step
-from slottag.training.checkpoint import checkpoint_directory, read_kept
+from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.kept import read_kept
 from slottag.training.material import Material
 from slottag.training.session import Session
 
@@ -83,6 +84,7 @@ def train_all(
     Raises:
         ConfigError: what is kept in a model's place is of other settings, other sentences or more time; or the
             time was not enough for one epoch.
+        DivergenceError: a training's numbers are no longer finite.
         ModelError: what is kept there cannot be read.
         OutputError: a model cannot be written there.
     """
@@ -93,7 +95,7 @@ def train_all(
             continue
         resume = _kept(training).exists()
         session = Session(material, training.config, training.directory, device=device, resume=resume)
-        for step, part in _steps(session, max_seconds):
+        for step, part in _steps(training, session, max_seconds):
             yield Moved(training, step, part)
         yield Over(training, _finish(training, session, max_seconds), reused=False)
 
@@ -147,18 +149,21 @@ def _misfit(training: Training, how: str) -> ConfigError:
     )
 
 
-def _steps(session: Session, max_seconds: float | None) -> Iterator[tuple[Step, float]]:
+def _steps(training: Training, session: Session, max_seconds: float | None) -> Iterator[tuple[Step, float]]:
     """The steps until the time is over, each with the part of the training that is behind it."""
     limit = float("inf") if max_seconds is None else max_seconds
     spent = session.run.history[-1].seconds if session.run.history else 0.0
     if spent >= limit:
         return
     begun = time.monotonic() - spent
-    for step in session.steps():
-        seconds = time.monotonic() - begun
-        yield step, min(1.0, max(step.part, seconds / limit))
-        if seconds >= limit:
-            return
+    try:
+        for step in session.steps():
+            seconds = time.monotonic() - begun
+            yield step, min(1.0, max(step.part, seconds / limit))
+            if seconds >= limit:
+                return
+    except DivergenceError as error:
+        raise DivergenceError(f"{training}: {error}") from error
 
 
 def _finish(training: Training, session: Session, max_seconds: float | None) -> Metrics:

@@ -7,17 +7,18 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from slottag.data.lines import ASCII_SPACE, check_text, is_blank, read_bytes
 from slottag.data.magic import packed
 from slottag.errors import DataError
 
+Made = TypeVar("Made")
 Kind = Literal["text", "binary", "folder"]
 
 _GZIP = b"\x1f\x8b\x08"
@@ -40,13 +41,16 @@ class Content:
     """A file, or a folder whose files belong together, as its recognisers and its reader look at it.
 
     Everything is worked out when it is first asked for, so that thirty recognisers read a file once. ``notes`` are
-    what a reader has to tell of the whole file: one line each, shown to the user.
+    what a reader has to tell of the whole file: one line each, shown to the user. ``columns`` is what the user says of
+    a file's columns: role → number from 1 or name.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, columns: Mapping[str, str] | None = None) -> None:
         self.path = path
+        self.columns = columns or {}
         self.notes: list[str] = []
         self.synonyms: dict[str, set[str]] = {}
+        self._made: dict[str, Any] = {}
 
     @classmethod
     def of(cls, path: Path, data: bytes) -> Content:
@@ -54,6 +58,13 @@ class Content:
         content = cls(path)
         content.data = data
         return content
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made when it is first asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     @cached_property
     def kind(self) -> Kind:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from slottag.data.builtin import find_experiment
 from slottag.data.memory import NAME, Data, gather_marked
-from slottag.data.records import Fault, Gathered, Record, located
+from slottag.data.records import Fault, Gathered, Record
 from slottag.data.sources import find_source
 from slottag.data.symbols import task_of
+from slottag.data.synonyms import Synonyms
+from slottag.data.tags import check_source_scheme, understand
 from slottag.errors import DataError
-from slottag.text import PLAIN, SCHEMES, TOKENIZERS, Scheme, Sentence, Task, detect_scheme
-from slottag.text.recognition import is_prefixed, no_scheme
+from slottag.text import TOKENIZERS, Scheme, Sentence, Task
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Corpus:
     tokenizer: str
     task: Task = Task.SPANS
     notes: tuple[str, ...] = field(default=(), compare=False)
+    synonyms: Synonyms = field(default_factory=dict, compare=False)
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -68,6 +70,7 @@ class Reading:
     paths: Mapping[str, Path]
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -93,13 +96,14 @@ class Reading:
                     " remove it"
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
-        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes)
+        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes, self.synonyms)
 
 
 def load_corpus(
     data: Data,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     tokenizer: str | None = None,
     scheme: str | None = None,
 ) -> Corpus:
@@ -109,6 +113,7 @@ def load_corpus(
     Args:
         data: the file, folder or name.
         format: the name of the format that its files are in; recognised for each if not given.
+        columns: which column of its files is what, as ``{"word": "2", "tag": "3"}``; seen from them if not given.
         tokenizer: splits the text where the file gives no tokens; ``words`` if not given.
         scheme: the scheme of the tags; recognised over all splits together if not given.
 
@@ -116,13 +121,14 @@ def load_corpus(
         DataError: it cannot be read, or a span does not fit its tokens. Tags that break their scheme are read as
             conlleval reads them.
     """
-    return read_corpus(data, format=format, tokenizer=tokenizer, scheme=scheme).corpus()
+    return read_corpus(data, format=format, columns=columns, tokenizer=tokenizer, scheme=scheme).corpus()
 
 
 def read_corpus(
     data: Data,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     tokenizer: str | None = None,
     scheme: str | None = None,
 ) -> Reading:
@@ -132,41 +138,29 @@ def read_corpus(
         DataError: it cannot be read.
     """
     _known(tokenizer, TOKENIZERS, "tokenizer")
-    _known(scheme, SCHEMES, "scheme")
-    name, raw = _gathered(data, format)
-    found = _scheme(name, [record for records in raw.splits.values() for record in records if record.tags], scheme)
-    splits = {split: _filled(records, tokenizer or "words", found) for split, records in raw.splits.items()}
+    check_source_scheme(scheme)
+    name, raw = _gathered(data, format, columns)
+    understood, found, told = understand(name, raw.splits, scheme)
+    splits = {split: _filled(records, tokenizer or "words", found) for split, records in understood.items()}
     given = any(record.tokens is not None for records in raw.splits.values() for record in records)
     made_by = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(name, splits, made_by, found, raw.paths, raw.faults, raw.notes)
+    return Reading(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told), raw.synonyms)
 
 
-def _gathered(data: Data, format: str | None) -> tuple[str, Gathered]:
+def _gathered(data: Data, format: str | None, columns: Mapping[str, str] | None) -> tuple[str, Gathered]:
     """The name of a corpus and what it holds."""
     if not isinstance(data, str | Path):
         return NAME, gather_marked(data)
     experiment = find_experiment(data)
     if experiment:
         return experiment.name, Gathered(experiment.read(), {})
-    source = find_source(data, format)
+    source = find_source(data, format, columns)
     return source.name, source.read()
 
 
 def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
     if name is not None and name not in known:
         raise DataError(f"unknown {what} {name!r}; expected one of {', '.join(known)}")
-
-
-def _scheme(corpus: str, records: Sequence[Record], name: str | None) -> Scheme | None:
-    """The scheme of records with tags: the one of this name, else the one recognised."""
-    if not records or name == PLAIN.name:
-        return PLAIN if records else None
-    odd = next(((record.place(i), tag) for record in records for i, tag in enumerate(record.tags)
-                if not is_prefixed(tag)), None)  # fmt: skip
-    with located(odd[0] if odd else corpus):
-        if name and odd:
-            raise no_scheme(odd[1])
-        return SCHEMES[name] if name else detect_scheme(record.tags for record in records)
 
 
 def _filled(records: Iterable[Record], tokenizer: str, scheme: Scheme | None) -> tuple[Record, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from slottag.errors import DataError
 # What files of all sorts are called; the endings of formats beyond these speak for data.
 _ANYTHING = {".txt", ".json", ".csv", ".tsv", ".md", ".yml", ".yaml", ".py", ".xml", ".xlsx", ".zip", ""}
 # What a folder of data has beside it and nobody misses.
-_BESIDE = re.compile(r"(readme|licen[cs]e|copying|changelog|citation)\b.*|slots\.toml", re.IGNORECASE)
+_BESIDE = re.compile(r"(readme|licen[cs]e|copying|changelog|citation)\b.*|(slots|synonyms)\.toml", re.IGNORECASE)
 _NAMED = 5
 
 
@@ -36,6 +36,18 @@ class Part:
             DataError: it is in none that is known.
         """
         return self.format or recognise(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says of the files: their format, and which of their columns is what."""
+
+    format: Format | None = None
+    columns: Mapping[str, str] | None = None
+
+    def part(self, split: str, path: Path) -> Part:
+        """A file or folder as a part."""
+        return Part(split, Content(path, self.columns), self.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,7 @@ def data_files(folder: Path) -> dict[str, list[Path]]:
     return {split: found[split] for split in in_order(found)}
 
 
-def layout(folder: Path, format: Format | None) -> Layout:
+def layout(folder: Path, given: Given) -> Layout:
     """The parts of a folder.
 
     Files and folders named for a split are its parts whatever their ending; so are others with the ending of a format
@@ -106,8 +118,8 @@ def layout(folder: Path, format: Format | None) -> Layout:
     parts: list[Part] = []
     for split, paths in data_files(folder).items():
         for path in _chosen(folder, split, paths):
-            parts += _parts(split, path, format)
-    parts = parts or _recognised(WHOLE, folder, format)
+            parts += _parts(split, path, given)
+    parts = parts or _recognised(WHOLE, folder, given)
     if not parts:
         raise DataError(
             f"{folder}: holds no data, expected train.*, dev.*, test.* or sub-folders of those names with seq.in and"
@@ -123,21 +135,21 @@ def in_order(splits: Iterable[str]) -> list[str]:
     return sorted(splits, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
 
 
-def _parts(split: str, path: Path, format: Format | None) -> list[Part]:
+def _parts(split: str, path: Path, given: Given) -> list[Part]:
     """What holds a split: the file or folder, or the files in a folder that is named for it."""
     if path.is_file() or is_folder_format(path):
-        return [Part(split, Content(path), format)]
-    return _recognised(split, path, format)
+        return [given.part(split, path)]
+    return _recognised(split, path, given)
 
 
-def _recognised(split: str, folder: Path, format: Format | None) -> list[Part]:
+def _recognised(split: str, folder: Path, given: Given) -> list[Part]:
     """The files of a folder that are in a known format, all of them one split."""
     parts = []
     for path in _entries(folder):
-        content = Content(path)
+        part = given.part(split, path)
         if path.is_file() and main_file(path) == path:
             try:
-                parts.append(Part(split, content, format or recognise(content)))
+                parts.append(replace(part, format=part.recognised()))
             except DataError:
                 continue  # It is named among what was passed over.
     return parts

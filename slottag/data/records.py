@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from slottag.data.content import Broken
+from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
 
@@ -90,13 +91,14 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What the files of a corpus hold: the records of each split, the file or folder of each (of several the first),
-    the sentences that cannot be read, and what is to be told of whole files.
+    the sentences that cannot be read, what is to be told of whole files, and what they say that values mean.
     """
 
     splits: dict[str, tuple[Record, ...]]
     paths: dict[str, Path]
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
 
 
 Item = TypeVar("Item")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from slottag.corpora.experiments import SEQUENCES
 from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
-from slottag.data.content import Content
-from slottag.data.folders import Part, in_order, is_folder_format, layout, main_file, split_of
-from slottag.data.formats import Format, named_format
+from slottag.data.folders import Given, Part, in_order, is_folder_format, layout, main_file, split_of
+from slottag.data.formats import named_format
 from slottag.data.records import Fault, Gathered, Record
 from slottag.data.roles import ROLES, WHOLE, role_named
+from slottag.data.synonyms import merged
 from slottag.errors import DataError
 
 # Files that make up a folder which is read as a whole.
@@ -46,7 +47,8 @@ class Source:
                 paths.setdefault(part.split, part.content.path)
             notes += [f"{part.content.path}: {note}" for note in part.content.notes]
         ordered = {split: tuple(splits[split]) for split in in_order(splits)}
-        return Gathered(ordered, paths, tuple(faults), tuple(notes))
+        synonyms = merged(part.content.synonyms for part in self.parts)
+        return Gathered(ordered, paths, tuple(faults), tuple(notes), synonyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,13 @@ class JointSource:
                     paths.setdefault(joint, own.paths[split])
         faults = tuple(fault for own in read.values() for fault in own.faults)
         notes = tuple(note for own in read.values() for note in own.notes)
-        return Gathered({split: splits[split] for split in in_order(splits)}, paths, faults, notes)
+        synonyms = merged(own.synonyms for own in read.values())
+        return Gathered({split: splits[split] for split in in_order(splits)}, paths, faults, notes, synonyms)
 
 
-def find_source(data: str | Path, format: str | None = None) -> Source | JointSource:
+def find_source(
+    data: str | Path, format: str | None = None, columns: Mapping[str, str] | None = None
+) -> Source | JointSource:
     """The files of DATA: a file, a folder, or the name of a built-in corpus.
 
     A bare name of a built-in corpus means that one even where a folder of the name stands in the current folder: a
@@ -93,20 +98,21 @@ def find_source(data: str | Path, format: str | None = None) -> Source | JointSo
     Args:
         data: the file, folder or name.
         format: the name of the format of each file; recognised if not given.
+        columns: which column is what in files that have them; seen from what they hold if not given.
 
     Raises:
         DataError: nothing is there, it cannot be read, or two files hold one split.
     """
     try:
-        return _find(data, named_format(format) if format else None)
+        return _find(data, Given(named_format(format) if format else None, columns))
     except OSError as error:
         raise DataError(f"{data}: cannot be read: {error.strerror}; name data that you may read") from error
 
 
-def _find(data: str | Path, format: Format | None) -> Source | JointSource:
+def _find(data: str | Path, given: Given) -> Source | JointSource:
     path = Path(data)
     if str(data) in builtin_names() and (isinstance(data, str) or not path.exists()):
-        parts = tuple(Source(name, layout(builtin_folder(name), format).parts) for name in builtin_parts(str(data)))
+        parts = tuple(Source(name, layout(builtin_folder(name), given).parts) for name in builtin_parts(str(data)))
         return parts[0] if len(parts) == 1 else JointSource(str(data), parts)
     if path.is_file():
         path = path.parent if path.name in _IN_FOLDERS and is_folder_format(path.parent) else main_file(path)
@@ -116,8 +122,8 @@ def _find(data: str | Path, format: Format | None) -> Source | JointSource:
     name = path.resolve().stem if path.is_file() else path.resolve().name
     if path.is_file() or is_folder_format(path):
         split = split_of(path.resolve())
-        return Source(name, (Part(split if split in ROLES else WHOLE, Content(path), format),))
-    found = layout(path, format)
+        return Source(name, (given.part(split if split in ROLES else WHOLE, path),))
+    found = layout(path, given)
     return Source(name, found.parts, (f"{path}: {found.note}",) if found.note else ())
 
 

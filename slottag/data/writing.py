@@ -9,6 +9,7 @@ from pathlib import Path
 from slottag.data.corpus import Corpus
 from slottag.data.folders import data_files, speaks_for_itself
 from slottag.data.formats import Writer
+from slottag.data.synonyms import SYNONYMS, synonyms_text
 from slottag.errors import OutputError
 from slottag.files import writing
 from slottag.text import Scheme
@@ -17,7 +18,8 @@ from slottag.text import Scheme
 def write_corpus(
     corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = ()
 ) -> list[Path]:
-    """Write each split in the format and give the paths of the files; other files in the folder stay.
+    """Write each split in the format, and beside them what values mean where that is known; give the files' paths.
+    Other files in the folder stay.
 
     Args:
         corpus: what to write.
@@ -35,6 +37,8 @@ def write_corpus(
         for split, sentences in corpus.splits.items()
         for name, text in writer.render(split, sentences, scheme).items()
     }
+    if corpus.synonyms:
+        texts[folder / SYNONYMS] = synonyms_text(corpus.synonyms)
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
     _spare_sources(list(texts), sources)

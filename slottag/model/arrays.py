@@ -8,7 +8,7 @@ and place behind it; the numbers. Source: https://github.com/huggingface/safeten
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from mmap import mmap
 from typing import Any, TypeGuard
@@ -23,8 +23,8 @@ _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8
 
 # What a file has at most before its numbers.
 MOST_HEADER = 2**24
-# No number of a trained network is anywhere near this; with larger ones sums would not stay finite.
-_LARGEST = 1e6
+# No weight of a trained network is anywhere near this; with larger ones sums would not stay finite.
+LARGEST_WEIGHT = 1e6
 # Of NumPy: an array has no more.
 _DIMENSIONS = 32
 
@@ -50,17 +50,14 @@ def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
     }
 
 
-def check_arrays(
-    arrays: Mapping[str, NDArray[Any]], shapes: Callable[[], Iterable[tuple[str, tuple[int, ...]]]]
-) -> None:
+def check_arrays(arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]], largest: float) -> None:
     """See to it that these are the arrays of these names and shapes, float32, and that what they hold is no nonsense.
 
     Raises:
-        ValueError: one is missing, too many, of another shape or type, or holds what is not finite or far too large.
+        ValueError: one is missing, too many, of another shape or type, or holds what is not finite or beyond
+            ``largest``.
     """
-    expected = 0
-    for name, shape in shapes():
-        expected += 1
+    for name, shape in shapes.items():
         if name not in arrays:
             raise ValueError(f"{name} is missing")
         array = arrays[name]
@@ -68,22 +65,21 @@ def check_arrays(
             raise ValueError(f"{name}: expected the shape {shape}, got {shown(array.shape)}")
         if array.dtype != np.float32:
             raise ValueError(f"{name}: expected float32, got {array.dtype}")
-    if expected < len(arrays):
-        names = {name for name, _ in shapes()}
-        raise ValueError(f"{shown(next(name for name in arrays if name not in names))} belongs to no such network")
-    check_numbers(arrays)
+    if len(arrays) > len(shapes):
+        raise ValueError(f"{shown(next(name for name in arrays if name not in shapes))} belongs to no such network")
+    check_numbers(arrays, largest)
 
 
-def check_numbers(arrays: Mapping[str, NDArray[Any]]) -> None:
-    """See to it that no array holds what is not finite, or is far too large.
+def check_numbers(arrays: Mapping[str, NDArray[Any]], largest: float) -> None:
+    """See to it that no array holds what is not finite or beyond ``largest``.
 
     Raises:
         ValueError: one does.
     """
     for name, array in arrays.items():
         # Where a number is not one, neither comparison holds.
-        if array.size and not (array.min() >= -_LARGEST and array.max() <= _LARGEST):
-            raise ValueError(f"{name} holds numbers that are not finite or beyond {_LARGEST:,.0f}")
+        if array.size and not (array.min() >= -largest and array.max() <= largest):
+            raise ValueError(f"{name} holds numbers that are not finite or beyond {largest:,.6g}")
 
 
 def _place(name: str, entry: Any) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from slottag import __version__
 from slottag.errors import ConfigError, ModelError, shown
-from slottag.model.arrays import MOST_HEADER, arrays_in, check_arrays
+from slottag.model.arrays import LARGEST_WEIGHT, MOST_HEADER, arrays_in, check_arrays
 from slottag.model.config import Config
 from slottag.model.content import map_file, parse_json, read_file
 from slottag.model.settings import read_toml, table
@@ -123,7 +123,7 @@ def read_weights(
     def arrays() -> tuple[dict[str, NDArray[np.float32]], float]:
         weights = arrays_in(content)
         temperature = _temperature(weights.pop(TEMPERATURE, None))
-        check_arrays(weights, lambda: shapes_of(settings.config.network, vocabulary))
+        check_arrays(weights, shapes_of(settings.config.network, vocabulary), LARGEST_WEIGHT)
         return weights, temperature
 
     return _parsed(path, arrays)

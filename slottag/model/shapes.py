@@ -10,7 +10,7 @@ import math
 
 from slottag.errors import ConfigError
 from slottag.model.config import NetworkConfig
-from slottag.model.encoders import ENCODERS, Shapes
+from slottag.model.encoders import ENCODERS, Shape, Shapes
 from slottag.model.tags import TagSet
 from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
 
@@ -23,17 +23,9 @@ _FLOAT = 4
 _BYTES_OF_CHARACTER, _BYTES_OF_WORD = 4, 16
 
 
-def shapes_of(config: NetworkConfig, vocabulary: Vocabulary) -> Shapes:
-    """Each array of a network's weights, all of them float32."""
-    tags = len(TagSet.of(config, vocabulary))
-    for number in range(config.members):
-        prefix = f"members.{number}." if config.members > 1 else ""
-        for name, shape in _member(config, vocabulary, tags):
-            yield prefix + name, shape
-    if config.decoder == "crf":
-        yield "decoder.transitions", (tags, tags)
-        yield "decoder.start_transitions", (tags,)
-        yield "decoder.end_transitions", (tags,)
+def shapes_of(config: NetworkConfig, vocabulary: Vocabulary) -> dict[str, Shape]:
+    """The arrays of a network's weights, all of them float32."""
+    return dict(_network(config, vocabulary))
 
 
 def check_size(config: NetworkConfig, vocabulary: Vocabulary) -> None:
@@ -42,7 +34,7 @@ def check_size(config: NetworkConfig, vocabulary: Vocabulary) -> None:
     Raises:
         ConfigError: they would take more than any computer that tags is likely to have.
     """
-    weights = sum(_FLOAT * math.prod(shape) for _, shape in shapes_of(config, vocabulary))
+    weights = sum(_FLOAT * math.prod(shape) for shape in shapes_of(config, vocabulary).values())
     characters = config.character_width * config.character_filters * (len(vocabulary.characters) + FIRST_CHARACTER)
     shares = config.members * _FLOAT * characters * config.reads_characters
     chain = _BYTES_OF_PAIR * len(TagSet.of(config, vocabulary)) ** 2
@@ -58,6 +50,18 @@ def check_size(config: NetworkConfig, vocabulary: Vocabulary) -> None:
             f"the training sentences have {len(vocabulary.words):,} different words, {text / 2**20:,.0f} MiB as text,"
             f" expected at most {MOST_VOCABULARY / 2**20:.0f}; leave out what is no word"
         )
+
+
+def _network(config: NetworkConfig, vocabulary: Vocabulary) -> Shapes:
+    tags = len(TagSet.of(config, vocabulary))
+    for number in range(config.members):
+        prefix = f"members.{number}." if config.members > 1 else ""
+        for name, shape in _member(config, vocabulary, tags):
+            yield prefix + name, shape
+    if config.decoder == "crf":
+        yield "decoder.transitions", (tags, tags)
+        yield "decoder.start_transitions", (tags,)
+        yield "decoder.end_transitions", (tags,)
 
 
 def _member(config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> Shapes:

@@ -55,6 +55,6 @@ def _faults(scheme: Scheme, neighbours: Counter[tuple[str, str]]) -> int:
 def no_scheme(tag: str) -> DataError:
     """What to raise for a tag that no prefix scheme knows."""
     return DataError(
-        f"tag {tag!r} has the form of no scheme, expected O or a tag such as B-destination; correct it, or put the tag"
-        " last; where tags make no spans: slottag prepare --source-scheme plain"
+        f"tag {tag!r} has the form of no scheme, expected O or a tag such as B-destination; correct it, or say which"
+        " column holds the tags"
     )

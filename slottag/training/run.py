@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -131,8 +131,20 @@ class Run:
         }
         return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
 
-    def restore(self, tensors: Mapping[str, NDArray[np.float32]], history: list[EpochDone]) -> None:
-        """Put back the state that ``tensors`` and ``history`` gave."""
+    def shapes(self, epochs: int) -> dict[str, tuple[int, ...]]:
+        """The names and shapes of the arrays of the state once so many epochs have ended."""
+        own = {name: tuple(parameter.shape) for name, parameter in self._parameters.items()}
+        shapes = {f"{group}/{name}": shape for group in ("objective", "average") for name, shape in own.items()}
+        if epochs:
+            for number, shape in enumerate(own.values()):
+                moments = {"step": (), "exp_avg": shape, "exp_avg_sq": shape}
+                shapes |= {f"optimiser/{number}.{name}": shape for name, shape in moments.items()}
+            network = {name: shape for name, shape in own.items() if name.startswith(_NETWORK)}
+            shapes |= {f"best/{name.removeprefix(_NETWORK)}": shape for name, shape in network.items()}
+        return shapes
+
+    def restore(self, tensors: Mapping[str, NDArray[np.float32]], history: Sequence[EpochDone]) -> None:
+        """Put back the state that ``tensors`` and ``history`` gave, of the names and shapes that ``shapes`` tells."""
         groups: dict[str, Weights] = {"objective": {}, "average": {}, "optimiser": {}, "best": {}}
         for name, array in tensors.items():
             group, _, rest = name.partition("/")
@@ -141,7 +153,7 @@ class Run:
             for own, stored in ((self._parameters, "objective"), (self._average.weights, "average")):
                 for name, parameter in own.items():
                     parameter.copy_(torch.from_numpy(groups[stored][name]))
-        self.best = groups["best"]
+        self.best = {name: array.copy() for name, array in groups["best"].items()}
         self.history = list(history)
         state: dict[int, dict[str, Tensor]] = {}
         for name, array in groups["optimiser"].items():

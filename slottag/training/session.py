@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from slottag.data.symbols import predicts_next
-from slottag.errors import ConfigError
+from slottag.errors import ConfigError, DivergenceError
 from slottag.evaluation import MEASURES, standard_error
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.directory import check_replaceable
@@ -71,12 +71,21 @@ class Session:
             restore_checkpoint(self.run, self._checkpoint, self._fingerprint)
 
     def steps(self) -> Iterator[Step]:
-        """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``."""
+        """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``.
+
+        Raises:
+            DivergenceError: the loss or the weights are no longer finite; the model of the epochs before is written.
+        """
         spent = (yield from self._train_others()) if self.run.config.network.members > 1 else 0.0
-        for step in epochs(self.run, self._data, self._score, spent):
-            if isinstance(step, EpochDone):
-                save_checkpoint(self.run, self._checkpoint, self._fingerprint)
-            yield step
+        try:
+            for step in epochs(self.run, self._data, self._score, spent):
+                if isinstance(step, EpochDone):
+                    save_checkpoint(self.run, self._checkpoint, self._fingerprint)
+                yield step
+        except DivergenceError:
+            if self.run.history:
+                self.finish()
+            raise
 
     def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
         """Write the best model so far into its directory, its confidences fitted to dev, these notes among its metrics;

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slottag.corpora.engine.draft import Draft, shuffle
-from slottag.corpora.engine.frames import Frame
 from slottag.corpora.engine.grammar import Grammar
-from slottag.corpora.engine.patterns import Choice, Mark, Node, Pattern
+from slottag.corpora.engine.patterns import Choice, Frame, Mark, Node, Pattern
 from slottag.corpora.engine.pieces import Drawn, Piece
 from slottag.corpora.engine.slots import pole_slot
 

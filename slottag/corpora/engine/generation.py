@@ -8,10 +8,9 @@ from random import Random
 
 from slottag.corpora.engine.draft import Draft
 from slottag.corpora.engine.expansion import expand
-from slottag.corpora.engine.frames import Frame
 from slottag.corpora.engine.grammar import Group
 from slottag.corpora.engine.language import Language
-from slottag.corpora.engine.patterns import Pattern
+from slottag.corpora.engine.patterns import Frame, Pattern
 from slottag.corpora.engine.pieces import Drawn, Piece
 from slottag.corpora.engine.slots import POLES
 from slottag.errors import DataError

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from slottag.corpora.engine.checks import check_endings, fault
 from slottag.corpora.engine.draft import Draft, Source
-from slottag.corpora.engine.frames import Frame, parse_frame
-from slottag.corpora.engine.patterns import Pattern, parse_pattern
+from slottag.corpora.engine.patterns import Frame, Pattern, parse_frame, parse_pattern
 from slottag.corpora.engine.pieces import Drawn
 from slottag.corpora.engine.slots import pole_rule
 from slottag.corpora.engine.tables import Table, locate, read_any, read_table

@@ -9,6 +9,14 @@
 - ``@`` in front of a name means the pole of the sentence (arrival or departure), ``~`` the other one:
   ``{@go}`` is *reach* or *leave*, ``(@place)`` is ``destination`` or ``origin``;
 - ``^`` makes the next letter a capital, as the first of a sentence is without it.
+
+A frame is made of clauses, each of them a pattern, some of which may be said in any order:
+
+    {opening?} # {route} / {when?} + {cabin?} / {price?} # {closing?}
+
+- ``#`` parts what follows in order, ``+`` too, but mostly with a pause;
+- ``/`` parts clauses that are said in any order with pauses between them;
+- what is empty is left out.
 """
 
 from __future__ import annotations
@@ -20,6 +28,7 @@ from dataclasses import dataclass
 from slottag.errors import DataError
 
 _PIECE = re.compile(r"[{\[|}]|\](?:\((?P<slot>[^()]*)\))?|[^{}\[\]|]+")
+_BORDER = re.compile(r" ([#+]) ")
 _REFERENCE = re.compile(r"([@~]?[a-z_]+)(?::([@~]?[a-z_]+))?(\?)?")
 
 
@@ -66,6 +75,28 @@ class Pattern:
                 yield from pattern.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Clauses that are said in any order, mostly behind a pause if ``paused``."""
+
+    paused: bool
+    clauses: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame as written and its parts in order."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """Every node of every clause."""
+        for part in self.parts:
+            for clause in part.clauses:
+                yield from clause.walk()
+
+
 def parse_pattern(text: str) -> Pattern:
     """The pattern that ``text`` writes down.
 
@@ -76,6 +107,17 @@ def parse_pattern(text: str) -> Pattern:
     if len(options) > 1:
         raise DataError(f"{text!r} holds a bar outside of braces; write {{one|another}}")
     return Pattern(text, options[0].nodes)
+
+
+def parse_frame(text: str) -> Frame:
+    """The frame that ``text`` writes down.
+
+    Raises:
+        DataError: a clause that is no pattern.
+    """
+    borders = ["#", *_BORDER.split(text)]
+    parts = zip(borders[::2], borders[1::2], strict=True)
+    return Frame(text, tuple(Part(border == "+", tuple(map(parse_pattern, own.split(" / ")))) for border, own in parts))
 
 
 class _Parser:

@@ -1,63 +1,76 @@
-"""CoNLL: one token a line in two or more columns, the word first and the tag last; a blank line ends a sentence.
+"""CoNLL and its many relatives: one token a line in two or more columns; a blank line ends a sentence.
 
-Columns are separated by ASCII white space and are equally many in the whole file. A line that begins with ``#`` and
-white space is a comment, unless it has the file's columns with a tag last or a tab behind the ``#``: then ``#`` is the
-word. The comment ``# intent = X`` gives the sentence its intent. A ``-DOCSTART-`` line that stands by itself is passed
-over.
+Which column is the word and which the tag is seen from what they hold (``columns/plan.py``); written are the word first
+and the tag last. Columns are separated by tabs if they stand in every line, else by ASCII white space, and are equally
+many in the whole file. A line that begins with ``#`` is a comment, unless it has the file's columns. The comment
+``# intent = X`` gives the sentence its intent, and so does a line of one cell behind each sentence; ``# text = X`` its
+text. A ``-DOCSTART-`` line is passed over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from itertools import groupby
 
 from slottag.data.content import Content
+from slottag.data.formats.columns.plan import INDEX, Plan, plan_of
+from slottag.data.formats.columns.table import DOCUMENT, Block, Row, Table, table_of
+from slottag.data.formats.columns.words import Clean, cleaning_of, tokens_in
 from slottag.data.formats.format import GENERAL, Format, Writer, column_words, file_text, line_intent, place
-from slottag.data.lines import ASCII_SPACE, columns, is_blank
 from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
-from slottag.text.recognition import is_prefixed
+from slottag.text.foreign import has_form
 
 _INTENT = "# intent = "
-_DOCUMENT = "-DOCSTART-"
-
-Row = tuple[int, list[str]]
 
 
 def read(content: Content) -> Iterator[Record | Fault]:
-    """The records of a file.
+    """The records of a file; a sentence with a row of another width than the table's is a fault.
 
     Raises:
-        DataError: a row with another number of columns than the first.
+        DataError: no column holds tags, or two could.
     """
-    path, lines = content.path, content.lines
-    first = _first_row(lines)
-    rows: list[Row] = []
-    intent = None
-    for number, line in enumerate([*lines, ""], 1):
-        if is_blank(line):
-            yield from _block(path, rows, intent)
-            rows, intent = [], None
-        elif line.startswith(_INTENT):
-            intent = line[len(_INTENT) :].strip(ASCII_SPACE) or None
-        elif not _is_comment(line, len(first[1])):
-            rows.append((number, _row(path, number, line, first)))
+    table = table_of(content)
+    plan = plan_of(content, table)
+    if plan is None:
+        yield from _without_plan(content, table)
+        return
+    clean, cleaned = cleaning_of([row.cells[plan.word] for row in table.rows])
+    content.notes += [note for note in (plan.told(table.width), cleaned) if note]
+    for number, block in enumerate(table.blocks):
+        rows = block.rows[1:] if plan.header and number == 0 else block.rows
+        intent = block.comment("intent")
+        if table.tails:
+            *rows, tail = rows
+            intent = tail.cells[0]
+        for some in _sentences(rows, plan):
+            yield _record(content, table, plan, clean, block, some, intent)
 
 
 def recognise(content: Content) -> bool:
-    """Whether at least half of the lines have a word first and a tag with a prefix last, or all have tabs between
-    equally many columns, as files of plain tags do.
+    """Whether half of the lines have equally many columns, one of which holds tags: by their prefixes, or because there
+    are few of them and an O among them; or whether tabs stand between equally many columns in every line.
     """
-    lines = [line for _, line in content.filled]
-    rows = [row for row in map(columns, lines) if row[0] != "#"]
-    tagged_rows = sum(len(row) > 1 and is_prefixed(row[-1]) for row in rows)
-    return 0 < len(rows) <= 2 * tagged_rows or _is_table(lines)
+    table = table_of(content)
+    rows = table.rows
+    if not rows or 2 * len(rows) < sum(len(block.rows) for block in table.blocks):
+        return False
+    if any(sum(row.cells[one] == "O" or has_form(row.cells[one]) for row in rows) * 2 >= len(rows)
+           for one in range(table.width)):  # fmt: skip
+        return True
+    try:
+        plan = plan_of(content, table)
+    except DataError:
+        return True
+    whole = all(len(row.cells) == table.width for block in table.blocks for row in block.rows)
+    # Words hold no spaces, or hardly any; what does is a sentence in a cell.
+    return plan is not None and whole and 10 * sum(" " in row.cells[plan.word] for row in rows) <= len(rows)
 
 
 def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str:
     """One sentence as rows of ``word TAB tag``; the line feed that a writer puts behind it makes the blank line. Of
-    ``-DOCSTART-`` alone it makes the row that readers pass over.
+    ``-DOCSTART-`` it makes the row that readers pass over.
 
     Raises:
         DataError: a word, slot or intent that a file of columns cannot hold.
@@ -76,59 +89,90 @@ def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[st
         DataError: what the file would not give back.
     """
     for sentence in sentences:
-        if sentence.words == [_DOCUMENT]:
-            raise DataError(f"{place(sentence)}: a sentence of {_DOCUMENT} alone is none in conll; write jsonl instead")
+        if DOCUMENT in sentence.words:
+            raise DataError(f"{place(sentence)}: the word {DOCUMENT} is none in conll; write jsonl instead")
     return {f"{split}.conll": file_text(format_sentence(sentence, scheme) for sentence in sentences)}
 
 
-def _is_table(lines: Sequence[str]) -> bool:
-    """Whether every line but comments has the same two or more columns, with tabs and nothing else between them."""
-    rows = [columns(line) for line in lines if not line.startswith("# ")]
-    widths = {len(row) for row in rows}
-    tabs = [line.strip(ASCII_SPACE).split("\t") for line in lines if not line.startswith("# ")]
-    return tabs == rows and len(widths) == 1 and widths != {1}
+def _sentences(rows: Sequence[Row], plan: Plan) -> Iterator[list[Row]]:
+    """The rows of each sentence: all of a block, unless a column says which sentence they are of, or counts anew."""
+    if plan.sentence is not None:
+        column = plan.sentence
+        for _, some in groupby(rows, key=lambda row: row.cells[column : column + 1]):
+            yield list(some)
+    elif plan.index is not None:
+        yield from _counted(rows, plan.index)
+    elif rows:
+        yield [*rows]
 
 
-def _first_row(lines: Sequence[str]) -> Row:
-    """The first line that is surely no comment: its columns are what the others are held to."""
-    rows = ((number, columns(line)) for number, line in enumerate(lines, 1))
-    return next(((number, row) for number, row in rows if row and row[0] != "#"), (1, ["", ""]))
+def _counted(rows: Sequence[Row], index: int) -> Iterator[list[Row]]:
+    """Rows whose numbers begin anew with each sentence; ranges and decimals (``1-2``, ``1.1``) are no tokens."""
+    sentence: list[Row] = []
+    last = -1
+    for row in rows:
+        match = INDEX.fullmatch(row.cells[index])
+        assert match
+        if match[2]:
+            continue
+        number = int(match[1])
+        if number < last and sentence:
+            yield sentence
+            sentence = []
+        sentence.append(row)
+        last = number
+    if sentence:
+        yield sentence
 
 
-def _is_comment(line: str, width: int) -> bool:
-    row = columns(line)
-    sure = line.startswith("#\t") or is_prefixed(row[-1])
-    return line.startswith("#") and row[0] == "#" and not (len(row) == width and sure)
+def _record(
+    content: Content, table: Table, plan: Plan, clean: Clean, block: Block, rows: Sequence[Row], intent: str | None
+) -> Record | Fault:
+    odd = next((row for row in rows if len(row.cells) != table.width or not row.cells[plan.word]), None)
+    if odd:
+        return Fault(f"{content.path}:{odd.line}", _wrong(odd, table), " ".join(odd.cells))
+    words = [clean(row.cells[plan.word]) for row in rows]
+    tags = [row.cells[plan.tag] for row in rows]
+    lines = [row.line for row in rows]
+    text = block.comment("text")
+    tokens = tokens_in(text, words) if text and len(rows) == len(block.rows) else None
+    if text is None or tokens is None:
+        return tagged(content.path, words, tags, lines, intent=intent)
+    return Record(content.path, lines[0], text, tokens, (), tuple(tags), tuple(lines), intent)
 
 
-def _row(path: Path, number: int, line: str, first: Row) -> list[str]:
-    row = columns(line)
-    if len(row) < 2:
+def _without_plan(content: Content, table: Table) -> Iterator[Fault]:
+    """What is wrong with a file none of whose columns holds tags."""
+    odd = next((row for block in table.blocks for row in block.rows if len(row.cells) < 2), None)
+    if odd:
+        yield Fault(f"{content.path}:{odd.line}", _wrong(odd, table), " ".join(odd.cells))
+    elif table.width:
         raise DataError(
-            f"{path}:{number}: 1 column, expected a word and a tag, got {line!r}; add the tag, or a blank line between"
-            " sentences"
+            f"{content.path}: no column holds tags (O, B-destination, …), expected one beside the words; say which with"
+            " --columns word=N,tag=N"
         )
-    if len(row) != len(first[1]):
-        raise DataError(
-            f"{path}:{number}: {len(row)} columns, expected {len(first[1])} as in line {first[0]}, got {line!r}; no"
-            " word or tag may hold white space"
-        )
-    return row
 
 
-def _block(path: Path, rows: list[Row], intent: str | None) -> Iterator[Record]:
-    words = [row[0] for _, row in rows]
-    if rows and words != [_DOCUMENT]:
-        yield tagged(path, words, [row[-1] for _, row in rows], [number for number, _ in rows], intent=intent)
+def _wrong(row: Row, table: Table) -> str:
+    got = " ".join(row.cells)
+    if len(row.cells) < 2:
+        return f"1 column, expected a word and a tag, got {got!r}; add the tag, or a blank line between sentences"
+    if len(row.cells) == table.width:
+        return "the word is empty, expected one; correct the line"
+    return (
+        f"{len(row.cells)} columns, expected {table.width} as in line {table.first}, got {got!r}; no word or tag may"
+        " hold white space"
+    )
 
 
 FORMAT = Format(
     name="conll",
-    endings=(".conll", ".iob", ".bio", ".iob2", ".bioes", ".tsv"),
-    known_by="columns with the tag last",
+    endings=(".conll", ".iob", ".bio", ".iob2", ".bioes", ".bmes", ".bieo", ".io", ".tsv", ".ner"),
+    known_by="a token a line, in columns",
     recognise=recognise,
     read=read,
-    rules="a token a line, the word first and the tag last; a blank line ends a sentence; `# intent = X`",
+    rules="a token a line, the word first and the tag last, or as the columns show; a blank line ends a sentence;"
+    " `# intent = X`",
     weight=GENERAL,
     writer=Writer(render, format_sentence, loses="the spaces between tokens", spaces=False),
 )

@@ -61,8 +61,13 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
 
 
 def _block(intent: str, sentences: Sequence[Sentence]) -> str:
-    name = intent if _PLAIN.fullmatch(intent) else json.dumps(intent)
+    name = intent if _PLAIN.fullmatch(intent) else _quoted(intent)
     return f"\n- intent: {name}\n  examples: |" + "".join(f"\n    - {_line(sentence)}" for sentence in sentences)
+
+
+def _quoted(name: str) -> str:
+    """A name in double quotes, with escapes for what YAML does not allow."""
+    return _ODD.sub(lambda match: f"\\U{ord(match.group()):08X}", json.dumps(name, ensure_ascii=False))
 
 
 def _line(sentence: Sentence) -> str:

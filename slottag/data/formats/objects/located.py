@@ -23,7 +23,14 @@ def nodes(content: Content, wanted: Callable[[Any], bool]) -> Iterator[Node]:
     """The objects and arrays of a file that are wanted, each with its line, in their order; what lies in one of them
     is not looked at. Those around others are asked for first, all values of the file together as one list before any.
     What is no JSON comes as it is, ``Broken``.
+
+    Raises:
+        DataError: nothing in the file is JSON.
     """
+    if not content.items:
+        if content.text.lstrip()[:1] not in ("", "{", "["):
+            raise DataError(f"{content.path}: is no JSON, expected objects or an array of them; name a file of those")
+        return
     lines: dict[int, int] = {}
     items: list[Node] = list(content.items)
     if len(items) < len(content.filled) and not any(isinstance(value, Broken) for _, value in items):

@@ -34,10 +34,10 @@ def read(content: Content) -> Iterator[Record | Fault]:
         return id(node) in beside or is_marked(node)
 
     found = [*nodes(content, is_sentence)]
-    if not found:
+    if not found and content.items:
         raise DataError(
             f"{content.path}: is JSON without marked sentences, expected objects of a text and spans, or of words and"
-            f" tags, got {shown(content.items[0][1]) if content.items else 'something else'}; name a file of those"
+            f" tags, got {shown(content.items[0][1])}; name a file of those"
         )
     return records(content, found, _record)
 

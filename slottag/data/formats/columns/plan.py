@@ -1,0 +1,197 @@
+"""Which column is what, seen from what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from slottag.data.content import Content
+from slottag.data.formats.columns.table import Table
+from slottag.errors import DataError
+from slottag.text.foreign import dialect_of, has_form, is_bare, outside_of
+from slottag.text.schemes import slot_of
+
+_WORD_NAMES = ("word", "words", "token", "tokens", "form", "text")
+_TAG_NAMES = ("tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "slot", "slots", "bio", "iob", "entity")
+_SENTENCE_NAMES = ("sentence", "sentence #", "sentence_id", "sent_id", "sentence id")
+# What phrases are called in files that have chunks beside what is sought.
+_PHRASES = {"NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP", "WHNP", "PC", "NC", "VC"}
+INDEX = re.compile(r"(\d{1,6})([-.]\d{1,6})?")
+# Of tags without prefixes that stand beside words, at least this part is O or what stands for it.
+_OUTSIDE_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The columns, from 0: the word, the tag, and where there are any the token's number and the sentence's mark.
+
+    ``header`` says that the first row holds names.
+    """
+
+    word: int
+    tag: int
+    index: int | None = None
+    sentence: int | None = None
+    header: bool = False
+
+    def told(self, width: int) -> str | None:
+        """What was taken, in one line; nothing where there was no choice."""
+        if (self.word, self.tag, width) == (0, 1, 2):
+            return None
+        parts = [f"word: column {self.word + 1}", f"tag: column {self.tag + 1}"]
+        parts += [f"sentence: column {self.sentence + 1}"] if self.sentence is not None else []
+        return f"{', '.join(parts)} of {width}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of a column, and whether it can hold tags: by their form, or by being few beside an O."""
+
+    place: int
+    counts: Counter[str]
+    formed: bool
+    few: bool
+
+    @property
+    def slots(self) -> set[str]:
+        """What its tags mark."""
+        dialect = dialect_of(self.counts, joined=True)
+        return {slot_of(dialect.means.get(tag, tag)) for tag in self.counts} - {""}
+
+
+def plan_of(content: Content, table: Table) -> Plan | None:
+    """Which column is what; ``None`` where no column can hold tags.
+
+    Raises:
+        DataError: there are two readings, or what the user says does not fit the file.
+    """
+    if not table.width:
+        return None
+    if content.columns:
+        return _asked(content, table)
+    return _named(table) or _seen(content, table)
+
+
+def _asked(content: Content, table: Table) -> Plan:
+    """The plan that ``--columns`` gives, by numbers from 1 or the names of a first row."""
+    names = [cell.lower() for cell in table.rows[0].cells]
+    found: dict[str, int] = {}
+    header = False
+    for role, column in content.columns.items():
+        if column.lower() in names:
+            found[role], header = names.index(column.lower()), True
+        elif column.isdecimal() and 1 <= int(column) <= table.width:
+            found[role] = int(column) - 1
+        else:
+            raise DataError(f"{content.path}: has no column {column!r}, expected 1 to {table.width}; correct --columns")
+    if not {"word", "tag"} <= found.keys():
+        raise DataError(f"{content.path}: --columns names no word or no tag, expected word=N,tag=N")
+    return Plan(found["word"], found["tag"], sentence=found.get("sentence"), header=header)
+
+
+def _named(table: Table) -> Plan | None:
+    """The plan that a first row of names gives."""
+    names = [cell.lower() for cell in table.rows[0].cells]
+    word, tag, sentence = (
+        next((names.index(name) for name in known if name in names), None)
+        for known in (_WORD_NAMES, _TAG_NAMES, _SENTENCE_NAMES)
+    )
+    return Plan(word, tag, sentence=sentence, header=True) if word is not None and tag is not None else None
+
+
+def _seen(content: Content, table: Table) -> Plan | None:
+    rows = table.rows
+    cells = list(zip(*(row.cells for row in rows), strict=True))
+    index = next((place for place in range(table.width) if _is_index(table, place)), None)
+    blank = len(table.blocks) > 1
+    marks = [place for place in range(table.width) if place != index and _marks_sentences(cells[place])]
+    rest = [place for place in range(table.width) if place != index and (place not in marks or table.width == 2)]
+    found = [_column(place, cells[place]) for place in rest]
+    word = _word(table, found)
+    if word is None:
+        return None
+    tag = _tag(content, table, [column for column in found if column.place != word], index)
+    sentence = marks[0] if marks and not blank and table.width > 2 else None
+    return Plan(word, tag, index, sentence) if tag is not None else None
+
+
+def _column(place: int, values: Sequence[str]) -> Column:
+    counts = Counter(values)
+    outside = outside_of(counts)
+    named = all(tag in outside or has_form(tag) for tag in counts) and ("O" in counts or any(map(has_form, counts)))
+    bare = bool(outside) and any(map(is_bare, counts)) and all(tag in outside or is_bare(tag) for tag in counts)
+    without = sum(counts[tag] for tag in outside)
+    few = bool(outside) and without >= _OUTSIDE_SHARE * len(values) and 4 * (len(counts) - 1) <= 3 * len(values)
+    return Column(place, counts, named or bare, few)
+
+
+def _word(table: Table, columns: Sequence[Column]) -> int | None:
+    """The column of the words: the first of those with the most different values that are no tags."""
+    candidates = [column for column in columns if not column.formed] or list(columns)
+    letters = [column for column in candidates if any(any(map(str.isalpha, value)) for value in column.counts)]
+    best = max(letters or candidates, key=lambda column: len(column.counts), default=None)
+    if best is None or table.width < 2:
+        return None
+    # A lemma or a part of speech can have as many values in a small file; words come first.
+    near = [column for column in letters or candidates if len(column.counts) >= 0.75 * len(best.counts)]
+    return near[0].place
+
+
+def _tag(content: Content, table: Table, columns: Sequence[Column], index: int | None) -> int | None:
+    formed = [column for column in columns if column.formed]
+    if len(formed) > 1:
+        formed = [column for column in formed if not (column.slots and column.slots <= _PHRASES)] or formed
+    if index is not None and len(formed) == 2 and table.width == 4:
+        # GermEval: the outer tag, then the one inside it.
+        return formed[0].place
+    if len(formed) == 1:
+        return formed[0].place
+    if formed:
+        word = min(place for place in range(table.width) if place not in {column.place for column in columns})
+        several = " or ".join(str(column.place + 1) for column in formed)
+        raise DataError(
+            f"{content.path}: the tags can be in column {several} (gold and predicted, or two layers); say which with"
+            f" --columns word={word + 1},tag={formed[0].place + 1}"
+        )
+    few = [column for column in columns if column.few]
+    if few:
+        return few[-1].place
+    # Parts of speech and other tags that every token has.
+    return columns[-1].place if columns and table.tabs and _may_be_plain(columns[-1]) else None
+
+
+def _may_be_plain(column: Column) -> bool:
+    """Whether values can be tags of single words: no spaces, and more than numbers and marks."""
+    lettered = sum(any(map(str.isalpha, value)) for value in column.counts)
+    return 2 * lettered >= len(column.counts) and not any(" " in value for value in column.counts)
+
+
+def _is_index(table: Table, place: int) -> bool:
+    """Whether a column counts the tokens of each sentence, from 0 or 1."""
+    steps = 0
+    for block in table.blocks:
+        last: int | None = None
+        for row in block.rows:
+            match = INDEX.fullmatch(row.cells[place]) if len(row.cells) > place else None
+            if match is None:
+                return False
+            number = int(match[1])
+            begins, goes_on = number in (0, 1), last is not None and number in (last, last + 1)
+            if not (begins or goes_on or match[2]):
+                return False
+            steps += last is not None and number == last + 1
+            last = number
+    return 2 * steps >= len(table.rows) - len(table.blocks) > 0
+
+
+def _marks_sentences(values: Sequence[str]) -> bool:
+    """Whether a column says which sentence a token is of: a number that stays for several rows and never comes back."""
+    runs = [value for value, _ in groupby(values)]
+    return len(runs) == len(set(runs)) and 1 < 2 * len(runs) <= len(values) and all(map(_has_digit, runs))
+
+
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdigit, value))

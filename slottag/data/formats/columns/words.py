@@ -1,0 +1,43 @@
+"""Words as files with a token a line have them → words: without what some corpora write into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from slottag.text import Token
+
+_LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z]+)*):(.+)", re.DOTALL)
+_PLACED = re.compile("([^\x00-\x7f])\\d", re.DOTALL)
+
+Clean = Callable[[str], str]
+
+
+def cleaning_of(words: Sequence[str]) -> tuple[Clean, str]:
+    """What makes a file's words what they are, and what is to be told of it: a language before each (``en:Oslo``), the
+    place of each character in its word behind it (``科0``), or nothing.
+    """
+    first = _LANGUAGE.fullmatch(words[0]) if words else None
+    if (
+        first
+        and len(words) > 1
+        and all(word.startswith(f"{first[1]}:") and len(word) > len(first[1]) + 1 for word in words)
+    ):
+        start = len(first[1]) + 1
+        return lambda word: word[start:], f"the prefix {first[1]}: is taken off the words"
+    if len(words) > 1 and all(map(_PLACED.fullmatch, words)):
+        return lambda word: word[:-1], "the digit behind each character is taken off"
+    return lambda word: word, ""
+
+
+def tokens_in(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
+    """The tokens of these words in their text, one behind the other; ``None`` where they do not make it up."""
+    tokens = []
+    end = 0
+    for word in words:
+        start = text.find(word, end)
+        if start < 0 or text[end:start].strip():
+            return None
+        end = start + len(word)
+        tokens.append(Token(word, start, end))
+    return tuple(tokens) if not text[end:].strip() else None
