@@ -8,7 +8,15 @@
 
 from __future__ import annotations
 
-from slottag.errors import ConfigError, DataError, DivergenceError, ModelError, OutputError, SlottagError
+from slottag.errors import (
+    ConfigError,
+    DataError,
+    DivergenceError,
+    InstallationError,
+    ModelError,
+    OutputError,
+    SlottagError,
+)
 
 # As typing has it, whose import takes longer than all of this.
 TYPE_CHECKING = False
@@ -28,6 +36,7 @@ __all__ = [
     "Corpus",
     "DataError",
     "DivergenceError",
+    "InstallationError",
     "ModelError",
     "OutputError",
     "Report",

@@ -17,6 +17,7 @@ from slottag.data.corpus import Corpus, load_corpus
 from slottag.data.formats import FORMATS, WRITTEN, writer_of
 from slottag.data.writing import write_corpus
 from slottag.errors import DataError
+from slottag.extras import TRAINING, needs
 from slottag.files import writing
 from slottag.text import SCHEMES, Sentence
 
@@ -146,12 +147,14 @@ def begin_training(
     **settings: Any,
 ) -> Session:
     """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``."""
+    needs("training", *TRAINING)
+    _check_settings(settings)
+
     from slottag.training.device import find_device
     from slottag.training.material import Material
     from slottag.training.session import Session
     from slottag.training.settings import settings_for
 
-    _check_settings(settings)
     directory = _path(model, "model")
     corpus = _corpus(data, tokenizer)
     chosen = settings_for(

@@ -1,11 +1,12 @@
 """The kinds of error that slottag raises on purpose.
 
 SlottagError
-├── DataError        a file or sentence that cannot be read as marked text
-├── ModelError       a model directory that is missing, cut short, altered or of another kind
-├── ConfigError      settings that contradict each other or the data
-├── DivergenceError  a training whose numbers are no longer finite
-└── OutputError      a place that cannot be written
+├── DataError          a file or sentence that cannot be read as marked text
+├── ModelError         a model directory that is missing, cut short, altered or of another kind
+├── ConfigError        settings that contradict each other or the data
+├── DivergenceError    a training whose numbers are no longer finite
+├── OutputError        a place that cannot be written
+└── InstallationError  a package that is not installed, which an extra of slottag brings
 
 Each message is one line that says what is wrong, where (``file:line``), what was expected and got, and what to
 do. The command line prints it on stderr and ends with exit status 1; anything else that escapes is a bug.
@@ -58,3 +59,7 @@ class DivergenceError(SlottagError):
 
 class OutputError(SlottagError):
     """A place that cannot be written."""
+
+
+class InstallationError(SlottagError):
+    """A package that is not installed, which an extra of slottag brings."""

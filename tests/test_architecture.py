@@ -24,7 +24,7 @@ ROWS = [
     {"data"},
     {"corpora"},
     {"text"},
-    {"files", "lazy", "wording"},
+    {"extras", "files", "lazy", "wording"},
     {"__init__"},
     {"errors"},
 ]

@@ -12,7 +12,4 @@ def test_the_help_of_every_command_stands_in_the_docs() -> None:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    from slottag.cli.app import app
-
-    assert {command.name for command in app.registered_commands} == set(module.COMMANDS) - {""}
     assert (DOCS / "commands.md").read_text(encoding="utf-8") == module.commands_page(), "run: make docs"

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from slottag.cli.app import COMMANDS
+
 HEAVY = {"torch", "seqeval", "sklearn", "scipy", "matplotlib", "jinja2"}
 
 # What tagging a text has no use for, though something it needs may think so.
@@ -30,9 +34,16 @@ def test_help_loads_no_numbers() -> None:
     assert not loaded("--help") & (HEAVY | {"numpy", "prompt_toolkit", "rich.console", "pydantic"})
 
 
-def test_help_of_each_command_loads_no_numbers() -> None:
-    for command in ("prepare", "train", "eval", "tag", "inspect", "compare"):
-        assert not loaded(command, "--help") & (HEAVY | {"numpy", "prompt_toolkit"})
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    modules = loaded("--help")
+    assert not {f"slottag.cli.{listed.module}" for listed in COMMANDS.values()} & modules
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_waits_for_nothing_that_trains(command: str) -> None:
+    modules = loaded(command, "--help")
+    assert f"slottag.cli.{COMMANDS[command].module}" in modules
+    assert not modules & (HEAVY | {"prompt_toolkit"})
 
 
 def test_tagging_loads_numpy_alone(model_dir: Path) -> None:

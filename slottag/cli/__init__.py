@@ -11,6 +11,7 @@ from typing import TextIO
 
 from slottag.cli.plain import say
 from slottag.errors import SlottagError
+from slottag.extras import lacking
 from slottag.tagging.threads import calm_threads
 
 _INTERRUPTED = 130
@@ -45,6 +46,12 @@ def main() -> None:
     except MemoryError:
         say("there is not enough memory for this; take less at once, or give more memory")
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        lacks = lacking(error)
+        if lacks is None:
+            raise
+        say(str(lacks))
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
@@ -62,7 +69,7 @@ def _run(arguments: list[str]) -> None:
         return
     from slottag.cli.app import app
 
-    app()
+    app(prog_name="slottag")
 
 
 def _tagged_plainly(arguments: list[str]) -> bool:

@@ -3,33 +3,92 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from slottag import __version__
-from slottag.cli.compare import compare
-from slottag.cli.eval import evaluate
-from slottag.cli.inspect import inspect
-from slottag.cli.prepare import prepare
-from slottag.cli.tag import tag
-from slottag.cli.train import train
+
+# Help in plain text: what draws boxes around it takes as long to import as all else that help needs.
+_PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A command as the list of commands has it: ``function`` of ``slottag.cli.module``, what it is for, examples."""
+
+    module: str
+    function: str
+    purpose: str
+    examples: tuple[str, str]
+
+
+COMMANDS: Mapping[str, Listed] = {
+    "prepare": Listed(
+        "prepare", "prepare", "Check, repair, divide and convert marked sentences.",
+        ("slottag prepare mine.conll -o data/mine --fix", "slottag prepare booking -o data/booking --format rasa"),
+    ),
+    "train": Listed(
+        "train", "train", "Train a model on marked sentences.",
+        ("slottag train data/mine", "slottag train booking --encoder gru --epochs 5 -m models/gru"),
+    ),
+    "eval": Listed(
+        "eval", "evaluate", "Report how well a model does on marked sentences.",
+        ("slottag eval data/mine", "slottag eval booking --errors 10 --html report.html"),
+    ),
+    "tag": Listed(
+        "tag", "tag", "Find the slots of texts, of lines, or of what is typed.",
+        ('slottag tag "to Rome on Friday"', "slottag tag -m models/mine -i requests.txt -o tagged.jsonl"),
+    ),
+    "inspect": Listed(
+        "inspect", "inspect", "Look inside a model: its gates, its reasons, its neurons.",
+        ('slottag inspect "arrive Taipei on Friday" --why all', "slottag inspect --find slot:destination booking"),
+    ),
+    "compare": Listed(
+        "compare", "compare", "Train several networks on the same sentences, side by side.",
+        ("slottag compare data/mine", "slottag compare booking --encoder lstm --encoder gru --seeds 3"),
+    ),
+}  # fmt: skip
+
+
+class _Waiting(TyperCommand):
+    """A command in the list, whose module is imported when it is called or asked for its help."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, help=COMMANDS[name].purpose, rich_markup_mode=None)
+        self._listed = COMMANDS[name]
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        """That of the command itself, which takes over from here."""
+        listed = self._listed
+        alone = typer.Typer(add_completion=False, **_PLAIN)
+        examples = "\n".join(f"  {example}" for example in listed.examples)
+        function = getattr(import_module(f"slottag.cli.{listed.module}"), listed.function)
+        alone.command(self.name, epilog=f"\b\nExamples:\n{examples}")(function)
+        return get_command(alone).make_context(info_name, args, parent, **extra)
+
+
+class _Commands(TyperGroup):
+    """The commands, none of which is imported to be listed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name in COMMANDS:
+            self.add_command(_Waiting(name))
+
 
 app = typer.Typer(
     name="slottag",
+    cls=_Commands,
     help="Fill slots: train a tagger on marked sentences and tag new ones.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    # Help in plain text: what draws boxes around it takes as long to import as all else that help needs.
-    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    **_PLAIN,
 )
-app.command("prepare")(prepare)
-app.command("train")(train)
-app.command("eval")(evaluate)
-app.command("tag")(tag)
-app.command("inspect")(inspect)
-app.command("compare")(compare)
 
 
 @app.callback(invoke_without_command=True)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from slottag.cli.console import console
+from slottag.cli.interrupt import Interrupt
 from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
 from slottag.cli.plain import say, write_json
+from slottag.data.corpus import Corpus, load_corpus
+from slottag.evaluation import unknown_slots
+from slottag.evaluation.measure import MEASURES
+from slottag.extras import TRAINING, needs
+from slottag.files import check_writable, writing
+from slottag.model import Config
+from slottag.model.defaults import defaults_for, encoders_for
+from slottag.model.presets import Preset as PresetName
 from slottag.tagging.lines import check_distinct
+from slottag.text import Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
-    from slottag.data.corpus import Corpus
-    from slottag.model import Config
-    from slottag.model.presets import Preset as PresetName
-    from slottag.text import Palette
 
 
 def compare(
@@ -61,14 +67,14 @@ def compare(
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result as a page, too.")] = None,
 ) -> None:
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
+    needs("comparing", *TRAINING)
+
     from slottag.comparison import TEST, exam_of, plan, train_all
-    from slottag.data.corpus import load_corpus
-    from slottag.evaluation import unknown_slots
-    from slottag.files import check_writable
     from slottag.training.device import find_device
     from slottag.training.material import Material
 
     if html:
+        needs("a page", "jinja2")
         check_distinct(Path(data), html)
         check_writable(html)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
@@ -97,16 +103,12 @@ def compare(
 
 def _base(corpus: Corpus, preset: PresetName | None, config: Path | None, epochs: int | None) -> Config:
     """The settings that all networks have in common."""
-    from slottag.model import Config
-    from slottag.model.defaults import defaults_for
-
     base = defaults_for(corpus, preset)
     return (Config.read(config, base) if config else base).replace({"epochs": epochs})
 
 
 def _variants(corpus: Corpus, encoders: Sequence[str] | None, base: Config) -> list[Variant]:
     from slottag.comparison.variants import parse_variants
-    from slottag.model.defaults import encoders_for
 
     return parse_variants(encoders or encoders_for(corpus, base.network), base)
 
@@ -114,9 +116,7 @@ def _variants(corpus: Corpus, encoders: Sequence[str] | None, base: Config) -> l
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
     """Take the steps of all trainings, and let each trained network tag the exam."""
     from slottag.cli.compare_progress import comparison_display
-    from slottag.cli.interrupt import Interrupt
     from slottag.comparison import Outcome, Over
-    from slottag.evaluation.measure import MEASURES
 
     outcomes = []
     measure = MEASURES[trainings[0].variant.config.network.task].name
@@ -151,8 +151,6 @@ def _print_json(result: Result, max_seconds: float | None, differences: int) -> 
 
 def _write_page(result: Result, path: Path) -> None:
     from slottag.comparison.page import render_page
-    from slottag.files import writing
-    from slottag.text import Palette
 
     networks = Palette(row.name for row in result.rows)
     page = render_page(result, slot_colour=_palette(result).colour, network_colour=networks.colour)
@@ -162,7 +160,6 @@ def _write_page(result: Result, path: Path) -> None:
 
 
 def _draw(result: Result, differences: int) -> None:
-    from slottag.cli.console import console
     from slottag.cli.draw_comparison import draw_comparison
 
     for part in draw_comparison(result, _palette(result), differences=differences):
@@ -170,6 +167,4 @@ def _draw(result: Result, differences: int) -> None:
 
 
 def _palette(result: Result) -> Palette:
-    from slottag.text import Palette
-
     return Palette({span.slot for gold in result.exam.values() for sentence in gold for span in sentence.spans})

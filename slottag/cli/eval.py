@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from slottag.cli.console import console
+from slottag.cli.draw_report import draw_report
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Columns, Data, ModelDirectory, SourceFormat
 from slottag.cli.plain import say, write_json
+from slottag.data.corpus import load_corpus
+from slottag.evaluation import Report, examine
+from slottag.evaluation.page import render_page
+from slottag.extras import needs
+from slottag.files import check_writable, writing
+from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import check_distinct
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from slottag.evaluation import Report
+from slottag.text import Palette
 
 
 def evaluate(
@@ -36,12 +41,9 @@ def evaluate(
     confusions: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst confusions.")] = 10,
 ) -> None:
     """Report how well a model does on marked sentences."""
-    from slottag.data.corpus import load_corpus
-    from slottag.evaluation import examine
-    from slottag.files import check_writable
-    from slottag.runtime.tagger import Tagger
-
+    needs("evaluating", "seqeval")
     if html:
+        needs("a page", "jinja2")
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
@@ -60,10 +62,6 @@ def evaluate(
 
 
 def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
-    from slottag.evaluation.page import render_page
-    from slottag.files import writing
-    from slottag.text import Palette
-
     page = render_page(report, Palette(slots).colour)
     with writing(path) as stream:
         stream.write(page)
@@ -71,9 +69,5 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
 
 
 def _draw(report: Report, slots: Collection[str], *, errors: int, confusions: int) -> None:
-    from slottag.cli.console import console
-    from slottag.cli.draw_report import draw_report
-    from slottag.text import Palette
-
     for part in draw_report(report, Palette(slots), errors=errors, confusions=confusions):
         console().print(part)

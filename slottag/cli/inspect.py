@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from slottag.cli.console import console
+from slottag.cli.draw_gates import draw_gates
+from slottag.cli.draw_inspection import draw_findings, draw_reason
 from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
 from slottag.cli.plain import say, write_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from slottag.inspection import Choice, Findings
-    from slottag.runtime.tagger import Tagger
-    from slottag.text import Sentence
+from slottag.corpora.experiments import SEQUENCES
+from slottag.data.corpus import load_corpus
+from slottag.errors import DataError
+from slottag.extras import needs
+from slottag.files import check_writable, writing
+from slottag.inspection import Choice, Findings, Observed, explain, find, parse_property, runs_at, side_by_side, view
+from slottag.inspection.page import render_page
+from slottag.inspection.plain_data import findings_to_json, gates_to_json, reason_to_json
+from slottag.inspection.properties import pattern
+from slottag.runtime.tagger import Tagger
+from slottag.tagging.lines import decode
+from slottag.text import Palette, Sentence
 
 DEFAULT_TEXT = "I would like to arrive Taipei on November 2nd"
 
@@ -69,8 +79,6 @@ def inspect(
 ) -> None:
     """Look inside: the gates over a sentence, why a span was tagged so, which neurons tell a property."""
     _check_together(texts, against, why, wanted, at, html)
-    from slottag.inspection import Choice
-    from slottag.runtime.tagger import Tagger
 
     tagger = Tagger.load(model)
     choice = Choice(tuple(show or ()), layer, direction, _numbers(neurons), most)
@@ -121,11 +129,6 @@ def _numbers(typed: str | None) -> tuple[int, ...]:
 
 def _read(tagger: Tagger, texts: Sequence[str] | None) -> list[Sentence]:
     """The sentences that were typed, tagged."""
-    import os
-
-    from slottag.errors import DataError
-    from slottag.tagging.lines import decode
-
     given = [decode(os.fsencode(text), f"text {place}") for place, text in enumerate(texts or (), start=1)]
     sentences = [tagger.parse(text) for text in given] if texts else [_example(tagger)]
     for place, sentence in enumerate(sentences, start=1):
@@ -136,18 +139,12 @@ def _read(tagger: Tagger, texts: Sequence[str] | None) -> list[Sentence]:
 
 def _example(tagger: Tagger) -> Sentence:
     """A sequence of the experiment that the model has learned, or a request."""
-    from slottag.corpora.experiments import SEQUENCES
-    from slottag.data.corpus import load_corpus
-
     if tagger.model.corpus in SEQUENCES:
         return load_corpus(tagger.model.corpus).split("test")[4]
     return tagger.parse(DEFAULT_TEXT)
 
 
 def _show(tagger: Tagger, tagged: Sequence[Sentence], against: str | None, choice: Choice, as_json: bool) -> None:
-    from slottag.inspection import side_by_side, view
-    from slottag.inspection.plain_data import gates_to_json
-
     others = _read(tagger, [against]) if against is not None else []
     if others and len(tagged) > 1:
         raise typer.BadParameter("expected one TEXT to set beside it", param_hint="--against")
@@ -160,9 +157,6 @@ def _show(tagger: Tagger, tagged: Sequence[Sentence], against: str | None, choic
     if as_json:
         _print_json([gates_to_json(r.sentence, *each) for r, each in zip(recordings, shown, strict=True)])
         return
-    from slottag.cli.console import console
-    from slottag.cli.draw_gates import draw_gates
-    from slottag.text import Palette
 
     target, palette = console(), Palette(tagger.slots)
     for recording, (blocks, apart) in zip(recordings, shown, strict=True):
@@ -171,17 +165,11 @@ def _show(tagger: Tagger, tagged: Sequence[Sentence], against: str | None, choic
 
 
 def _why(tagger: Tagger, tagged: Sequence[Sentence], words: str, most: int, as_json: bool) -> None:
-    from slottag.inspection import explain, runs_at
-    from slottag.inspection.plain_data import reason_to_json
-
     wanted = None if words == "all" else words
     reasons = [explain(tagger, sentence, run) for sentence in tagged for run in runs_at(sentence, wanted)]
     if as_json:
         _print_json([reason_to_json(reason) for reason in reasons])
         return
-    from slottag.cli.console import console
-    from slottag.cli.draw_inspection import draw_reason
-    from slottag.text import Palette
 
     target, palette = console(), Palette(tagger.slots)
     for reason in reasons:
@@ -194,10 +182,6 @@ def _why(tagger: Tagger, tagged: Sequence[Sentence], words: str, most: int, as_j
 def _find(
     tagger: Tagger, choice: Choice, wanted: str, at: str | None, data: str, split: str | None, as_json: bool
 ) -> None:
-    from slottag.inspection import Observed, find, parse_property
-    from slottag.inspection.plain_data import findings_to_json
-    from slottag.inspection.properties import pattern
-
     chosen = parse_property(wanted, tagger.scheme)
     expression = pattern(at) if at is not None else None
     observed = Observed.of(tagger, _sentences(tagger, data, split))
@@ -209,10 +193,6 @@ def _find(
 
 
 def _draw_findings(tagger: Tagger, findings: Findings) -> None:
-    from slottag.cli.console import console
-    from slottag.cli.draw_inspection import draw_findings
-    from slottag.text import Palette
-
     target = console()
     for part in draw_findings(findings, Palette(tagger.slots), target.width):
         target.print(part)
@@ -220,8 +200,6 @@ def _draw_findings(tagger: Tagger, findings: Findings) -> None:
 
 def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, ...]:
     """Those of a split of DATA, their tokens made as the model's were."""
-    from slottag.data.corpus import load_corpus
-
     corpus = load_corpus(data, tokenizer=tagger.tokenizer)
     if split is None and corpus.single is not None:
         return corpus.single
@@ -231,10 +209,7 @@ def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, 
 def _write_page(
     tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
 ) -> None:
-    from slottag.files import check_writable, writing
-    from slottag.inspection.page import render_page
-    from slottag.text import Palette
-
+    needs("a page", "jinja2")
     check_writable(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
     page, shown = render_page(tagger, tagged, str(model), Palette(tagger.slots).colour)

@@ -5,22 +5,37 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
+from slottag.cli.console import console
 from slottag.cli.options import DEFAULT_DATA, Columns, SourceFormat, one_of
 from slottag.cli.plain import visible
+from slottag.data.checks import (
+    Problem,
+    corpus_problems,
+    empty_problems,
+    fault_problems,
+    slot_counts,
+    span_problems,
+    tag_problems,
+)
+from slottag.data.corpus import Corpus, Reading, read_corpus
+from slottag.data.folders import data_files
 from slottag.data.formats import WRITTEN, writer_of
+from slottag.data.repair import drop_leaks, repair_reading
+from slottag.data.slot_names import without_spaces
+from slottag.data.splits import divide
+from slottag.data.writing import write_corpus
 from slottag.errors import DataError
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from slottag.data.checks import Problem
-    from slottag.data.corpus import Corpus, Reading
+from slottag.files import writing
+from slottag.text import SCHEMES, tokenize_words
 
 
 class Scheme(str, Enum):
@@ -93,10 +108,6 @@ def prepare(
     ] = None,
 ) -> None:
     """Read marked sentences in any format, check them, repair them with --fix, and write them."""
-    from slottag.data.corpus import read_corpus
-    from slottag.data.writing import write_corpus
-    from slottag.text import SCHEMES
-
     shares = _shares(split) if split is not None else None
     reading = read_corpus(
         source,
@@ -143,8 +154,6 @@ def _checked(
     Raises:
         DataError: spans that fit no tokens and are not to be repaired.
     """
-    from slottag.data.checks import corpus_problems, empty_problems, fault_problems, span_problems, tag_problems
-    from slottag.data.repair import drop_leaks, repair_reading
 
     done: list[Problem] = []
     if fix:
@@ -185,7 +194,6 @@ def _write_problems(problems: Sequence[Problem], file: Path | None) -> None:
     """All problems as JSON Lines."""
     if file is None:
         return
-    from slottag.files import writing
 
     with writing(file) as stream:
         stream.writelines(json.dumps(problem.to_dict(), ensure_ascii=False) + "\n" for problem in problems)
@@ -193,17 +201,12 @@ def _write_problems(problems: Sequence[Problem], file: Path | None) -> None:
 
 def _tell_notes(reading: Reading) -> None:
     """What is to be told of whole files."""
-    from slottag.cli.console import console
-
     for note in reading.notes:
         console().print(visible(note), soft_wrap=True)
 
 
 def _without_spaces(corpus: Corpus, form: str) -> Corpus:
     """The corpus as a format without spaces in slots' names can hold it, after telling which have changed."""
-    from slottag.cli.console import console
-    from slottag.data.slot_names import without_spaces
-
     corpus, changed = without_spaces(corpus)
     if changed:
         names = ", ".join(f"{slot!r} as {name}" for slot, name in changed.items())
@@ -212,11 +215,6 @@ def _without_spaces(corpus: Corpus, form: str) -> Corpus:
 
 
 def _divided(corpus: Corpus, shares: Mapping[str, float], seed: int) -> Corpus:
-    from dataclasses import replace
-
-    from slottag.cli.console import console
-    from slottag.data.splits import divide
-
     if len(corpus.splits) > 1:
         console().print(f"The splits {', '.join(corpus.splits)} are put together and divided anew.", soft_wrap=True)
     return replace(corpus, splits=divide(corpus.sentences, shares, seed))
@@ -224,8 +222,6 @@ def _divided(corpus: Corpus, shares: Mapping[str, float], seed: int) -> Corpus:
 
 def _tell(title: str, problems: Sequence[Problem], most: int = 50) -> None:
     """Each kind of problem with its number and its places, of very many the first."""
-    from slottag.cli.console import console
-
     target = console()
     kinds: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -240,9 +236,6 @@ def _tell(title: str, problems: Sequence[Problem], most: int = 50) -> None:
 
 
 def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
-    from slottag.cli.console import console
-    from slottag.data.folders import data_files
-
     target = console()
     target.print(_counts(corpus))
     target.print(f"Written to {visible(str(folder))} as {form}.", soft_wrap=True)
@@ -257,11 +250,6 @@ def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
 
 def _counts(corpus: Corpus) -> Table:
     """Sentences, tokens and the spans of each slot, in each split."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from slottag.data.checks import slot_counts
-
     table = Table("", box=None, pad_edge=False)
     for split in corpus.splits:
         table.add_column(Text(visible(split)), justify="right")
@@ -274,6 +262,4 @@ def _counts(corpus: Corpus) -> Table:
 
 
 def _loses_tokens(corpus: Corpus) -> bool:
-    from slottag.text import tokenize_words
-
     return any(sentence.tokens != tokenize_words(sentence.text) for sentence in corpus.sentences)

@@ -7,17 +7,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, Annotated
 
 import typer
 
 from slottag.cli.options import DEFAULT_MODEL, SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import visible_data
+from slottag.data.formats import writer_of
+from slottag.files import writing
+from slottag.runtime.tagger import Tagger
+from slottag.tagging.answer import Answer, tagged
 from slottag.tagging.lines import Block, check_distinct, check_target, decode, reading_lines
-
-if TYPE_CHECKING:
-    from slottag.runtime.tagger import Tagger
-    from slottag.text import Sentence
+from slottag.text import Sentence
 
 Show = Callable[["Sentence"], None]
 
@@ -75,8 +76,6 @@ def tag(
         if form == TABLE:
             _draw(tagger, blocks, stream, least, sure)
             return
-        from slottag.data.formats import writer_of
-        from slottag.tagging.answer import Answer
         from slottag.tagging.workers import answering
 
         answer = Answer.of(tagger, writer_of(form), least, sure)
@@ -97,15 +96,11 @@ def _decoded(texts: Iterable[str]) -> list[str]:
 
 
 def _load(model: Path) -> Tagger:
-    from slottag.runtime.tagger import Tagger
-
     return Tagger.load(model)
 
 
 @contextmanager
 def _writing(target: Path | None) -> Iterator[IO[str]]:
-    from slottag.files import writing
-
     if target is None:
         yield sys.stdout
         return
@@ -115,7 +110,6 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
 
 def _draw(tagger: Tagger, blocks: Iterable[Block], stream: IO[str], least: float, sure: bool) -> None:
     from slottag.cli.draw import table_on
-    from slottag.tagging.answer import tagged
 
     show = table_on(stream, tagger.slots)
     for block in blocks:
@@ -137,8 +131,6 @@ def _show(form: str, tagger: Tagger) -> Show:
         from slottag.cli.draw import table_on
 
         return table_on(sys.stdout, tagger.slots)
-    from slottag.data.formats import writer_of
-    from slottag.tagging.answer import Answer
 
     written = Answer.of(tagger, writer_of(form), least=0.0, sure=True).written
 

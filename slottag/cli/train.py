@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from slottag.cli.interrupt import Interrupt
 from slottag.cli.options import (
     DEFAULT_DATA,
     DEFAULT_MODEL,
@@ -20,6 +22,10 @@ from slottag.cli.options import (
     Tokenizer,
 )
 from slottag.cli.plain import say
+from slottag.cli.progress import progress_display
+from slottag.data.corpus import load_corpus
+from slottag.extras import TRAINING, needs
+from slottag.model.encoders import ENCODERS
 
 if TYPE_CHECKING:
     from slottag.training.session import Session
@@ -36,7 +42,7 @@ def train(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="The network that reads: elman, jordan, lstm, peephole, gru, clockwork, cnn or feedforward.",
+            help=f"The network that reads: {', '.join(ENCODERS)}.",
         ),
     ] = None,
     inputs: Annotated[
@@ -95,11 +101,10 @@ def train(
         "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,
         "seed": seed,
     }  # fmt: skip
-    from slottag.data.corpus import load_corpus
 
+    needs("training", *TRAINING)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
 
-    from slottag.cli.progress import progress_display
     from slottag.training.device import find_device
     from slottag.training.material import Material
     from slottag.training.session import Session
@@ -122,10 +127,6 @@ def train(
 
 def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
     """Take the training's steps until it is over, interrupted or out of time; whether it was interrupted."""
-    import time
-
-    from slottag.cli.interrupt import Interrupt
-
     end = time.monotonic() + max_seconds if max_seconds is not None else float("inf")
     with Interrupt() as interrupt:
         for step in session.steps():

@@ -9,6 +9,7 @@ from slottag.data import Corpus
 from slottag.errors import DataError
 from slottag.evaluation.report import Report
 from slottag.evaluation.scores import Evaluation, evaluate
+from slottag.extras import needs
 from slottag.runtime import Tagger
 from slottag.text import Sentence, Task
 
@@ -25,6 +26,7 @@ def examine(tagger: Tagger, corpus: Corpus, split: str | None = None, *, model: 
     Raises:
         DataError: no such split, no sentence in it, or none of its slots is known.
     """
+    needs("evaluating", "seqeval")
     name = split or _default_split(corpus)
     gold = corpus.split(name)
     warnings = unknown_slots(gold, tagger.slots, f"{corpus.name}, split {name}", f"the model {model}".rstrip())
