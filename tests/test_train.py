@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,7 @@ def interrupted(data: Path, *, after: str, options: list[str], twice: bool = Fal
 def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:
     status, lines = interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"])
     assert status == 130
+    assert "\nslottag: ending after this batch; Ctrl-C again stops at once\n" in lines
     assert "interrupted: the model (dev " in lines.splitlines()[-1]
     assert "go on with --resume" in lines
     assert Model.load(data.parent / "model").metrics["epochs"] < 2000
@@ -145,6 +147,20 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_nothing_half_written(data: Path
     assert left - {"model", "model.training"} == {"data", "quick.toml"}
     if "model" in left:
         Model.load(data.parent / "model")
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="what a process has loaded is not told here")
+@pytest.mark.parametrize("delay", [0.05, 0.4])
+def test_ctrl_c_while_native_modules_are_imported_ends_without_a_crash(data: Path, delay: float) -> None:
+    command = [sys.executable, "-m", "slottag", "train", str(data), "-m", str(data.parent / "model")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
+    maps = Path(f"/proc/{process.pid}/maps")
+    while maps.exists() and "libtorch" not in maps.read_text() and process.poll() is None:
+        time.sleep(0.005)
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert (process.returncode, "Traceback" in err) == (130, False)
 
 
 def test_ctrl_c_before_the_first_epoch_has_ended_leaves_no_model(data: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slottag.cli.console import console
-from slottag.cli.interrupt import Interrupt
+from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
 from slottag.cli.plain import say, write_json
 from slottag.data.corpus import Corpus, load_corpus
@@ -69,9 +69,10 @@ def compare(
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
     needs("comparing", *TRAINING)
 
-    from slottag.comparison import TEST, exam_of, plan, train_all
-    from slottag.training.device import find_device
-    from slottag.training.material import Material
+    with importing():
+        from slottag.comparison import TEST, exam_of, plan, train_all
+        from slottag.training.device import find_device
+        from slottag.training.material import Material
 
     if html:
         needs("a page", "jinja2")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slottag.cli.interrupt import Interrupt
+from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import (
     DEFAULT_DATA,
     DEFAULT_MODEL,
@@ -105,10 +105,11 @@ def train(
     needs("training", *TRAINING)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
 
-    from slottag.training.device import find_device
-    from slottag.training.material import Material
-    from slottag.training.session import Session
-    from slottag.training.settings import settings_for
+    with importing():
+        from slottag.training.device import find_device
+        from slottag.training.material import Material
+        from slottag.training.session import Session
+        from slottag.training.settings import settings_for
 
     settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
     material = Material.of(corpus, settings.training.dev_share)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
 from slottag.training.steps import EpochDone
 
 
 def draw_curve(history: Sequence[EpochDone], measure: str) -> bytes:
     """Loss and the dev score, a figure of this name, over the epochs, as the bytes of a PNG."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-
     figure = Figure(figsize=(7, 4), layout="constrained")
     FigureCanvasAgg(figure)
     loss_axis = figure.add_subplot()
