@@ -168,7 +168,7 @@ def test_days() -> None:
     ],
 )
 def test_times(minute: int, style: str, text: str) -> None:
-    assert style.format_map(time_fields(minute)) == text
+    assert style.format_map(time_fields(*divmod(minute, 60))) == text
 
 
 # What it says about a bad grammar

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from slottag.corpora.__main__ import clean
 from slottag.corpora.engine.pieces import Piece, join
 from slottag.corpora.engine.written import read_written
 from slottag.corpora.english import ENGLISH
@@ -136,7 +137,12 @@ def test_every_kind_of_noise_keeps_the_slots_of_every_sentence() -> None:
 
 def test_noise_can_be_left_away() -> None:
     train = ENGLISH.split("train")
-    clean, noised = (ENGLISH.generate(FOLDER, split) for split in (replace(train, noise=0.0), train))
-    texts = {sentence.text for sentence in clean}
+    without, noised = (recipe.generate(FOLDER, recipe.split("train")) for recipe in (clean(ENGLISH), ENGLISH))
+    texts = {sentence.text for sentence in without}
     changed = sum(sentence.text not in texts for sentence in noised[: train.size])
     assert 0.05 < changed / train.size < 0.3
+
+
+def test_only_the_sentences_to_train_on_lose_their_noise() -> None:
+    noise = {split.name: split.noise for split in clean(ENGLISH).splits}
+    assert (noise["train"], noise["noisy"]) == (0.0, 1.0)

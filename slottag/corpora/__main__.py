@@ -25,16 +25,16 @@ def main(arguments: list[str]) -> str | None:
         return "usage: python -m slottag.corpora english|chinese FOLDER [--clean] (the folder with the grammar)"
     recipe = _RECIPES[language]
     try:
-        write_corpus(_clean(recipe) if "--clean" in arguments else recipe, Path(folders[0]))
+        write_corpus(clean(recipe) if "--clean" in arguments else recipe, Path(folders[0]))
     except SlottagError as error:
         return str(error)
     return None
 
 
-def _clean(recipe: Recipe) -> Recipe:
-    return replace(
-        recipe, splits=tuple(replace(split, noise=0.0) if split.name == "train" else split for split in recipe.splits)
-    )
+def clean(recipe: Recipe) -> Recipe:
+    """The same with sentences to train on that have no noise."""
+    splits = (replace(split, noise=0.0) if split.name == "train" else split for split in recipe.splits)
+    return replace(recipe, splits=tuple(splits))
 
 
 if __name__ == "__main__":

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time
 from functools import partial
 
 from slottag.corpora.chinese.numbers import counted, han_number
+from slottag.corpora.engine.clock import Clock
 from slottag.corpora.engine.draft import Draft, Source
-from slottag.corpora.engine.pieces import Drawn
 from slottag.corpora.engine.tables import Table, style_of
 
-_MINUTES = (0, 0, 0, 5, 10, 15, 20, 25, 30, 30, 35, 40, 45, 50, 55)
+# Where a style has minutes, they are not none.
+_MINUTES = (10, 10, 10, 5, 10, 15, 20, 25, 30, 30, 35, 40, 45, 50, 55)
 # The parts of the day, and the hour at which each ends.
 _ENDS = {"night": 5, "morning": 11, "noon": 13, "afternoon": 18, "evening": 24}
 
@@ -26,7 +26,8 @@ def time_sources(times: Table) -> dict[str, Source]:
     """
     styles = times.sub("styles").parsed_lists(style_of({**time_fields(0, 0), "part": ""}))
     parts = {voice.name: {part: voice.strings(part) for part in _ENDS} for voice in times.sub("parts").tables()}
-    return {name: partial(_draw_time, name, texts, parts) for name, texts in styles.items()}
+    clock = Clock(hours=24, gap=6, waking=_waking, earlier=lambda hour: hour, fields=partial(_fields, parts))
+    return {name: clock.source(name, texts, _MINUTES) for name, texts in styles.items()}
 
 
 def time_fields(hour: int, minute: int) -> dict[str, str]:
@@ -51,14 +52,11 @@ def part_of_day(hour: int) -> str:
     return next(part for part, end in _ENDS.items() if hour < end)
 
 
-def _draw_time(name: str, styles: Sequence[str], parts: Parts, draft: Draft) -> Drawn:
-    """A time after the one that the sentence named last, as far as the day reaches, in one of the styles."""
-    fresh, gap, minute = draft.below(24), 1 + draft.below(6), draft.pick(_MINUTES) or 10
-    # Few travel at night.
-    hour = fresh if fresh > 5 or draft.chance(0.2) else fresh + 8
-    if draft.minute is not None:
-        hour = min(draft.minute // 60 + gap, 23)
-    draft.minute = hour * 60 + minute
-    style = draft.style(name, styles)
+def _waking(hour: int, draft: Draft) -> int:
+    return hour if hour > 5 or draft.chance(0.2) else hour + 8
+
+
+def _fields(parts: Parts, hour: int, minute: int, draft: Draft) -> dict[str, str]:
+    """The parts of a time, and what who speaks calls this part of the day."""
     part = draft.pick(parts.get(draft.voice, parts["cn"])[part_of_day(hour)])
-    return Drawn(style.format_map({**time_fields(hour, minute), "part": part}), time(hour, minute), style)
+    return {**time_fields(hour, minute), "part": part}

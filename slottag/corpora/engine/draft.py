@@ -46,7 +46,7 @@ class Draft:
         area: where in the world the trip is, as the language's places name it.
         places: those named so far.
         day: the one named last.
-        minute: the time named last, in minutes since midnight.
+        hour: that of the time named last.
         styles: the way of writing that the sentence keeps to, by its kind.
     """
 
@@ -58,7 +58,7 @@ class Draft:
     area: str = ""
     places: list[str] = field(default_factory=list)
     day: date | None = None
-    minute: int | None = None
+    hour: int | None = None
     styles: dict[str, str] = field(default_factory=dict)
 
     def below(self, limit: int) -> int:
