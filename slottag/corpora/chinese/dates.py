@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from slottag.corpora.chinese.numbers import han_number
-from slottag.corpora.engine.calendar import Calendar
+from slottag.corpora.engine.moments import Calendar
 
 _WEEK = "一二三四五六日"
 _LUNAR_TENS = ("初", "十", "廿")

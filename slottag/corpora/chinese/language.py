@@ -21,9 +21,9 @@ from slottag.corpora.engine.draft import Draft, pick, shuffle
 from slottag.corpora.engine.expansion import expand
 from slottag.corpora.engine.generation import Drawing
 from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
+from slottag.corpora.engine.language import place_sources
 from slottag.corpora.engine.patterns import parse_pattern
 from slottag.corpora.engine.pieces import Piece
-from slottag.corpora.engine.places import place_sources
 from slottag.corpora.engine.splits import Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_table
 from slottag.corpora.engine.written import Told, refill, retold

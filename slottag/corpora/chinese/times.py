@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from slottag.corpora.chinese.numbers import counted, han_number
-from slottag.corpora.engine.clock import Clock
 from slottag.corpora.engine.draft import Draft, Source
+from slottag.corpora.engine.moments import Clock
 from slottag.corpora.engine.tables import Table, style_of
 
 # Where a style has minutes, they are not none.

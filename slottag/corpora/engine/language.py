@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
-from slottag.corpora.engine.draft import Draft
+from slottag.corpora.engine.draft import Draft, Source
 from slottag.corpora.engine.grammar import Grammar
-from slottag.corpora.engine.pieces import Piece
+from slottag.corpora.engine.pieces import Drawn, Piece
 from slottag.text import Sentence
 
 if TYPE_CHECKING:
@@ -40,3 +40,22 @@ class Language(Protocol):
         """The sentences of a split in their order: those drawn, and those written by hand, which are told again, with
         the noise that the split has.
         """
+
+
+class Gazetteer(Protocol):
+    """The places of a split, and how a language writes them."""
+
+    def draw(self, draft: Draft) -> Drawn:
+        """A place that is new to the sentence."""
+
+    def written(self, place: str, draft: Draft) -> Drawn:
+        """One way to write a place."""
+
+
+def place_sources(gazetteer: Gazetteer) -> dict[str, Source]:
+    """A place that is new to the sentence, the one named last and the one named first."""
+
+    def again(index: int) -> Source:
+        return lambda draft: gazetteer.written(draft.places[index], draft) if draft.places else gazetteer.draw(draft)
+
+    return {"place": gazetteer.draw, "last_place": again(-1), "first_place": again(0)}

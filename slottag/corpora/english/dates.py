@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from slottag.corpora.engine.calendar import Calendar
+from slottag.corpora.engine.moments import Calendar
 from slottag.corpora.english.numbers import number_word, ordinal, ordinal_word
 
 # Not those of the calendar module, which speak the language of the machine.

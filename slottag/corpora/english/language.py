@@ -13,8 +13,8 @@ from random import Random
 from slottag.corpora.engine.draft import Draft, pick
 from slottag.corpora.engine.generation import Drawing
 from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
+from slottag.corpora.engine.language import place_sources
 from slottag.corpora.engine.pieces import Piece
-from slottag.corpora.engine.places import place_sources
 from slottag.corpora.engine.slots import POLES
 from slottag.corpora.engine.splits import Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_any, read_table

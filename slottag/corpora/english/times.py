@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slottag.corpora.engine.clock import Clock
 from slottag.corpora.engine.draft import Draft, Source
+from slottag.corpora.engine.moments import Clock
 from slottag.corpora.engine.tables import Table, style_of
 from slottag.corpora.english.numbers import number_word
 from slottag.errors import DataError
