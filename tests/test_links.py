@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from slottag.model.settings import read_toml
+from tests.test_architecture import LEVELS
+
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "datasets").glob("*/*.md"))]
 LINK = re.compile(r"\[[^\[\]]*\]\(([^()\s]+)\)")
@@ -33,6 +36,22 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = (page.parent / name).resolve() if name else page
         assert target.exists(), f"{page.name}: {link}"
         assert not anchor or anchor in anchors(target), f"{page.name}: {link}"
+
+
+def test_every_part_of_the_package_is_told_of() -> None:
+    table = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## What is where")[2].partition("\n## ")[0]
+    for part in LEVELS.keys() - {"__init__", "__main__"}:
+        assert f"`{part}/`" in table or f"`{part}.py`" in table, part
+
+
+def test_every_package_that_is_installed_has_its_reason() -> None:
+    """Those of the installation's extras included."""
+    table = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Dependencies")[2]
+    project = read_toml(ROOT / "pyproject.toml")["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[<>=;\[ ]", needed)[0] for group in groups for needed in group} - {"slottag", "types-PyYAML"}
+    for package in names:
+        assert re.search(rf"(?<![\w-]){re.escape(package)}(?![\w-])", table), package
 
 
 @pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/decisions.md"])
