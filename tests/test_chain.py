@@ -159,6 +159,17 @@ def test_span_probabilities_are_those_of_the_enumeration(scheme: str, temperatur
 
 
 @schemes
+@temperatures
+def test_the_probability_of_a_whole_sequence_is_that_of_the_enumeration(scheme: str, temperature: float) -> None:
+    case = Case(scheme, seed=3)
+    tags, _ = case.chain.best(case.packed, case.packing)
+    found = Marginals(case.chain, case.packed, case.packing, temperature).sequences(tags, case.packing)
+    for emissions, places, probability in zip(case.emissions, case.places, found.tolist(), strict=True):
+        expected = case.probabilities(emissions, temperature)[tuple(tags[places].tolist())]
+        assert probability == pytest.approx(expected, abs=1e-9, rel=1e-5)
+
+
+@schemes
 def test_a_temperature_of_one_leaves_every_probability_as_it_was(scheme: str) -> None:
     case = Case(scheme)
     before = Marginals(case.chain, case.packed, case.packing)

@@ -42,6 +42,7 @@ def test_a_model_of_an_earlier_version_answers_as_it_did(name: str) -> None:
         for tagged in tagger.tag([tagger.parse(each["text"]) for each in expected])
     ]
     for one, other in zip(found, expected, strict=True):
+        assert 0 < one.pop("confidence") <= 1  # Which those versions did not tell.
         sure = [[span.pop("confidence") for span in each["spans"]] for each in (one, other)]
         assert one == other
         assert sure[0] == pytest.approx(sure[1], abs=1e-4)

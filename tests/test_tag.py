@@ -125,7 +125,9 @@ def test_conll_and_inline(model_dir: Path, tmp_path: Path) -> None:
         assert [s.runs() for s in back.sentences] == [s.runs() for s in tagger.tag(list(back.sentences))]
 
 
-@pytest.mark.parametrize(("form", "blank"), [("jsonl", '{"text": "", "spans": []}'), ("inline", ""), ("table", "")])
+@pytest.mark.parametrize(
+    ("form", "blank"), [("jsonl", '{"text": "", "spans": [], "confidence": 1.0}'), ("inline", ""), ("table", "")]
+)
 def test_an_empty_text_has_its_line(model_dir: Path, form: str, blank: str) -> None:
     assert slottag("tag", "-m", model_dir, "--format", form, "").out == blank + "\n"
 

@@ -31,7 +31,7 @@ class Marginals:
 
     def __init__(self, chain: Chain, emissions: Array, packing: Packing, temperature: float = 1.0) -> None:
         weighed = chain.at(temperature)
-        self._moves, self._leaving = weighed.moves, weighed.leaving
+        self._moves, self._leaving, self._start = weighed.moves, weighed.leaving, weighed.start
         scores = emissions - emissions.max(axis=1, keepdims=True)
         scores /= temperature
         weights = np.exp(scores, dtype=np.float64)
@@ -62,6 +62,18 @@ class Marginals:
             min(1.0, prod(islice(steps, len(run) - 1), start=edge))
             for run, edge in zip(runs, edges.tolist(), strict=True)
         ]
+
+    def sequences(self, tags: Tags, packing: Packing) -> Doubles:
+        """``(batch,)`` the probability of each sentence's whole sequence, tagged as ``tags (tokens,)`` has it."""
+        places = np.arange(len(tags))
+        factors = self._weights[places, tags]
+        factors[: packing.starts[1]] *= self._start[tags[: packing.starts[1]]]
+        factors[packing.starts[1] :] *= self._moves[tags[packing.previous()], tags[packing.starts[1] :]]
+        lasts = np.flatnonzero(self._next < 0)
+        factors[lasts] *= self._backward[lasts, tags[lasts]]
+        lengths = packing.lengths
+        products: Doubles = np.multiply.reduceat(factors[packing.in_order], lengths.cumsum() - lengths)
+        return np.minimum(products, 1.0)
 
     def _closing(self, lasts: NDArray[np.intp], tags: Tags) -> Doubles:
         """The weight of all that may follow spans that end at these places with these tags."""

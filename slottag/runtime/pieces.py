@@ -1,13 +1,14 @@
 """Sentences too long to be read at once: they are read in pieces, so that memory and time grow with their length alone.
 
 A piece is read with some words around it, so that its edges are not taken for those of a sentence, and what is found in
-it is what begins in it. The intent is that of the first.
+it is what begins in it. The intent is that of the first, the confidence the product of theirs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from math import prod
 
 from slottag.text import Sentence, Span
 
@@ -32,7 +33,9 @@ def joined(sentence: Sentence, found: Sequence[Sentence]) -> Sentence:
     if len(sentence.tokens) <= LONGEST:
         return found[0]
     spans = tuple(_apart(chain.from_iterable(map(_own, _edges(sentence), found))))
-    return Sentence(sentence.text, sentence.tokens, spans, found[0].intent, sentence.where)
+    sure = [piece.confidence for piece in found if piece.confidence is not None]
+    whole = prod(sure) if sure else None
+    return Sentence(sentence.text, sentence.tokens, spans, found[0].intent, sentence.where, whole)
 
 
 def _edges(sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from slottag.runtime.chain import Chain
 from slottag.runtime.marginals import Marginals
@@ -12,6 +13,13 @@ from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
 from slottag.text import Sentence
 from slottag.text.schemes import Run
+
+
+class Confidences(NamedTuple):
+    """The probabilities of what was found in a batch: of each span, sentence by sentence, and of each sentence."""
+
+    spans: list[float]
+    sentences: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +46,14 @@ class Reading:
     runs: list[list[Run]]
     intents: Sequence[str | None] | None = None
 
-    def confidences(self, temperature: float) -> list[float]:
-        """The probability of each span found, sentence by sentence, with all scores divided by the temperature."""
+    def confidences(self, temperature: float) -> Confidences:
+        """The probability of each span found, sentence by sentence, and of each sentence's sequence of tags, with all
+        scores divided by the temperature.
+        """
         covered = [own[first:end] for own, runs in zip(self.places, self.runs, strict=True) for first, end, _ in runs]
-        return Marginals(self.chain, self.emissions, self.packing, temperature).spans(self.tags, covered)
+        marginals = Marginals(self.chain, self.emissions, self.packing, temperature)
+        sequences = marginals.sequences(self.tags, self.packing)
+        return Confidences(marginals.spans(self.tags, covered), sequences.tolist())
 
     def right(self) -> list[bool]:
         """Whether each span found, in the same order, is marked in the sentence as it was given."""

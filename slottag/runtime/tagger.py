@@ -109,8 +109,9 @@ class Tagger:
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
 
-        With ``confidence`` each span has its exact probability under the model, at the model's temperature. One of more
-        than 4096 tokens is read in pieces (see ``slottag.runtime.pieces``).
+        With ``confidence`` each span has its exact probability under the model, at the model's temperature, and each
+        sentence that of all that is found in it. One of more than 4096 tokens is read in pieces (see
+        ``slottag.runtime.pieces``).
         """
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
             return self._tag_whole(sentences, confidence)
@@ -141,7 +142,8 @@ class Tagger:
                 yield Recording(sentence, held, attention[number] if attention else None)
 
     def _tag_whole(self, sentences: Sequence[Sentence], confidence: bool) -> list[Sentence]:
-        tagged = [_found(sentence) if not sentence.tokens else sentence for sentence in sentences]
+        sure = 1.0 if confidence else None
+        tagged = [sentence if sentence.tokens else _found(sentence, whole=sure) for sentence in sentences]
         for batch in _batches([len(sentence.tokens) for sentence in sentences]):
             reading = self.read([sentences[index] for index in batch])
             for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
@@ -169,16 +171,18 @@ class Tagger:
             self.model.mapped.check()
 
     def _mark(self, reading: Reading, confidence: bool) -> Iterator[Sentence]:
-        probabilities: Iterator[float | None] = (
-            iter(reading.confidences(self.model.temperature)) if confidence else repeat(None)
-        )
+        probabilities: Iterator[float | None] = repeat(None)
+        wholes: Sequence[float | None] = [None] * len(reading.sentences)
+        if confidence:
+            sure = reading.confidences(self.model.temperature)
+            probabilities, wholes = iter(sure.spans), sure.sentences
         intents = reading.intents or [None] * len(reading.sentences)
-        for sentence, found, intent in zip(reading.sentences, reading.runs, intents, strict=True):
+        for sentence, found, intent, whole in zip(reading.sentences, reading.runs, intents, wholes, strict=True):
             tokens = sentence.tokens
             spans = tuple(
                 Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
             )
-            yield _found(sentence, spans, intent)
+            yield _found(sentence, spans, intent, whole)
 
 
 def _windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
@@ -208,8 +212,10 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _found(sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None) -> Sentence:
-    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where)
+def _found(
+    sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None, whole: float | None = None
+) -> Sentence:
+    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, whole)
 
 
 def _lay_out(sentences: Sequence[Sentence], order: NDArray[np.intp]) -> list[str]:

@@ -38,7 +38,7 @@ def fit_temperature(readings: Sequence[Reading], before: float = 1.0) -> float:
 
     def loss(log_temperature: float) -> float:
         temperature = math.exp(log_temperature)
-        found = np.array([p for reading in readings for p in reading.confidences(temperature)])
+        found = np.array([p for reading in readings for p in reading.confidences(temperature).spans])
         of_truth = np.where(right, found, 1.0 - found).clip(min=_TINY)
         return float(-np.log(of_truth).sum()) + ((log_temperature - log_before) / _PRIOR) ** 2 / 2
 

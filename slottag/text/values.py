@@ -84,7 +84,8 @@ class Sentence:
     """A text with its tokens, and the spans marked on it.
 
     Spans are sorted, do not overlap, and start and end at token edges. ``where`` tells where the sentence was
-    read (``file:line``) for messages and does not take part in comparisons.
+    read (``file:line``) for messages, ``confidence`` is the exact probability, under the model that found the spans, of
+    all of them and no others; ``None`` where a person marked it. Neither takes part in comparisons.
 
     Raises:
         DataError: tokens or spans that do not fit the text or each other.
@@ -95,6 +96,7 @@ class Sentence:
     spans: tuple[Span, ...] = ()
     intent: str | None = None
     where: str = field(default="", compare=False)
+    confidence: float | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         shown = "".join([text if span is None else f"[{text}]({_label(span)})" for text, span in self.pieces()])
@@ -178,8 +180,12 @@ class Sentence:
         >>> Sentence("hello", Token.spaced(["hello"]), intent="greet").to_dict()
         {'text': 'hello', 'spans': [], 'intent': 'greet'}
         """
-        spans = [_span_dict(slot) for slot in self.slots]
-        return {"text": self.text, "spans": spans} | ({} if self.intent is None else {"intent": self.intent})
+        told: dict[str, Any] = {"text": self.text, "spans": [_span_dict(slot) for slot in self.slots]}
+        if self.intent is not None:
+            told["intent"] = self.intent
+        if self.confidence is not None:
+            told["confidence"] = round(float(self.confidence), 6)
+        return told
 
     def pieces(self) -> Iterator[tuple[str, Span | None]]:
         """The text cut at the edges of the spans, each piece with the span it belongs to."""

@@ -21,7 +21,7 @@ from slottag.text.tokenizers import made_by_words
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
-_KEYS = {"text", "spans", "intent", "tokens", "asked"}
+_KEYS = {"text", "spans", "intent", "confidence", "tokens", "asked"}
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
@@ -38,15 +38,16 @@ def recognise(content: Content) -> bool:
 
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
-    """One sentence as one line, as ``json.dumps`` writes it; spans that have a confidence have it and their value with
-    them, and with ``values`` those without one have their value, too.
+    """One sentence as one line, as ``json.dumps`` writes it; it and its spans have their confidence with them if there
+    is one, and spans with a confidence, or all with ``values``, their value.
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
     tokens = ""
     if not made_by_words(sentence.text, sentence.tokens):
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
-    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{tokens}}}'
+    sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
+    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{tokens}}}'
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:

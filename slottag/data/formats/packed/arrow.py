@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,7 @@ def read(content: Content) -> Iterator[Record | Fault]:
     paths = sorted(content.path.glob("*.arrow")) if content.kind == "folder" else [content.path]
     for path in paths:
         one = content if path == content.path else Content(path)
-        table = _table(path, one.data)
-        yield from row_records(one, table.to_pylist(), table.schema.metadata)
+        yield from row_records(one, *_rows(path, one.data))
         if one is not content:
             content.notes += [f"{path.name}: {note}" for note in one.notes]
 
@@ -38,13 +37,14 @@ def recognise(content: Content) -> bool:
     return packed(content.data) == ARROW
 
 
-def _table(path: Path, data: bytes) -> Any:
-    arrow = extra("pyarrow", path, ARROW.what)
+def _rows(path: Path, data: bytes) -> tuple[list[Mapping[str, Any]], Mapping[bytes, bytes] | None]:
+    """The rows of a table and what is written beside its columns."""
     ipc = extra("pyarrow.ipc", path, ARROW.what)
     opened = ipc.open_file if data.startswith(b"ARROW1") else ipc.open_stream
     try:
-        return opened(BytesIO(data)).read_all()
-    except (arrow.ArrowException, OSError, ValueError) as error:
+        table = opened(BytesIO(data)).read_all()
+        return table.to_pylist(), table.schema.metadata
+    except Exception as error:  # What a broken file raises has no common kind.
         raise DataError(f"{path}: cannot be read as Arrow ({str(error)[:80]}); fetch it anew") from error
 
 

@@ -40,7 +40,7 @@ def read(content: Content) -> Iterator[Record | Fault]:
     try:
         data = msgpack.unpackb(zlib.decompress(content.data), strict_map_key=False)
         documents = [*_documents(data)]
-    except (zlib.error, ValueError, KeyError, TypeError, IndexError, AttributeError, msgpack.UnpackException) as error:
+    except Exception as error:  # What broken bytes raise has no common kind.
         raise DataError(f"{content.path}: is a DocBin that cannot be read ({str(error)[:80]}); make it anew") from error
     return records(content, enumerate(documents, 1), _record)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import BytesIO, StringIO
-from zipfile import BadZipFile
 
 from slottag.data.content import Content
 from slottag.data.formats.format import Format
@@ -38,7 +37,7 @@ def _csv(content: Content) -> str:
     try:
         book = openpyxl.load_workbook(BytesIO(content.data), read_only=True, data_only=True)
         sheets = [[*sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError) as error:
+    except Exception as error:  # What a broken workbook raises has no common kind.
         raise DataError(f"{content.path}: cannot be read as Excel ({str(error)[:80]}); save it anew") from error
     filled = [rows for rows in sheets if any(any(cell is not None for cell in row) for row in rows)]
     if len(filled) > 1:

@@ -20,12 +20,11 @@ def read(content: Content) -> Iterator[Record | Fault]:
     Raises:
         DataError: it cannot be read, or pyarrow is not installed.
     """
-    arrow = extra("pyarrow", content.path, PARQUET.what)
     parquet = extra("pyarrow.parquet", content.path, PARQUET.what)
     try:
         table = parquet.read_table(BytesIO(content.data))
         rows, metadata = table.to_pylist(), table.schema.metadata
-    except (arrow.ArrowException, OSError, ValueError) as error:
+    except Exception as error:  # What a broken file raises has no common kind.
         raise DataError(f"{content.path}: cannot be read as parquet ({str(error)[:80]}); fetch it anew") from error
     return row_records(content, rows, metadata)
 
