@@ -13,6 +13,7 @@ from slottag.data.formats import FORMATS, inline, jsonl, writer_of
 from slottag.data.records import Record
 from slottag.errors import DataError
 from slottag.text import PLAIN, SCHEMES, Sentence, Token, detect_scheme, tokenize_words
+from slottag.text.foreign import has_form, is_bare
 from slottag.text.schemes import PREFIX_SCHEMES
 
 IOB2 = SCHEMES["iob2"]
@@ -54,8 +55,9 @@ TOKENISED = marked(st.lists(WORDS, min_size=1, max_size=6).map(Sentence.from_wor
 
 @st.composite
 def plain_marks(draw: st.DrawFn) -> Sentence:
-    """A sentence with marks on single tokens."""
-    sentence = draw(st.lists(WORDS, min_size=1, max_size=6).map(Sentence.from_words))
+    """A sentence with marks on single tokens, whose words cannot be taken for tags."""
+    words = WORDS.filter(lambda word: not (word == "O" or has_form(word) or is_bare(word)))
+    sentence = draw(st.lists(words, min_size=1, max_size=6).map(Sentence.from_words))
     places = sorted(draw(st.sets(st.integers(0, len(sentence.tokens) - 1))))
     return sentence.with_runs([(place, place + 1, draw(SLOTS.filter(lambda slot: slot != "O"))) for place in places])
 

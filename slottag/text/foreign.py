@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from slottag.text.schemes import OUTSIDE
 
@@ -82,6 +83,7 @@ def outside_of(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset({max(words, key=lambda word: counts[word]), *empty} if words and not empty else empty)
 
 
+@lru_cache(maxsize=4096)
 def has_form(tag: str) -> bool:
     """Whether a tag has a slot and a prefix or suffix in any of the ways that people write it."""
     return any(fit(tag) for fit, _ in _FORMS if fit is not _nameless)

@@ -9,18 +9,21 @@ text. A ``-DOCSTART-`` line is passed over.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from slottag.data.content import Content
-from slottag.data.formats.columns.plan import INDEX, Plan, plan_of
+from slottag.data.formats.columns.plan import INDEX, Plan, plan_of, plausible
 from slottag.data.formats.columns.table import DOCUMENT, Block, Row, Table, table_of
-from slottag.data.formats.columns.words import Clean, cleaning_of, tokens_in
+from slottag.data.formats.columns.words import Clean, cleaning_of
 from slottag.data.formats.format import GENERAL, Format, Writer, column_words, file_text, line_intent, place
+from slottag.data.formats.objects.words import place_words
 from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
 from slottag.text.foreign import has_form
+from slottag.text.schemes import OUTSIDE
 
 _INTENT = "# intent = "
 
@@ -56,16 +59,15 @@ def recognise(content: Content) -> bool:
     rows = table.rows
     if not rows or 2 * len(rows) < sum(len(block.rows) for block in table.blocks):
         return False
-    if any(sum(row.cells[one] == "O" or has_form(row.cells[one]) for row in rows) * 2 >= len(rows)
-           for one in range(table.width)):  # fmt: skip
+    columns = (Counter(row.cells[place] for row in rows) for place in range(table.width))
+    if any(2 * sum(own[tag] for tag in own if tag == OUTSIDE or has_form(tag)) >= len(rows) for own in columns):
         return True
     try:
         plan = plan_of(content, table)
     except DataError:
         return True
     whole = all(len(row.cells) == table.width for block in table.blocks for row in block.rows)
-    # Words hold no spaces, or hardly any; what does is a sentence in a cell.
-    return plan is not None and whole and 10 * sum(" " in row.cells[plan.word] for row in rows) <= len(rows)
+    return plan is not None and whole and plausible(table, plan)
 
 
 def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str:
@@ -135,7 +137,7 @@ def _record(
     tags = [row.cells[plan.tag] for row in rows]
     lines = [row.line for row in rows]
     text = block.comment("text")
-    tokens = tokens_in(text, words) if text and len(rows) == len(block.rows) else None
+    tokens = place_words(text, words) if text and len(rows) == len(block.rows) else None
     if text is None or tokens is None:
         return tagged(content.path, words, tags, lines, intent=intent)
     return Record(content.path, lines[0], text, tokens, (), tuple(tags), tuple(lines), intent)

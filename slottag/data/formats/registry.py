@@ -69,6 +69,19 @@ ENTRIES = (
     Entry("cluener", "objects.values:CLUENER"),
     Entry("smp", "objects.values:SMP"),
     Entry("sebis", "objects.values:SEBIS"),
+    Entry("conllu", "columns.universal"),
+    Entry("conll2012", "columns.ontonotes"),
+    Entry("webanno", "columns.webanno"),
+    Entry("csv", "columns.separated"),
+    Entry("sentence-tags", "lines.sentence_tags"),
+    Entry("word-tags", "lines.word_tags"),
+    Entry("places", "lines.places"),
+    Entry("trees", "lines.trees"),
+    Entry("elements", "lines.elements"),
+    Entry("opennlp", "lines.opennlp"),
+    Entry("nlu-eval", "lines.nlu_eval"),
+    Entry("word-tag-files", "pairs.word_tag_files"),
+    Entry("i2b2", "pairs.i2b2"),
 )
 NAMES = tuple(entry.name for entry in ENTRIES)
 WRITTEN = tuple(entry.name for entry in ENTRIES if entry.writes)

@@ -102,20 +102,36 @@ def _named(table: Table) -> Plan | None:
     return Plan(word, tag, sentence=sentence, header=True) if word is not None and tag is not None else None
 
 
-def _seen(content: Content, table: Table) -> Plan | None:
+def plausible(table: Table, plan: Plan) -> bool:
+    """Whether the plan of a file that nobody called columns is more than a guess: the tags have the form of tags, or
+    there are few beside an O, or they can be plain and tabs stand before them; and words hold hardly any spaces.
+    """
     rows = table.rows
-    cells = list(zip(*(row.cells for row in rows), strict=True))
+    tags = _column(plan.tag, [row.cells[plan.tag] for row in rows])
+    spaced = sum(" " in row.cells[plan.word] for row in rows)
+    return (tags.formed or tags.few or (table.tabs and _may_be_plain(tags))) and 10 * spaced <= len(rows)
+
+
+def _seen(content: Content, table: Table) -> Plan | None:
+    cells = list(zip(*(row.cells for row in table.rows), strict=True))
+    if table.width == 2:
+        return _two(*(_column(place, values) for place, values in enumerate(cells)))
     index = next((place for place in range(table.width) if _is_index(table, place)), None)
-    blank = len(table.blocks) > 1
     marks = [place for place in range(table.width) if place != index and _marks_sentences(cells[place])]
-    rest = [place for place in range(table.width) if place != index and (place not in marks or table.width == 2)]
-    found = [_column(place, cells[place]) for place in rest]
-    word = _word(table, found)
+    found = [_column(place, cells[place]) for place in range(table.width) if place != index and place not in marks]
+    word = _word(found)
     if word is None:
         return None
-    tag = _tag(content, table, [column for column in found if column.place != word], index)
-    sentence = marks[0] if marks and not blank and table.width > 2 else None
+    tag = _tag(content, table, word, [column for column in found if column.place != word], index)
+    sentence = marks[0] if marks and len(table.blocks) == 1 else None
     return Plan(word, tag, index, sentence) if tag is not None else None
+
+
+def _two(first: Column, second: Column) -> Plan:
+    """Of two columns the first is the word, unless it alone has what tags have."""
+    by_form = first.formed and not second.formed
+    by_number = first.few and not (second.formed or second.few) and 2 * len(first.counts) < len(second.counts)
+    return Plan(1, 0) if by_form or by_number else Plan(0, 1)
 
 
 def _column(place: int, values: Sequence[str]) -> Column:
@@ -128,19 +144,17 @@ def _column(place: int, values: Sequence[str]) -> Column:
     return Column(place, counts, named or bare, few)
 
 
-def _word(table: Table, columns: Sequence[Column]) -> int | None:
+def _word(columns: Sequence[Column]) -> int | None:
     """The column of the words: the first of those with the most different values that are no tags."""
     candidates = [column for column in columns if not column.formed] or list(columns)
     letters = [column for column in candidates if any(any(map(str.isalpha, value)) for value in column.counts)]
-    best = max(letters or candidates, key=lambda column: len(column.counts), default=None)
-    if best is None or table.width < 2:
-        return None
+    found = letters or candidates
+    most = max((len(column.counts) for column in found), default=0)
     # A lemma or a part of speech can have as many values in a small file; words come first.
-    near = [column for column in letters or candidates if len(column.counts) >= 0.75 * len(best.counts)]
-    return near[0].place
+    return next((column.place for column in found if len(column.counts) >= 0.75 * most), None)
 
 
-def _tag(content: Content, table: Table, columns: Sequence[Column], index: int | None) -> int | None:
+def _tag(content: Content, table: Table, word: int, columns: Sequence[Column], index: int | None) -> int | None:
     formed = [column for column in columns if column.formed]
     if len(formed) > 1:
         formed = [column for column in formed if not (column.slots and column.slots <= _PHRASES)] or formed
@@ -150,7 +164,6 @@ def _tag(content: Content, table: Table, columns: Sequence[Column], index: int |
     if len(formed) == 1:
         return formed[0].place
     if formed:
-        word = min(place for place in range(table.width) if place not in {column.place for column in columns})
         several = " or ".join(str(column.place + 1) for column in formed)
         raise DataError(
             f"{content.path}: the tags can be in column {several} (gold and predicted, or two layers); say which with"
@@ -160,7 +173,7 @@ def _tag(content: Content, table: Table, columns: Sequence[Column], index: int |
     if few:
         return few[-1].place
     # Parts of speech and other tags that every token has.
-    return columns[-1].place if columns and table.tabs and _may_be_plain(columns[-1]) else None
+    return columns[-1].place if columns else None
 
 
 def _may_be_plain(column: Column) -> bool:

@@ -65,9 +65,10 @@ def _table(content: Content) -> Table:
     filled = [line for _, line in content.filled if not line.startswith((_MARK, DOCUMENT))]
     tabs = _has_tabs(filled)
     split = _split_tabs if tabs else columns
-    widths = Counter(len(split(line)) for line in filled)
-    width = max((one for one in widths if one > 1), key=lambda one: widths[one], default=0)
-    blocks = _blocks(content.lines, split, width)
+    lines = [(line, tuple(split(line)) if not is_blank(line) else ()) for line in content.lines]
+    widths = Counter(len(cells) for line, cells in lines if len(cells) > 1 and not line.startswith((_MARK, DOCUMENT)))
+    width = max(widths, key=lambda one: widths[one], default=0)
+    blocks = _blocks(lines, width)
     tails = sum(len(block.rows) > 1 and len(block.rows[-1].cells) == 1 for block in blocks)
     first = next((row.line for block in blocks for row in block.rows if len(row.cells) == width), 1)
     return Table(tuple(blocks), width, first, tails > 1 and tails == len(blocks), tabs)
@@ -75,8 +76,7 @@ def _table(content: Content) -> Table:
 
 def _has_tabs(lines: Sequence[str]) -> bool:
     """Whether tabs separate the columns: every line that has several columns has them."""
-    several = [line for line in lines if "\t" in line.strip(ASCII_SPACE) or len(columns(line)) > 1]
-    return bool(several) and all("\t" in line for line in several)
+    return any("\t" in line for line in lines) and all("\t" in line or len(columns(line)) < 2 for line in lines)
 
 
 def _split_tabs(line: str) -> list[str]:
@@ -86,11 +86,9 @@ def _split_tabs(line: str) -> list[str]:
     return cells
 
 
-def _blocks(lines: Sequence[str], split: object, width: int) -> list[Block]:
-    assert callable(split)
+def _blocks(lines: Sequence[tuple[str, tuple[str, ...]]], width: int) -> list[Block]:
     blocks = [Block()]
-    for number, line in enumerate(lines, 1):
-        cells = tuple(split(line)) if not is_blank(line) else ()
+    for number, (line, cells) in enumerate(lines, 1):
         if not cells or cells[0] == DOCUMENT:
             if blocks[-1].rows:
                 blocks.append(Block())
@@ -106,4 +104,4 @@ def _is_row(line: str, cells: Sequence[str], width: int) -> bool:
     stands alone a tab or a tag last.
     """
     sure = cells[0] != _MARK or line.startswith("#\t") or cells[-1] == OUTSIDE or has_form(cells[-1])
-    return len(cells) == width and sure
+    return len(cells) == width and sure and not cells[0].startswith(f"{_MARK} ")

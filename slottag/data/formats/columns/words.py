@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from slottag.text import Token
-
 _LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[a-z]+)*):(.+)", re.DOTALL)
 _PLACED = re.compile("([^\x00-\x7f])\\d", re.DOTALL)
 
@@ -28,16 +26,3 @@ def cleaning_of(words: Sequence[str]) -> tuple[Clean, str]:
     if len(words) > 1 and all(map(_PLACED.fullmatch, words)):
         return lambda word: word[:-1], "the digit behind each character is taken off"
     return lambda word: word, ""
-
-
-def tokens_in(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
-    """The tokens of these words in their text, one behind the other; ``None`` where they do not make it up."""
-    tokens = []
-    end = 0
-    for word in words:
-        start = text.find(word, end)
-        if start < 0 or text[end:start].strip():
-            return None
-        end = start + len(word)
-        tokens.append(Token(word, start, end))
-    return tuple(tokens) if not text[end:].strip() else None
