@@ -211,7 +211,7 @@ def test_trainings_under_way_of_other_settings_or_sentences_are_left_alone(
     with pytest.raises(ConfigError, match="is of other sentences"):
         train(trainings, Material("small", "words", material.train, material.dev[1:]))
     assert kept.read_bytes() == before
-    kept.write_text(json.dumps({"config": {}}))
+    kept.write_text(json.dumps({"config": {}, "fingerprint": "", "history": []}))
     with pytest.raises(ModelError, match="remove it to train anew"):
         train(trainings, material)
 

@@ -20,7 +20,7 @@ from slottag.runtime.temperature import fit_temperature
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
-from slottag.training.others import joined, member_configs, others_directory
+from slottag.training.others import joined, member_configs, others_place
 from tests.conftest import marked, small_corpus, train_small
 from tests.networks import SENTENCES, arrays, config, packed_emissions, padded_emissions, shaken
 from tests.test_training import run_through, same, session
@@ -170,7 +170,7 @@ def test_a_killed_training_goes_on_whichever_was_trained(tmp_path: Path, network
     assert (first.network, first.networks, first.epoch) == (network, 3, 3)
     assert same(whole, run_through(session(tmp_path / "m", **options, resume=True)))
     assert not checkpoint_directory(tmp_path / "m").exists()
-    assert not others_directory(tmp_path / "m").exists()
+    assert not others_place(tmp_path / "m").path.exists()
 
 
 def test_members_have_seeds_of_their_own() -> None:

@@ -277,7 +277,7 @@ def test_bad_input_is_one_line_and_leaves_everything(name: str, content: bytes, 
     [
         ("mine", "mine/train.jsonl: is what the data was read from and would be written over"),
         ("file", "file: is a file, expected a folder to write to"),
-        ("file/below", "file/below/train.jsonl: cannot be written: Not a directory"),
+        ("file/below", "file/below: cannot be written: Not a directory; name a place in a folder"),
         ("other", "other/train.conll: is data already, and with it the new files would be misread"),
     ],
 )

@@ -110,12 +110,24 @@ def train(
         from slottag.training.material import Material
         from slottag.training.session import Session
         from slottag.training.settings import settings_for
+        from slottag.training.standing import end_over, is_over
 
     settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
     material = Material.of(corpus, settings.training.dev_share)
     for note in (*corpus.notes, *material.notes):
         say(note)
+    if resume and is_over(model):
+        end_over(model, material)
+        say(f"the training of {model} is over: there is nothing left to do")
+        return
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
+    _run(session, model, max_seconds)
+
+
+def _run(session: Session, model: Path, max_seconds: float | None) -> None:
+    """Show the training's course, and write its model."""
+
+    material, settings = session.material, session.run.config
     say(
         f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"

@@ -13,8 +13,9 @@ import torch
 from slottag.comparison.variants import Variant
 from slottag.errors import ConfigError, DivergenceError
 from slottag.model import Config, Model
+from slottag.model.place import model_place
 from slottag.training import Step
-from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.checkpoint import training_place
 from slottag.training.kept import read_kept
 from slottag.training.material import Material
 from slottag.training.session import Session
@@ -93,15 +94,11 @@ def train_all(
         if metrics is not None:
             yield Over(training, metrics, reused=True)
             continue
-        resume = _kept(training).exists()
+        resume = training_place(training.directory).holds()
         session = Session(material, training.config, training.directory, device=device, resume=resume)
         for step, part in _steps(training, session, max_seconds):
             yield Moved(training, step, part)
         yield Over(training, _finish(training, session, max_seconds), reused=False)
-
-
-def _kept(training: Training) -> Path:
-    return checkpoint_directory(training.directory)
 
 
 def _examine(training: Training, material: Material, max_seconds: float | None) -> Metrics | None:
@@ -109,22 +106,27 @@ def _examine(training: Training, material: Material, max_seconds: float | None) 
 
     Raises:
         ConfigError: what is there is of other settings, other sentences or more time.
+        OutputError: something else than slottag's own lies there.
     """
-    under_way = _kept(training).exists()
+    place, kept = model_place(training.directory), training_place(training.directory)
+    place.check()
+    kept.check()
+    under_way = kept.holds()
     if under_way:
         _check_kept(training, material, max_seconds)
-    if not training.directory.exists():
+    if not place.holds():
         return None
     model = Model.load(training.directory)
     _check_same(training, model.config, model.metrics.get("fingerprint"), material)
     given = model.metrics.get("max_seconds")
     if given != max_seconds and _exceeds(given if under_way and given else model.metrics["seconds"], max_seconds):
         raise _misfit(training, "had more time")
-    return None if under_way and given != max_seconds else model.metrics
+    # Only for want of time is a training kept whose model is what was asked for.
+    return model.metrics if not under_way or (given and given == max_seconds) else None
 
 
 def _check_kept(training: Training, material: Material, max_seconds: float | None) -> None:
-    kept = read_kept(_kept(training))
+    kept = read_kept(training_place(training.directory).path)
     _check_same(training, kept.config, kept.fingerprint, material)
     # The last epoch's scoring may end a little past the time; that it began past it may not be.
     if len(kept.history) > 1 and _exceeds(kept.history[-2].seconds, max_seconds):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from pathlib import Path
 
 from slottag.data.corpus import Corpus
@@ -11,7 +10,7 @@ from slottag.data.folders import data_files, speaks_for_itself
 from slottag.data.formats import Writer
 from slottag.data.synonyms import SYNONYMS, synonyms_text
 from slottag.errors import OutputError
-from slottag.files import writing
+from slottag.files import write_together
 from slottag.text import Scheme
 
 
@@ -43,12 +42,7 @@ def write_corpus(
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
     _spare_sources(list(texts), sources)
     _check_rivals(corpus, folder, list(texts))
-    with ExitStack() as stack:
-        streams = {path: stack.enter_context(writing(path)) for path in texts}
-        for path, text in texts.items():
-            streams[path].write(text)
-            # What does not fit on the disk must show before the first file takes its place.
-            streams[path].flush()
+    write_together(folder, texts)
     return list(texts)
 
 

@@ -1,6 +1,8 @@
 """Arrays in a safetensors file, read where they lie: nothing is copied, and processes that read one file share it. What
 they must be like is checked before they are used.
 
+The package ``safetensors`` writes them into memory, not to the disk: its files would be for their owner alone.
+
 The format: the length of a header as 8 bytes, little end first; the header, JSON that gives each array's type, shape
 and place behind it; the numbers. Source: https://github.com/huggingface/safetensors, "Format".
 """
@@ -11,6 +13,7 @@ import math
 from collections.abc import Mapping
 from itertools import pairwise
 from mmap import mmap
+from pathlib import Path
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -48,6 +51,13 @@ def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
         name: np.frombuffer(content, dtype, math.prod(shape), begin + start).reshape(shape)
         for name, (dtype, shape, start, _) in places.items()
     }
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a file of arrays."""
+    from safetensors.numpy import save
+
+    path.write_bytes(save({name: np.asarray(array, order="C") for name, array in arrays.items()}))
 
 
 def check_arrays(arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]], largest: float) -> None:

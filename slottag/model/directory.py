@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slottag import __version__
-from slottag.errors import OutputError
-from slottag.files import check_writable, writing_folder
+from slottag.errors import ModelError
+from slottag.files.reading import read_whole
+from slottag.model.arrays import write_arrays
 from slottag.model.config import Config
 from slottag.model.in_use import FileInUse
 from slottag.model.loading import (
     CARD,
     CONFIG,
-    CURVE,
     FORMAT,
     METRICS,
     TEMPERATURE,
@@ -34,9 +34,8 @@ from slottag.model.loading import (
     read_vocabulary,
     read_weights,
 )
+from slottag.model.place import model_place
 from slottag.model.vocabulary import Vocabulary
-
-_FILES = {CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE}
 
 
 @dataclass(frozen=True)
@@ -68,30 +67,30 @@ class Model:
             OutputError: the directory cannot be written, or holds something else than a model.
         """
         import tomli_w
-        from safetensors.numpy import save_file
 
         from slottag.model.card import model_card
 
-        check_replaceable(directory)
-        with writing_folder(directory) as folder:
-            arrays = {**self.weights, TEMPERATURE: np.array([self.temperature], dtype=np.float32)}
-            save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
-            _write_json(folder / VOCABULARY, self.vocabulary.to_json())
+        with model_place(directory).replacing() as folder:
+            for name, content in (pictures or {}).items():
+                (folder / name).write_bytes(content)
+            card = model_card(self.corpus, self.config, self.vocabulary, self.metrics, sorted(pictures or ()))
+            (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
             _write_json(folder / METRICS, dict(self.metrics))
+            _write_json(folder / VOCABULARY, self.vocabulary.to_json())
+            temperature = np.array([self.temperature], dtype=np.float32)
+            write_arrays(folder / WEIGHTS, {**self.weights, TEMPERATURE: temperature})
+            written = (*sorted(pictures or ()), CARD, METRICS, VOCABULARY, WEIGHTS)
             head = {
                 "format": FORMAT,
                 "version": __version__,
                 "written": datetime.now(timezone.utc).replace(microsecond=0),
                 "corpus": self.corpus,
                 "tokenizer": self.tokenizer,
-                "checksums": {name: _checksum((folder / name).read_bytes()) for name in (VOCABULARY, WEIGHTS)},
+                "checksums": {name: _checksum((folder / name).read_bytes()) for name in written},
             }
-            # The checksums stand last, so that a file which was cut short lacks them.
+            # The checksums stand last, and those without which no model is read last among them, so that a file
+            # which was cut short lacks them.
             (folder / CONFIG).write_bytes(tomli_w.dumps({**self.config.to_tables(), "model": head}).encode())
-            for name, content in (pictures or {}).items():
-                (folder / name).write_bytes(content)
-            card = model_card(self.corpus, self.config, self.vocabulary, self.metrics, sorted(pictures or ()))
-            (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
 
     @classmethod
     def load(cls, directory: Path) -> Model:
@@ -100,6 +99,10 @@ class Model:
         Raises:
             ModelError: no model there, or one that is cut short, altered or of another version.
         """
+        return read_whole(directory, lambda: cls._read(directory), ModelError)
+
+    @classmethod
+    def _read(cls, directory: Path) -> Model:
         settings = read_settings(directory)
         vocabulary = read_vocabulary(directory, settings)
         mapped = FileInUse(directory / WEIGHTS, settings.checksums.get(WEIGHTS, ""))
@@ -113,25 +116,6 @@ class Model:
             metrics=read_metrics(directory, settings),
             temperature=temperature,
             mapped=mapped,
-        )
-
-
-def check_replaceable(directory: Path) -> None:
-    """See to it that a model may be written here: nothing but an earlier model would be replaced.
-
-    Raises:
-        OutputError: it may not.
-    """
-    check_writable(directory)
-    if not directory.exists():
-        return
-    if not directory.is_dir():
-        raise OutputError(f"{directory}: is a file, expected a place for a model directory; name another with --model")
-    others = sorted(path.name for path in directory.iterdir() if path.name not in _FILES)
-    if others:
-        raise OutputError(
-            f"{directory}: holds {others[0]!r}, which is no part of a model and would be lost; name another directory"
-            " with --model, or move it away"
         )
 
 

@@ -9,16 +9,25 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from slottag.errors import ConfigError
-from slottag.files import writing_folder
+from slottag.files import FolderKind, Place, beside
 from slottag.model import Config
+from slottag.model.arrays import write_arrays
+from slottag.model.content import parse_json, read_file
 from slottag.text import Sentence
-from slottag.training.kept import STATE, TENSORS, read_kept, read_tensors
+from slottag.training.kept import MOST_STATE, STATE, TENSORS, read_kept, read_tensors
 from slottag.training.run import Run
+
+FORMAT = 1
 
 
 def checkpoint_directory(directory: Path) -> Path:
     """Where the training of a model directory is kept while it is under way: beside it."""
-    return directory.with_name(directory.name + ".training")
+    return beside(directory, ".training")
+
+
+def training_place(directory: Path) -> Place:
+    """The place where the training of a model directory is kept."""
+    return Place(checkpoint_directory(directory), TRAINING)
 
 
 def save_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
@@ -27,17 +36,15 @@ def save_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
     Raises:
         OutputError: the directory cannot be written.
     """
-    from safetensors.numpy import save
-
-    tensors = save(run.tensors())
-    state = {
-        "config": run.config.to_tables(),
-        "fingerprint": fingerprint,
-        "checksums": {TENSORS: hashlib.sha256(tensors).hexdigest()},
-        "history": [dataclasses.asdict(epoch) for epoch in run.history],
-    }
-    with writing_folder(directory) as folder:
-        (folder / TENSORS).write_bytes(tensors)
+    with Place(directory, TRAINING).replacing() as folder:
+        write_arrays(folder / TENSORS, run.tensors())
+        state = {
+            "format": FORMAT,
+            "config": run.config.to_tables(),
+            "fingerprint": fingerprint,
+            "checksums": {TENSORS: hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()},
+            "history": [dataclasses.asdict(epoch) for epoch in run.history],
+        }
         (folder / STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
 
 
@@ -71,3 +78,15 @@ def fingerprint(sentences: Iterable[Sentence]) -> str:
     for sentence in sentences:
         digest.update(repr((sentence.text, sentence.runs(), sentence.intent)).encode())
     return digest.hexdigest()
+
+
+def _is_state(path: Path) -> bool:
+    """Whether a file is the state of a training, which had no format at first."""
+    try:
+        state = parse_json(read_file(path, MOST_STATE))
+    except (OSError, ValueError):
+        return False
+    return isinstance(state, dict) and {"config", "fingerprint", "history"} <= state.keys()
+
+
+TRAINING = FolderKind("a training under way", frozenset({STATE, TENSORS}), STATE, _is_state, frozenset({TENSORS}))

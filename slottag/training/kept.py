@@ -22,7 +22,7 @@ from slottag.model.shapes import MOST_MEMORY
 from slottag.training.steps import EpochDone
 
 STATE, TENSORS = "state.json", "state.safetensors"
-_MOST_STATE = 2**26
+MOST_STATE = 2**26
 # The weights, their average, the best ones and two moments of each.
 _MOST_TENSORS = 5 * MOST_MEMORY + MOST_HEADER
 _LARGEST = float(np.finfo(np.float32).max)
@@ -53,7 +53,7 @@ def read_kept(directory: Path) -> Kept:
     if not path.exists():
         raise ModelError(f"{directory}: no training under way there; leave out --resume to begin one")
     try:
-        state = parse_json(read_file(path, _MOST_STATE))
+        state = parse_json(read_file(path, MOST_STATE))
         if not isinstance(state, dict):
             raise ValueError(f"expected an object, got {shown(state)}")
         for name, kind in {"config": dict, "fingerprint": str, "checksums": dict, "history": list}.items():

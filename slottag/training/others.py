@@ -5,13 +5,20 @@ Each is a model directory, kept until all is over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.files import FolderKind, Place, beside
+from slottag.files.strays import is_stray
 from slottag.model import Config
+from slottag.model.loading import METRICS, VOCABULARY, WEIGHTS
+from slottag.model.place import MODEL
+from slottag.training.checkpoint import TRAINING
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -22,7 +29,39 @@ _DECODER = "decoder."
 
 def others_directory(directory: Path) -> Path:
     """Where the others of a model directory are kept while it is under way: beside it."""
-    return directory.with_name(directory.name + ".networks")
+    return beside(directory, ".networks")
+
+
+def others_place(directory: Path) -> Place:
+    """The place where the others of a model directory are kept."""
+    return Place(others_directory(directory), _Others())
+
+
+class _Others:
+    """A folder of models and trainings, called by numbers; parts of one that was half removed, too."""
+
+    name = "the networks of a training under way"
+
+    def holds(self, folder: Path) -> bool:
+        return self.foreign(folder) is None
+
+    def foreign(self, folder: Path) -> str | None:
+        for path in sorted(folder.iterdir()):
+            kind = _kind_of(path)
+            if not (is_stray(path.name) or (kind and path.is_dir())):
+                return f"{path.name!r}, which is no part of {self.name}"
+            if kind and (found := kind.foreign(path)):
+                return f"in {path.name!r} {found}"
+        return None
+
+
+def _kind_of(path: Path) -> FolderKind | None:
+    if re.fullmatch(r"\d+", path.name):
+        return _MEMBER
+    return TRAINING if re.fullmatch(r"\d+\.training", path.name) else None
+
+
+_MEMBER = replace(MODEL, remains=frozenset({METRICS, VOCABULARY, WEIGHTS}))
 
 
 def member_configs(config: Config) -> list[Config]:

@@ -64,6 +64,14 @@ class Run:
         last = self.history[-1]
         return last.epoch >= self.settings.epochs or last.epoch - last.best_epoch >= self.settings.patience
 
+    @property
+    def size(self) -> int:
+        """The bytes on the disk that the training needs at most: its state before and after an epoch, and the model
+        with all members. The state holds each parameter five times (itself, its average, two moments, the best).
+        """
+        parameters = sum(parameter.numel() for parameter in self._parameters.values())
+        return 4 * parameters * (2 * 5 + self.config.network.members) + 2**20
+
     def begin_epoch(self, epoch: int) -> TrainingConfig:
         """Draw everything random of this epoch anew; gives the settings as they are in it."""
         torch.manual_seed(self.settings.seed * 1_000_003 + epoch)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,19 +12,21 @@ import torch
 from slottag.data.symbols import predicts_next
 from slottag.errors import ConfigError, DivergenceError
 from slottag.evaluation import MEASURES, standard_error
+from slottag.files import check_writable, working_alone
 from slottag.model import Config, Model, Vocabulary
-from slottag.model.directory import check_replaceable
 from slottag.model.loading import CURVE
+from slottag.model.place import model_place
 from slottag.model.shapes import check_size
 from slottag.runtime import Tagger
 from slottag.runtime.temperature import fit_temperature
 from slottag.text import Task
-from slottag.training.checkpoint import checkpoint_directory, restore_checkpoint, save_checkpoint
+from slottag.training.checkpoint import restore_checkpoint, save_checkpoint, training_place
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
+from slottag.training.kept import read_kept
 from slottag.training.loop import epochs
 from slottag.training.material import Material
-from slottag.training.others import joined, member_configs, others_directory
+from slottag.training.others import joined, member_configs, others_place
 from slottag.training.run import Run, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
 
@@ -42,6 +43,7 @@ class Session:
     Where the settings ask for more members, those are trained first, each in a session of its own.
 
     Attributes:
+        material: what it is trained on.
         run: the training itself.
         measure: the figure on dev that the best epoch is chosen by.
 
@@ -54,12 +56,13 @@ class Session:
     def __init__(
         self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
     ) -> None:
-        check_replaceable(directory)
+        self._place = model_place(directory)
+        self._kept = training_place(directory)
+        self._others = others_place(directory)
+        for place in (self._place, self._kept, self._others):
+            place.check()
         _check_reading(material, config)
-        self._material = material
-        self._directory = directory
-        self._checkpoint = checkpoint_directory(directory)
-        self._others = others_directory(directory)
+        self.material = material
         self._resumed = resume
         self._fingerprint = material.fingerprint
         vocabulary = Vocabulary.from_sentences(material.train)
@@ -67,25 +70,44 @@ class Session:
         self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)
         self.run = Run(config, vocabulary, len(self._data), device)
+        check_writable(directory)
+        check_writable(self._kept.path, self.run.size)
         if resume:
-            restore_checkpoint(self.run, self._checkpoint, self._fingerprint)
+            restore_checkpoint(self.run, self._kept.path, self._fingerprint)
 
     def steps(self) -> Iterator[Step]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``.
 
+        What is kept before the first epoch, for a training that is killed, goes where it is ended otherwise.
+
         Raises:
             DivergenceError: the loss or the weights are no longer finite; the model of the epochs before is written.
+            OutputError: another process trains the same model directory, or what is reached cannot be kept.
         """
-        spent = (yield from self._train_others()) if self.run.config.network.members > 1 else 0.0
+        with working_alone(self._place.path):
+            yield from self._steps()
+
+    def _steps(self) -> Iterator[Step]:
+        several = self.run.config.network.members > 1
+        # Another training that is kept here goes when this one has something to keep.
+        begun = not self._resumed and (several or not self._kept.holds())
+        if begun:
+            # In this order: what is kept now makes nothing of members that another training left.
+            save_checkpoint(self.run, self._kept.path, self._fingerprint)
+            self._others.remove()
         try:
+            spent = (yield from self._train_others()) if several else 0.0
             for step in epochs(self.run, self._data, self._score, spent):
                 if isinstance(step, EpochDone):
-                    save_checkpoint(self.run, self._checkpoint, self._fingerprint)
+                    save_checkpoint(self.run, self._kept.path, self._fingerprint)
                 yield step
         except DivergenceError:
             if self.run.history:
-                self.finish()
+                self._write({})
             raise
+        finally:
+            if begun and not self.run.history and not self._others.path.exists():
+                self._kept.remove()
 
     def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
         """Write the best model so far into its directory, its confidences fitted to dev, these notes among its metrics;
@@ -98,47 +120,66 @@ class Session:
             networks = self.run.config.network.members
             epoch = f"epoch of the last of {networks} networks" if networks > 1 else "epoch"
             raise ConfigError(f"no {epoch} has ended, so there is no model to keep; give the training more time")
+        with working_alone(self._place.path):
+            return self._write(notes or {})
+
+    def _write(self, notes: Mapping[str, Any]) -> Model:
         model = self._whole()
         temperature = self._temperature(model)
-        metrics = {**self._metrics(model), "temperature": temperature, **(notes or {})}
+        metrics = {**self._metrics(model), "temperature": temperature, **notes}
         model = replace(model, temperature=temperature, metrics=metrics)
-        model.save(self._directory, {CURVE: draw_curve(self.run.history, self.measure.name)})
+        model.save(self._place.path, {CURVE: draw_curve(self.run.history, self.measure.name)})
         if self.run.over:
-            for kept in (self._checkpoint, self._others):
-                shutil.rmtree(kept, ignore_errors=True)
+            # In this order: members that are gone would be trained again.
+            for kept in (self._kept, self._others):
+                kept.remove()
         return model
 
     def _train_others(self) -> Generator[Step, None, float]:
         """Train the members but this one, as far as they have not been; gives the seconds that all of them took."""
-        if not self._resumed:
-            shutil.rmtree(self._others, ignore_errors=True)
-            save_checkpoint(self.run, self._checkpoint, self._fingerprint)
         seconds = 0.0
         for number, config in enumerate(member_configs(self.run.config), start=1):
-            directory = self._others / str(number)
-            under_way = checkpoint_directory(directory).exists()
-            if directory.exists() and not under_way:
-                model = Model.load(directory)
-            else:
-                session = Session(self._material, config, directory, device=self.run.device, resume=under_way)
+            directory = self._others.path / str(number)
+            model = self._finished(config, directory)
+            if model is None:
+                session = self._member(config, directory)
                 for step in session.steps():
                     yield replace(step, network=number, networks=self.run.config.network.members)
                 model = session.finish()
             seconds += model.metrics["history"][-1]["seconds"]
         return seconds
 
+    def _finished(self, config: Config, directory: Path) -> Model | None:
+        """The member whose training is over."""
+        if training_place(directory).holds() or not model_place(directory).holds():
+            return None
+        model = Model.load(directory)
+        return model if self._is_ours(config, model.config, model.metrics.get("fingerprint")) else None
+
+    def _member(self, config: Config, directory: Path) -> Session:
+        """The training of a member, taken up where it was ended."""
+        resume = training_place(directory).holds()
+        if resume:
+            kept = read_kept(training_place(directory).path)
+            resume = self._is_ours(config, kept.config, kept.fingerprint)
+        return Session(self.material, config, directory, device=self.run.device, resume=resume)
+
+    def _is_ours(self, config: Config, found: Config, fingerprint: object) -> bool:
+        """Whether what was found is of these settings and sentences."""
+        return found == config and fingerprint == self._fingerprint
+
     def _whole(self) -> Model:
         """The best network so far, together with the other members."""
         config, own = self.run.config, self._model(self.run.best)
-        others = [Model.load(self._others / str(number)) for number in range(1, config.network.members)]
+        others = [Model.load(self._others.path / str(number)) for number in range(1, config.network.members)]
         return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
 
     def _score(self, weights: Weights) -> DevScore:
         score = self._dev_score(self._model(weights))
-        return DevScore(score, standard_error(score, self._material.dev))
+        return DevScore(score, standard_error(score, self.material.dev))
 
     def _dev_score(self, model: Model) -> float:
-        gold = self._material.dev
+        gold = self.material.dev
         return self.measure.score(gold, Tagger(model).tag(gold, confidence=False))
 
     def _temperature(self, model: Model) -> float:
@@ -150,14 +191,14 @@ class Session:
         """
         if self.run.config.network.task is not Task.SPANS:
             return 1.0
-        dev = self._material.dev[:: 1 + len(self._material.dev) // _ENOUGH]
+        dev = self.material.dev[:: 1 + len(self.material.dev) // _ENOUGH]
         count, tagger = model.vocabulary.count, Tagger(model)
         unfamiliar = [sentence for sentence in dev if any(count(word) < _FAMILIAR for word in sentence.words)]
         return fit_temperature(list(tagger.readings(unfamiliar)), before=fit_temperature(list(tagger.readings(dev))))
 
     def _model(self, weights: Weights) -> Model:
         """The network of these weights by itself."""
-        run, material = self.run, self._material
+        run, material = self.run, self.material
         alone = run.config.replace({"members": 1})
         return Model(alone, run.vocabulary, weights, material.tokenizer, material.corpus)
 
@@ -170,7 +211,7 @@ class Session:
             "epochs": last.epoch,
             "seconds": round(last.seconds, 1),
             "train_sentences": len(self._data),
-            "dev_sentences": len(self._material.dev),
+            "dev_sentences": len(self.material.dev),
             "parameters": sum(array.size for array in model.weights.values()),
             "fingerprint": self._fingerprint,
             "history": [asdict(done) for done in self.run.history],

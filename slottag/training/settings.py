@@ -11,7 +11,7 @@ from slottag.errors import ConfigError
 from slottag.model import Config
 from slottag.model.defaults import defaults_for
 from slottag.model.presets import Preset
-from slottag.training.checkpoint import checkpoint_directory, read_config
+from slottag.training.standing import settings_of
 
 
 def settings_for(
@@ -23,7 +23,7 @@ def settings_for(
     resumed: Path | None = None,
 ) -> Config:
     """The settings to train with: options before the file before the preset before what the data asks for; for a model
-    that is resumed, those of the kept training, which the ones given must be.
+    that is resumed, those of its training, which the ones given must be.
 
     Raises:
         ConfigError: an unknown setting, a value out of its range, or other settings than those of the kept training.
@@ -33,12 +33,10 @@ def settings_for(
     chosen = Config.read(config, base) if config else base
     if resumed is None:
         return chosen.replace(options)
-    place = checkpoint_directory(resumed)
-    kept = read_config(place)
+    kept = settings_of(resumed)
     settings = (chosen if config or preset else kept).replace(options)
     if settings != kept:
         raise ConfigError(
-            f"{place}: the training under way has other settings; leave them out to go on, or leave out --resume to"
-            " begin anew"
+            f"{resumed}: its training has other settings; leave them out to go on, or leave out --resume to begin anew"
         )
     return kept

@@ -1,0 +1,28 @@
+"""Where a model lies: a folder of these files, told by the format that its settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slottag.errors import ConfigError
+from slottag.files import FolderKind, Place
+from slottag.model.loading import CARD, CONFIG, CURVE, METRICS, VOCABULARY, WEIGHTS
+from slottag.model.settings import read_toml
+
+FILES = frozenset({CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE})
+
+
+def model_place(directory: Path) -> Place:
+    """The place of a model directory."""
+    return Place(directory, MODEL)
+
+
+def _has_format(path: Path) -> bool:
+    try:
+        head = read_toml(path).get("model")
+    except ConfigError:
+        return False
+    return isinstance(head, dict) and isinstance(head.get("format"), int)
+
+
+MODEL = FolderKind("a model", FILES, CONFIG, _has_format)

@@ -1,0 +1,45 @@
+"""How far the training of a model directory has come, judged by what lies there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slottag.errors import ConfigError
+from slottag.files import working_alone
+from slottag.model import Config, Model
+from slottag.model.place import model_place
+from slottag.training.checkpoint import read_config, training_place
+from slottag.training.material import Material
+from slottag.training.others import others_place
+
+
+def is_over(directory: Path) -> bool:
+    """Whether there is a model and no training of it is under way."""
+    return model_place(directory).holds() and not training_place(directory).holds()
+
+
+def settings_of(directory: Path) -> Config:
+    """The settings of the training that is under way, or of the model whose training is over.
+
+    Raises:
+        ModelError: neither is there, or it cannot be read.
+    """
+    if is_over(directory):
+        return Model.load(directory).config
+    return read_config(training_place(directory).path)
+
+
+def end_over(directory: Path, material: Material) -> None:
+    """See to it that the model whose training is over is of these sentences; what only its training needed goes.
+
+    Raises:
+        ConfigError: it is of others.
+    """
+    if Model.load(directory).metrics.get("fingerprint") != material.fingerprint:
+        raise ConfigError(
+            f"{directory}: its training is over and was of other sentences; name those, or leave out --resume to begin"
+            " anew"
+        )
+    with working_alone(directory):
+        for kept in (training_place(directory), others_place(directory)):
+            kept.remove()
