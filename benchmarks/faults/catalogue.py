@@ -5,12 +5,25 @@ from __future__ import annotations
 from benchmarks.faults import crash_points
 from benchmarks.faults.checkpoints import checkpoints
 from benchmarks.faults.data_files import data_files
+from benchmarks.faults.jobs import jobs, orphans
 from benchmarks.faults.models import models
+from benchmarks.faults.sizes import sizes, words
+from benchmarks.faults.streams import bad_lines, partners, signals
 from benchmarks.faults.tally import Fault
+from benchmarks.faults.threads import forks, threads
 
 FAULTS: dict[str, Fault] = {
     **crash_points.faults(),
     "models": models,
     "checkpoints": checkpoints,
     "data": data_files,
+    "threads": threads,
+    "forks": forks,
+    "sizes": sizes,
+    "long words": words,
+    "killed jobs": jobs,
+    "orphaned jobs": orphans,
+    "partners": partners,
+    "bad lines": bad_lines,
+    "signals": signals,
 }
