@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -237,6 +238,16 @@ def test_weights_that_are_no_numbers_are_refused(model: Path, value: float) -> N
             save_file({**arrays, name: altered}, model / WEIGHTS)
             seal(model)
             assert f"{name} holds numbers that are not finite or beyond 1,000,000" in refusal(model)
+
+
+@pytest.mark.parametrize("value", [700.0, 1e5, -1e6])
+@pytest.mark.parametrize("name", ["decoder.transitions", "decoder.start_transitions", "decoder.end_transitions"])
+def test_scores_that_give_no_probabilities_are_an_error_and_no_certainty(model: Path, name: str, value: float) -> None:
+    loaded = Model.load(model)
+    weights = {**loaded.weights, name: np.full_like(loaded.weights[name], value)}
+    tagger = Tagger(dataclasses.replace(loaded, weights=weights))
+    with pytest.raises(ModelError, match="what the model makes of a text is not finite"):
+        tagger.tag([tagger.parse("please bring tea at noon")])
 
 
 def test_weights_of_other_names_shapes_and_types_are_refused(model: Path) -> None:

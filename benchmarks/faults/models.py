@@ -47,7 +47,8 @@ class _Model:
 
 def models(folder: Path, share: float) -> Tally:
     """Mutated model directories, loaded and made to tag."""
-    warnings.simplefilter("ignore")
+    # What NumPy warns of would stand on a terminal before the line that matters.
+    warnings.simplefilter("error")
     originals = [_Model.of(path) for path in sorted(_MODELS.iterdir()) if path.is_dir()]
     place = folder / "model"
 

@@ -119,7 +119,7 @@ def mutated_arrays(content: bytes, random: Random) -> bytes:
         changed = random.choice(["x", "", "optimiser/-1.step", "optimiser/0.foo", "/", name.upper(), "\ud800"])
         return joined({(changed if each == name else each): value for each, value in header.items()}, numbers)
     elif kind == "numbers":
-        odd = random.choice(["nan", "inf", "-inf", "1e38", "-1e38", "1e-45", "0", "1e5"])
+        odd = random.choice(["nan", "inf", "-inf", "1e38", "-1e38", "1e-45", "0", "1e5", "-1e6", "700"])
         return joined(header, _with_numbers(numbers, start, end, odd, random))
     elif kind == "length":
         size = len(content)

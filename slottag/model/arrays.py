@@ -89,7 +89,7 @@ def check_numbers(arrays: Mapping[str, NDArray[Any]], largest: float) -> None:
     for name, array in arrays.items():
         # Where a number is not one, neither comparison holds.
         if array.size and not (array.min() >= -largest and array.max() <= largest):
-            raise ValueError(f"{name} holds numbers that are not finite or beyond {largest:,.6g}")
+            raise ValueError(f"{name} holds numbers that are not finite or beyond {largest:,.7g}")
 
 
 def _place(name: str, entry: Any) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:

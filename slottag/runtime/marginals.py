@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from slottag.runtime.chain import Chain, Doubles
 from slottag.runtime.packing import Packing
 from slottag.runtime.viterbi import Tags
-from slottag.runtime.weights import Array
+from slottag.runtime.weights import Array, check_finite
 
 
 class Marginals:
@@ -52,16 +52,18 @@ class Marginals:
 
         It is the forward weight of the first tag, times the steps inside, times all that may follow without going on
         with the span.
+
+        Raises:
+            ModelError: the chain's scores are so far apart that their weights are no numbers.
         """
         firsts, lasts = np.array([[run[0], run[-1]] for run in runs], dtype=np.intp).reshape(-1, 2).T
         before = np.array([place for run in runs for place in run[:-1]], dtype=np.intp)
         after = np.array([place for run in runs for place in run[1:]], dtype=np.intp)
         steps = iter((self._moves[tags[before], tags[after]] * self._weights[after, tags[after]]).tolist())
         edges = self._forward[firsts, tags[firsts]] * self._closing(lasts, tags[lasts])
-        return [
-            min(1.0, prod(islice(steps, len(run) - 1), start=edge))
-            for run, edge in zip(runs, edges.tolist(), strict=True)
-        ]
+        found = [prod(islice(steps, len(run) - 1), start=edge) for run, edge in zip(runs, edges.tolist(), strict=True)]
+        check_finite(found)
+        return [min(1.0, probability) for probability in found]
 
     def sequences(self, tags: Tags, packing: Packing) -> Doubles:
         """``(batch,)`` the probability of each sentence's whole sequence, tagged as ``tags (tokens,)`` has it."""
@@ -73,6 +75,7 @@ class Marginals:
         factors[lasts] *= self._backward[lasts, tags[lasts]]
         lengths = packing.lengths
         products: Doubles = np.multiply.reduceat(factors[packing.in_order], lengths.cumsum() - lengths)
+        check_finite(products.tolist())
         return np.minimum(products, 1.0)
 
     def _closing(self, lasts: NDArray[np.intp], tags: Tags) -> Doubles:

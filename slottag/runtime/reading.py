@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from slottag.runtime.chain import Chain
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
@@ -51,9 +53,10 @@ class Reading:
         scores divided by the temperature.
         """
         covered = [own[first:end] for own, runs in zip(self.places, self.runs, strict=True) for first, end, _ in runs]
-        marginals = Marginals(self.chain, self.emissions, self.packing, temperature)
-        sequences = marginals.sequences(self.tags, self.packing)
-        return Confidences(marginals.spans(self.tags, covered), sequences.tolist())
+        with np.errstate(all="ignore"):
+            marginals = Marginals(self.chain, self.emissions, self.packing, temperature)
+            sequences = marginals.sequences(self.tags, self.packing)
+            return Confidences(marginals.spans(self.tags, covered), sequences.tolist())
 
     def right(self) -> list[bool]:
         """Whether each span found, in the same order, is marked in the sentence as it was given."""

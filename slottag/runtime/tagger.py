@@ -19,6 +19,7 @@ from slottag.runtime.pieces import LONGEST, joined, pieces
 from slottag.runtime.reading import Reading
 from slottag.runtime.recording import Recording
 from slottag.runtime.runs import Runs
+from slottag.runtime.weights import check_finite
 from slottag.text import TOKENIZERS, Sentence, Span
 
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
@@ -151,12 +152,18 @@ class Tagger:
         return tagged
 
     def read(self, sentences: Sequence[Sentence]) -> Reading:
-        """What the network makes of these sentences together; each has a token at least."""
+        """What the network makes of these sentences together; each has a token at least.
+
+        Raises:
+            ModelError: that is not finite.
+        """
         self._check()
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         order = packing.in_order
-        emissions, intents = self._network(_lay_out(sentences, order), packing)
-        tags, _ = self._network.chain.best(emissions, packing)
+        with np.errstate(all="ignore"):
+            emissions, intents = self._network(_lay_out(sentences, order), packing)
+            tags, scores = self._network.chain.best(emissions, packing)
+        check_finite(scores.tolist())
         runs = self._runs(tags[order], packing.lengths)
         asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
         return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, asked)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,16 @@ from numpy.typing import NDArray
 from slottag.errors import ModelError
 
 Array = NDArray[np.float32]
+
+
+def check_finite(numbers: Iterable[float]) -> None:
+    """See to it that what a network made is finite, since nothing that is told from it otherwise means anything.
+
+    Raises:
+        ModelError: it is not.
+    """
+    if not all(map(isfinite, numbers)):
+        raise ModelError("what the model makes of a text is not finite: its weights are far too large; train it again")
 
 
 class Weights:
