@@ -72,7 +72,8 @@ def test_the_base_install_is_light_and_tags_from_the_command_line_and_from_pytho
 @pytest.mark.slow
 def test_the_base_install_inspects_and_prepares_and_says_what_it_lacks(base: Path, tmp_path: Path) -> None:
     program = base / "slottag"
-    run([program, "prepare", "booking-zh", "-o", "data"], cwd=tmp_path)
+    (tmp_path / "mine.jsonl").write_bytes(SMALL.with_suffix(".jsonl").read_bytes())
+    run([program, "prepare", "mine.jsonl", "-o", "data"], cwd=tmp_path)
     run([program, "inspect", "-m", SMALL, "to Rome"], cwd=tmp_path)
     for arguments in (["train", "data"], ["compare", "data"], ["eval", "data", "-m", SMALL]):
         run([program, arguments[0], "--help"], cwd=tmp_path)

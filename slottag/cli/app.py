@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,6 +57,10 @@ COMMANDS: Mapping[str, Listed] = {
 }  # fmt: skip
 
 
+# Of every wrong usage; typer exports its kinds alone.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
 class _Waiting(TyperCommand):
     """A command in the list, whose module is imported when it is called or asked for its help."""
 
@@ -70,7 +75,31 @@ class _Waiting(TyperCommand):
         examples = "\n".join(f"  {example}" for example in listed.examples)
         function = getattr(import_module(f"slottag.cli.{listed.module}"), listed.function)
         alone.command(self.name, epilog=f"\b\nExamples:\n{examples}")(function)
-        return get_command(alone).make_context(info_name, args, parent, **extra)
+        try:
+            return get_command(alone).make_context(info_name, args, parent, **extra)
+        except _UsageError as error:
+            error.message = _plainly(error.message)
+            raise
+
+
+# What those who read the arguments say of a wrong one, and what a person is told.
+_WORDINGS = {
+    r"Value error, (.*)": r"\1",
+    r"Input should be a valid integer.*": "expected a whole number",
+    r"Input should be a valid number.*": "expected a number",
+    r"Input should be a finite number.*": "expected a number",
+    r"Input should be greater than or equal to (.*)": r"expected at least \1",
+    r"Input should be less than or equal to (.*)": r"expected at most \1",
+    r"Input should be (.*)": r"expected \1",
+    r"Unable to parse input string as an integer.*": "expected a whole number of fewer digits",
+    r"Got unexpected extra arguments? ?\(?s?\)? ?\((.*)\)": r"expected nothing more, got \1",
+}
+
+
+def _plainly(message: str) -> str:
+    for pattern, wording in _WORDINGS.items():
+        message = re.sub(pattern, wording, message)
+    return message
 
 
 class _Commands(TyperGroup):

@@ -22,6 +22,7 @@ from slottag.model.defaults import defaults_for, encoders_for
 from slottag.model.presets import Preset as PresetName
 from slottag.tagging.lines import check_distinct
 from slottag.text import Palette
+from slottag.wording import plural
 
 if TYPE_CHECKING:
     from slottag.comparison import Exam, Moved, Outcome, Over, Result, Training, Variant
@@ -89,8 +90,8 @@ def compare(
         say(note)
     trainings = plan(variants, seeds, folder or Path("models") / f"compare-{corpus.name}")
     say(
-        f"{corpus.name}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
-        f" {len(variants)} network(s), {seeds} seed(s)"
+        f"{corpus.name}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
+        f" {plural(len(variants), 'network')}, {plural(seeds, 'seed')}"
     )
     steps = train_all(trainings, material, device=find_device(device, threads), max_seconds=max_seconds)
     result = _measure(corpus.name, exam, _outcomes(trainings, steps, exam))

@@ -15,6 +15,7 @@ from slottag.cli.progress import duration
 from slottag.comparison import TEST, Figure, Parting, Result, Row
 from slottag.comparison.verdict import verdict
 from slottag.text import Palette
+from slottag.wording import plural
 
 
 def draw_comparison(result: Result, palette: Palette, *, differences: int) -> Iterator[RenderableType]:
@@ -31,8 +32,8 @@ def draw_comparison(result: Result, palette: Palette, *, differences: int) -> It
 
 
 def _headline(result: Result) -> Text:
-    counts = f", split {TEST}: {len(result.exam[TEST]):,} sentences; {result.seeds} seed(s)"
-    return Text.assemble((visible(f"{len(result.rows)} network(s) on {result.data}"), "bold"), counts)
+    counts = f", split {TEST}: {plural(len(result.exam[TEST]), 'sentence')}; {plural(result.seeds, 'seed')}"
+    return Text.assemble((visible(f"{plural(len(result.rows), 'network')} on {result.data}"), "bold"), counts)
 
 
 def _table(result: Result) -> Table:

@@ -17,12 +17,17 @@ from slottag.text import Palette
 from slottag.text.schemes import OUTSIDE
 
 _BAR = 20
+# No more than this is too narrow for the bars and for what stands behind them.
+_NARROW = 60
 # Keeps logarithms finite; the logarithm of the largest factor that is shown.
 _TINY, _MOST = 1e-300, 30.0
 
 
-def draw_reason(reason: Reason, palette: Palette, most: int = 8) -> Iterator[RenderableType]:
-    """A span, what speaks for it, and the words that it would lose most without."""
+def draw_reason(reason: Reason, palette: Palette, width: int, most: int = 8) -> Iterator[RenderableType]:
+    """A span, what speaks for it, and the words that it would lose most without.
+
+    Where the terminal is narrow, those words are more than how their weight looks, and what the span would be.
+    """
     slot = reason.run[2]
     yield Text.assemble(
         _slot(slot, palette), "  ", (visible(reason.value), "bold"), f"  {reason.whole.probability:.1%}"
@@ -31,25 +36,19 @@ def draw_reason(reason: Reason, palette: Palette, most: int = 8) -> Iterator[Ren
         ("  against ", "dim"), _slot(reason.rival, palette),
         (f": emission {reason.emission:+.1f}, transition {reason.transition:+.1f}", "dim"),
     )  # fmt: skip
+    bar, wide = min(_BAR, width - _NARROW), width > _NARROW
     table = Table.grid(padding=(0, 2), pad_edge=True)
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row(*(Text(heading, "dim") for heading in ("without", "sure", "odds", "", "")))
+    table.add_row(*(Text(heading, "dim") for heading in ("without", "sure", "odds")))
     losses = [
         max(0.0, math.log(max(reason.whole.odds, _TINY) / max(word.without.odds, _TINY))) for word in reason.words
     ]
     for word, loss in list(zip(reason.words, losses, strict=True))[:most]:
-        bar = Text("█" * round(_BAR * loss / max(losses[0], 1.0)), "dim")
-        table.add_row(
-            Text(visible(word.text), "bold"),
-            f"{word.without.probability:.1%}",
-            _over(loss),
-            bar,
-            _rival(word, loss, palette),
-        )
+        told: list[RenderableType] = [Text(visible(word.text), "bold"), f"{word.without.probability:.1%}", _over(loss)]
+        looks = [Text("█" * round(bar * loss / max(losses[0], 1.0)), "dim"), _rival(word, loss, palette)]
+        table.add_row(*told, *(looks if wide else ()))
     yield table
     yield Text()
 

@@ -50,7 +50,7 @@ def evaluate(
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tagger.tokenizer)
     for note in corpus.notes:
         say(note)
-    report = examine(tagger, corpus, split, model=str(model))
+    report = examine(tagger, corpus, split, model=model.resolve().name)
     for warning in report.warnings:
         say(f"warning: {warning}")
     if html:

@@ -173,7 +173,7 @@ def _why(tagger: Tagger, tagged: Sequence[Sentence], words: str, most: int, as_j
 
     target, palette = console(), Palette(tagger.slots)
     for reason in reasons:
-        for part in draw_reason(reason, palette, most):
+        for part in draw_reason(reason, palette, target.width, most):
             target.print(part)
     if not reasons:
         target.print("no slot")
@@ -212,7 +212,7 @@ def _write_page(
     needs("a page", "jinja2")
     check_writable(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
-    page, shown = render_page(tagger, tagged, str(model), Palette(tagger.slots).colour)
+    page, shown = render_page(tagger, tagged, model.resolve().name, Palette(tagger.slots).colour)
     with writing(path) as stream:
         stream.write(page)
     say(f"{shown} of {len(tagged)} sentences are in {path}")

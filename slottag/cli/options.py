@@ -62,4 +62,4 @@ Columns = Annotated[
     ),
 ]
 Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")]
-Threads = Annotated[int, typer.Option(metavar="N", min=1, help="Cores to train on.")]
+Threads = Annotated[int, typer.Option(metavar="N", min=1, max=1024, help="Cores to train on.")]

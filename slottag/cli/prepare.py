@@ -184,9 +184,10 @@ def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
         more = len(unread) + len(off) - 1
         counted = f" (and {more} more problem{'s' if more > 1 else ''}; nothing was written)" if more else ""
         return DataError(unread[0].told + counted)
+    fit = "1 span fits" if len(off) == 1 else f"{len(off)} spans fit"
     return DataError(
-        f"{off[0].where}: {len(off)} span(s) fit no tokens, expected spans that begin and end at token edges"
-        " and do not overlap; nothing was written: correct them, or let --fix do it"
+        f"{off[0].where}: {fit} no tokens, expected spans that begin and end at token edges and do not overlap;"
+        " nothing was written: correct them, or let --fix do it"
     )
 
 

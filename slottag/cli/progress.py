@@ -42,7 +42,7 @@ def progress_display(measure: str) -> Iterator[Display]:
         TextColumn("{task.fields[left]} left"),
         TextColumn("loss {task.fields[loss]}"),
         TextColumn(f"dev {measure} {{task.fields[dev]}}"),
-        TextColumn("best [bold]{task.fields[best]}[/bold]"),
+        TextColumn("[bold]{task.fields[kept]}[/bold]"),
     )
     with Progress(*columns, console=screen) as progress:
         yield LiveDisplay(progress)
@@ -67,7 +67,7 @@ class LiveDisplay:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("training", total=None, left="?", loss="?", dev="?", best="?")
+        self._task = progress.add_task("training", total=None, left="?", loss="?", dev="?", kept="")
         self._begun = time.monotonic()
         self._before: float | None = None
         self._loss = 0.0
@@ -82,8 +82,7 @@ class LiveDisplay:
             self._show_batch(step)
 
     def _show_epoch(self, step: EpochDone) -> None:
-        best = f"{100 * step.best_score:.2f} (epoch {step.best_epoch})"
-        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", best=best)
+        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", kept=describe_kept(step))
 
     def _show_batch(self, step: BatchDone) -> None:
         if self._before is None:
@@ -111,8 +110,14 @@ def describe_epoch(step: EpochDone, measure: str) -> str:
     """How an epoch ended, on one line."""
     return (
         f"{describe_place(step)}  loss {step.loss:.3f}  dev {measure} {100 * step.dev_score:.2f}"
-        f"  best {100 * step.best_score:.2f} (epoch {step.best_epoch})  {step.seconds:.0f} s"
+        f"  {describe_kept(step)}  {step.seconds:.0f} s"
     )
+
+
+def describe_kept(step: EpochDone) -> str:
+    """Which epoch is kept so far, and the best where it is another: one that chance alone may have put ahead."""
+    place = "" if step.kept_epoch == step.best_epoch else f", epoch {step.best_epoch}, within chance"
+    return f"kept: epoch {step.kept_epoch} (best {100 * step.best_score:.2f}{place})"
 
 
 def duration(seconds: float) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory
+from rich.table import Table
 from rich.text import Text
 
 from slottag import __version__
@@ -46,7 +48,6 @@ class Shell:
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
         self._interrupted = False
-        self._session: PromptSession[str] = PromptSession(history=history(), enable_history_search=True)
         self._commands = {
             ":help": ("show this", self._help),
             ":json": ("the last sentence as JSON", self._json),
@@ -54,6 +55,12 @@ class Shell:
             ":gates": ("what the network held while it read the last sentence", self._gates),
             ":quit": ("end; Ctrl-D does it, too", self._quit),
         }
+        self._session: PromptSession[str] = PromptSession(
+            history=history(),
+            enable_history_search=True,
+            completer=WordCompleter([*self._commands], sentence=True),
+            complete_while_typing=False,
+        )
 
     def run(self) -> None:
         """Converse until the end."""
@@ -116,8 +123,10 @@ class Shell:
 
     def _help(self) -> None:
         self._console.print("Each line is a sentence, whose slots are shown. What begins with a colon is a command:")
+        commands = Table.grid(padding=(0, 2, 0, 0))
         for name, (purpose, _) in self._commands.items():
-            self._console.print(f"  {name}  {purpose}")
+            commands.add_row(f"  {name}", purpose)
+        self._console.print(commands)
         self._console.print(Text.assemble("Slots: ", self._names(self._tagger.slots)))
 
     def _json(self) -> None:
@@ -136,7 +145,7 @@ class Shell:
         if not last.spans:
             self._say("No slot was found in it.")
         for run in runs_at(last):
-            for part in draw_reason(explain(self._tagger, last, run), self._palette, _WORDS):
+            for part in draw_reason(explain(self._tagger, last, run), self._palette, self._console.width, _WORDS):
                 self._console.print(part)
 
     def _gates(self) -> None:

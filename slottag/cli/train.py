@@ -13,7 +13,6 @@ from slottag.cli.options import (
     DEFAULT_DATA,
     DEFAULT_MODEL,
     Columns,
-    Data,
     Device,
     ModelDirectory,
     Preset,
@@ -23,16 +22,26 @@ from slottag.cli.options import (
 )
 from slottag.cli.plain import say
 from slottag.cli.progress import progress_display
+from slottag.data.builtin import data_of_name
 from slottag.data.corpus import load_corpus
+from slottag.errors import ConfigError
 from slottag.extras import TRAINING, needs
 from slottag.model.encoders import ENCODERS
+from slottag.wording import plural
 
 if TYPE_CHECKING:
     from slottag.training.session import Session
 
 
 def train(
-    data: Data = DEFAULT_DATA,
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DATA",
+            help="A marked file or folder, or a built-in corpus; with --resume that of the kept training.",
+            show_default=DEFAULT_DATA,
+        ),
+    ] = None,
     model: ModelDirectory = DEFAULT_MODEL,
     preset: Preset = None,
     config: Annotated[
@@ -103,6 +112,7 @@ def train(
     }  # fmt: skip
 
     needs("training", *TRAINING)
+    data = data or (_data_of_kept(model) if resume else DEFAULT_DATA)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
 
     with importing():
@@ -129,13 +139,30 @@ def _run(session: Session, model: Path, max_seconds: float | None) -> None:
 
     material, settings = session.material, session.run.config
     say(
-        f"{material.corpus}: {len(material.train)} sentences to train on, {len(material.dev)} to choose by;"
+        f"{material.corpus}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
+    if not resume and (kept := checkpoint_directory(model)).exists():
+        say(f"{kept}: a training that was ended is given up and begun anew; to go on with it: Ctrl-C, then --resume")
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
+
+
+def _data_of_kept(model: Path) -> str:
+    """The data that a kept training is of."""
+    from slottag.training.checkpoint import checkpoint_directory
+    from slottag.training.kept import read_kept
+
+    place = checkpoint_directory(model)
+    corpus = read_kept(place).corpus
+    if data := data_of_name(corpus):
+        return data
+    raise ConfigError(
+        f"{place}: the training under way is of the corpus {corpus}, which is neither built in nor in data/; name its"
+        f" data: slottag train DATA --resume -m {model}"
+    )
 
 
 def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
@@ -158,11 +185,19 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
             else "interrupted before the first epoch ended: there is no model to keep"
         )
         raise typer.Exit(130)
-    metrics = session.finish().metrics
+    score = session.finish().metrics["dev_score"]
     unfinished = "" if session.run.over else "; go on with --resume"
-    say(
-        f"{'interrupted: ' if interrupted else ''}the model (dev {session.measure.name}"
-        f" {100 * metrics['dev_score']:.2f}) is in {model}{unfinished}"
-    )
+    say(f"{'interrupted: ' if interrupted else ''}{_kept(session, score)} is in {model}{unfinished}")
     if interrupted:
         raise typer.Exit(130)
+
+
+def _kept(session: Session, score: float) -> str:
+    """Which weights the model has, and why."""
+    told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.run.history[-1]
+    if session.run.config.network.members > 1:
+        return f"the model of {session.run.config.network.members} networks {told}"
+    if last.kept_epoch == last.best_epoch:
+        return f"the model of epoch {last.kept_epoch}, the best one {told},"
+    best = f"the best, {100 * last.best_score:.2f} of epoch {last.best_epoch}"
+    return f"the model of epoch {last.kept_epoch} {told}, the last that chance alone may have put behind {best},"

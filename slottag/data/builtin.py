@@ -23,6 +23,14 @@ def builtin_names() -> list[str]:
     return sorted([*folders, *(name for name, parts in _JOINT.items() if set(parts) <= set(folders))])
 
 
+def data_of_name(name: str) -> str | None:
+    """The DATA of a corpus of this name: the prepared folder, else what is built in; ``None`` without either."""
+    prepared = Path("data") / name
+    if prepared.is_dir():
+        return str(prepared)
+    return name if name in builtin_names() or find_experiment(name) else None
+
+
 def builtin_parts(name: str) -> tuple[str, ...]:
     """The built-in corpora that a name stands for: itself, or the several that are read as one."""
     return _JOINT.get(name, (name,))

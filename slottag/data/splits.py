@@ -9,6 +9,7 @@ from random import Random
 from slottag.data.checks import key
 from slottag.errors import DataError
 from slottag.text import Sentence
+from slottag.wording import plural
 
 
 def divide(
@@ -29,8 +30,8 @@ def divide(
     }
     if not all(parts.values()):
         raise DataError(
-            f"{sentences[0].where}: {len(place)} distinct sentence(s), expected at least {len(parts)} to divide into"
-            f" {', '.join(parts)}; add sentences"
+            f"{sentences[0].where}: {plural(len(place), 'distinct sentence')}, expected at least"
+            f" {len(parts)} to divide into {', '.join(parts)}; add sentences"
         )
     return parts
 

@@ -13,6 +13,9 @@ from slottag.errors import OutputError
 from slottag.files import write_together
 from slottag.text import Scheme
 
+# What a model directory holds, and data never does.
+_OF_MODEL = "weights.safetensors"
+
 
 def write_corpus(
     corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = ()
@@ -40,6 +43,8 @@ def write_corpus(
         texts[folder / SYNONYMS] = synonyms_text(corpus.synonyms)
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
+    if (folder / _OF_MODEL).exists():
+        raise OutputError(f"{folder}: holds a model, which data would be mixed with; name another folder with --output")
     _spare_sources(list(texts), sources)
     _check_rivals(corpus, folder, list(texts))
     write_together(folder, texts)

@@ -12,6 +12,7 @@ from slottag.evaluation.scores import Evaluation, evaluate
 from slottag.extras import needs
 from slottag.runtime import Tagger
 from slottag.text import Sentence, Task
+from slottag.wording import plural
 
 # Longer sequences than those of train; plain tags are scored on them beside the split that is taken by default.
 LONGER = "beyond"
@@ -59,7 +60,9 @@ def unknown_slots(gold: Sequence[Sentence], known: Collection[str], place: str, 
         return ()
     slot, where = next(iter(unknown.items()))
     others = f", then {_some([*unknown][1:])}" if len(unknown) > 1 else ""
-    return (f"{where}: {len(unknown)} slot(s) that {learner} does not know count as missed: {slot}{others}",)
+    told = plural(len(unknown), "slot")
+    counted = "counts" if len(unknown) == 1 else "count"
+    return (f"{where}: {told} that {learner} does not know {counted} as missed: {slot}{others}",)
 
 
 def _others(corpus: Corpus, tagger: Tagger) -> dict[str, Evaluation]:

@@ -13,6 +13,7 @@ from slottag.runtime import Tagger
 from slottag.runtime.recording import Recording
 from slottag.runtime.weights import Array
 from slottag.text import Sentence
+from slottag.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Observed:
         )
         if len(drawn) < 2:
             raise DataError(
-                f"{len(drawn)} distinct sentence(s), expected two at least: to rank neurons on and to score"
+                f"{plural(len(drawn), 'distinct sentence')}, expected two at least: to rank neurons on and to score"
             )
         return cls.split(list(tagger.recordings(drawn)))
 

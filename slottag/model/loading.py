@@ -76,7 +76,11 @@ def read_settings(directory: Path) -> Settings:
         ModelError: no model there, or one that is cut short, altered or of a newer version.
     """
     if not directory.exists():
-        raise ModelError(f"{directory}: no model there; train one with: slottag train -m {directory}")
+        # What is built in is of no use to who tags.
+        from slottag.data.builtin import data_of_name
+
+        data = data_of_name(directory.name) or "DATA"
+        raise ModelError(f"{directory}: no model there; train one with: slottag train {data} -m {directory}")
     path = directory / CONFIG
     if not path.exists():
         raise ModelError(f"{directory}: expected a model directory with a {CONFIG} in it; name another with --model")

@@ -30,8 +30,8 @@ def training_place(directory: Path) -> Place:
     return Place(checkpoint_directory(directory), TRAINING)
 
 
-def save_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
-    """Write the state of a run, in place of the one before.
+def save_checkpoint(run: Run, directory: Path, corpus: str, fingerprint: str) -> None:
+    """Write the state of a run over the sentences of a corpus, in place of the one before.
 
     Raises:
         OutputError: the directory cannot be written.
@@ -41,6 +41,7 @@ def save_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
         state = {
             "format": FORMAT,
             "config": run.config.to_tables(),
+            "corpus": corpus,
             "fingerprint": fingerprint,
             "checksums": {TENSORS: hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()},
             "history": [dataclasses.asdict(epoch) for epoch in run.history],

@@ -23,6 +23,7 @@ from slottag.training.steps import EpochDone
 
 STATE, TENSORS = "state.json", "state.safetensors"
 MOST_STATE = 2**26
+_KINDS = {"config": dict, "corpus": str, "fingerprint": str, "checksums": dict, "history": list}
 # The weights, their average, the best ones and two moments of each.
 _MOST_TENSORS = 5 * MOST_MEMORY + MOST_HEADER
 _LARGEST = float(np.finfo(np.float32).max)
@@ -33,11 +34,13 @@ class Kept:
     """What a training under way tells of itself: its settings, its sentences, how its epochs went.
 
     Attributes:
+        corpus: the name of its corpus.
         fingerprint: that of its sentences.
         checksum: that of its arrays.
     """
 
     config: Config
+    corpus: str
     fingerprint: str
     history: tuple[EpochDone, ...]
     checksum: str
@@ -56,14 +59,15 @@ def read_kept(directory: Path) -> Kept:
         state = parse_json(read_file(path, MOST_STATE))
         if not isinstance(state, dict):
             raise ValueError(f"expected an object, got {shown(state)}")
-        for name, kind in {"config": dict, "fingerprint": str, "checksums": dict, "history": list}.items():
+        for name, kind in _KINDS.items():
             if not isinstance(state.get(name), kind):
                 raise ValueError(f"{name}: expected {kind.__name__}, got {shown(state.get(name))}")
         checksum = state["checksums"].get(TENSORS)
         if not isinstance(checksum, str):
             raise ValueError(f"checksums: expected one of {TENSORS}, got {shown(checksum)}")
         history = tuple(_epoch(number, each) for number, each in enumerate(state["history"], start=1))
-        return Kept(Config.from_tables(state["config"], str(path)), state["fingerprint"], history, checksum)
+        config = Config.from_tables(state["config"], str(path))
+        return Kept(config, state["corpus"], state["fingerprint"], history, checksum)
     except ConfigError as error:
         raise ModelError(
             f"{error}; the training was begun by another version of slottag: remove {directory} to train anew"

@@ -93,13 +93,13 @@ class Session:
         begun = not self._resumed and (several or not self._kept.holds())
         if begun:
             # In this order: what is kept now makes nothing of members that another training left.
-            save_checkpoint(self.run, self._kept.path, self._fingerprint)
+            save_checkpoint(self.run, self._kept.path, self._material.corpus, self._fingerprint)
             self._others.remove()
         try:
             spent = (yield from self._train_others()) if several else 0.0
             for step in epochs(self.run, self._data, self._score, spent):
                 if isinstance(step, EpochDone):
-                    save_checkpoint(self.run, self._kept.path, self._fingerprint)
+                    save_checkpoint(self.run, self._kept.path, self._material.corpus, self._fingerprint)
                 yield step
         except DivergenceError:
             if self.run.history:
