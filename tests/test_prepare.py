@@ -339,3 +339,11 @@ def test_atis_is_prepared_as_it_is() -> None:
     assert done.status == 0
     written, source = load_corpus("atis"), load_corpus(SHARED / "atis")
     assert (written.splits, written.tokenizer) == (source.splits, source.tokenizer)
+
+
+def test_a_model_directory_is_not_written_into(model_dir: Path) -> None:
+    before = {path.name for path in model_dir.iterdir()}
+    done = slottag("prepare", put("mine.jsonl", line("Rome")), "-o", model_dir)
+    assert done.status == 1
+    assert "holds a model, which data would be mixed with" in done.err
+    assert {path.name for path in model_dir.iterdir()} == before

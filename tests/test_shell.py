@@ -10,6 +10,8 @@ from typing import cast
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -196,3 +198,28 @@ def test_history_that_cannot_be_written_is_none(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way", "utf-8")
     assert "Oslo" in answers("arrive Oslo", ENTER)
     assert list(history().load_history_strings()) == []
+
+
+def test_help_is_aligned() -> None:
+    listed = re.findall(r"^  (:\w+ +)\S", answers(":help", ENTER), re.MULTILINE)
+    assert len(listed) == 5
+    assert len({len(name) for name in listed}) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [(":", [":help", ":json", ":why", ":gates", ":quit"]), (":he", [":help"]), ("to :he", []), ("leave", [])],
+)
+def test_tab_completes_commands_and_no_sentence(typed: str, found: list[str]) -> None:
+    with create_pipe_input() as keyboard, create_app_session(input=keyboard, output=DummyOutput()):
+        shell = Shell(cast(Tagger, Fake()), Path("models/booking"), print)
+    completer = shell._session.completer
+    assert completer is not None
+    assert [each.text for each in completer.get_completions(Document(typed), CompleteEvent())] == found
+
+
+def test_reasons_keep_their_words_in_a_narrow_terminal(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = converse("leave Constantinople on Friday", ENTER, ":why", ENTER, tagger=Tagger.load(model_dir))
+    assert "Constantinople" in shown.split("without", 1)[1]
+    assert all(len(line) <= 40 for line in shown.splitlines())

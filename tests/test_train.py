@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+import slottag as library
+from slottag.cli.progress import describe_kept
 from slottag.data.formats import jsonl
 from slottag.model import Model
 from slottag.text import Sentence
+from slottag.training import EpochDone
 from slottag.training.checkpoint import checkpoint_directory
 from tests.command import Done, one_line, slottag
 from tests.conftest import small_corpus
@@ -49,7 +52,8 @@ def test_it_says_how_the_epochs_went_and_where_the_model_is(data: Path) -> None:
     assert done.status == 0
     assert lines[0] == "slottag: data: 66 sentences to train on, 17 to choose by; at most 3 epochs"
     assert all(re.match(rf"slottag: epoch {n}/3  loss \d", line) for n, line in enumerate(lines[1:4], 1))
-    assert lines[4].startswith("slottag: the model (dev ")
+    assert all(re.search(r"  kept: epoch \d \(best \d+\.\d\d", line) for line in lines[1:4])
+    assert re.match(r"slottag: the model of epoch \d.* \(dev F1 \d+\.\d\d\), ", lines[4])
     model = Model.load(data.parent / "model")
     assert (model.corpus, model.tokenizer, model.metrics["epochs"]) == ("data", "words", 3)
 
@@ -219,3 +223,67 @@ def test_resuming_with_other_settings_is_refused(data: Path) -> None:
     assert (done.status, one_line(done.err)) == (1, True)
     assert "has other settings" in done.err
     assert Model.load(data.parent / "model").metrics == before
+
+
+def end_after_an_epoch(data: Path, model: Path, config: Path) -> None:
+    steps = library.begin_training(data, model, config=config, device="cpu").steps()
+    next(step for step in steps if isinstance(step, EpochDone))
+
+
+def test_the_data_of_a_kept_training_is_found_by_its_name(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (data.parent / "all" / "data").mkdir(parents=True)
+    data.rename(data.parent / "all" / "data" / "mine")
+    monkeypatch.chdir(data.parent / "all")
+    quick = data.parent / "quick.toml"
+    end_after_an_epoch(Path("data/mine"), Path("m"), quick)
+    resumed = slottag("train", "--resume", "-m", "m", "--device", "cpu", "--max-seconds", 0)
+    assert resumed.status == 0
+    assert resumed.err.startswith("slottag: mine: 66 sentences")
+    Path("data").rename("elsewhere")
+    lost = slottag("train", "--resume", "-m", "m")
+    assert lost.status == 1
+    assert one_line(lost.err)
+    assert "of the corpus mine, which is neither built in nor in data/; name its data" in lost.err
+
+
+def test_a_kept_training_that_is_given_up_is_told_of_first(data: Path) -> None:
+    end_after_an_epoch(data, data.parent / "model", data.parent / "quick.toml")
+    done = train(data, "--epochs", 1)
+    assert done.status == 0
+    assert "a training that was ended is given up" in done.err.splitlines()[1]
+    assert "given up" not in train(data, "--epochs", 1).err
+
+
+def epoch(number: int, score: float, best: tuple[float, int], kept: int) -> EpochDone:
+    return EpochDone(number, 9, 1.0, score, *best, kept, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        (epoch(1, 0.5, (0.5, 1), 1), "kept: epoch 1 (best 50.00)"),
+        (epoch(3, 0.5, (0.5, 1), 3), "kept: epoch 3 (best 50.00)"),
+        (epoch(3, 0.4, (0.5, 1), 3), "kept: epoch 3 (best 50.00, epoch 1, within chance)"),
+        (epoch(3, 0.1, (0.5, 1), 1), "kept: epoch 1 (best 50.00)"),
+    ],
+)
+def test_which_epoch_is_kept_is_told_with_the_best(done: EpochDone, told: str) -> None:
+    assert describe_kept(done) == told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["train", "--epochs", "x"], "'--epochs': expected a whole number"),
+        (["train", "--dropout", "x"], "'--dropout': expected a number"),
+        (["train", "--device", "gpu"], "'--device': 'gpu' is not one of 'auto', 'cpu', 'cuda'."),
+        (["train", "--threads", "9" * 30], "'--threads': expected at most 1024"),
+        (["tag", "--jobs", "0", "x"], "'--jobs': expected at least 1"),
+        (["tag", "--min-confidence", "2", "x"], "'--min-confidence': expected at most 1"),
+        (["eval", "a", "b", "c"], "Error: expected nothing more, got b c"),
+    ],
+)
+def test_wrong_usage_is_told_in_plain_words(arguments: list[str], told: str) -> None:
+    done = slottag(*arguments)
+    assert done.status == 2
+    assert done.err.endswith(f"{told}\n")

@@ -116,7 +116,8 @@ def describe_epoch(step: EpochDone, measure: str) -> str:
 
 def describe_kept(step: EpochDone) -> str:
     """Which epoch is kept so far, and the best where it is another: one that chance alone may have put ahead."""
-    place = "" if step.kept_epoch == step.best_epoch else f", epoch {step.best_epoch}, within chance"
+    best = step.kept_epoch == step.best_epoch or (step.kept_epoch == step.epoch and step.dev_score == step.best_score)
+    place = "" if best else f", epoch {step.best_epoch}, within chance"
     return f"kept: epoch {step.kept_epoch} (best {100 * step.best_score:.2f}{place})"
 
 

@@ -144,7 +144,7 @@ def _run(session: Session, model: Path, max_seconds: float | None) -> None:
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
     if not resume and (kept := checkpoint_directory(model)).exists():
-        say(f"{kept}: a training that was ended is given up and begun anew; to go on with it: Ctrl-C, then --resume")
+        say(f"{kept}: a training that was ended is given up for this one; --resume would go on with it")
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
@@ -197,7 +197,7 @@ def _kept(session: Session, score: float) -> str:
     told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.run.history[-1]
     if session.run.config.network.members > 1:
         return f"the model of {session.run.config.network.members} networks {told}"
-    if last.kept_epoch == last.best_epoch:
+    if session.run.history[last.kept_epoch - 1].dev_score == last.best_score:
         return f"the model of epoch {last.kept_epoch}, the best one {told},"
     best = f"the best, {100 * last.best_score:.2f} of epoch {last.best_epoch}"
     return f"the model of epoch {last.kept_epoch} {told}, the last that chance alone may have put behind {best},"
