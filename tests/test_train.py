@@ -243,7 +243,7 @@ def test_the_data_of_a_kept_training_is_found_by_its_name(data: Path, monkeypatc
     lost = slottag("train", "--resume", "-m", "m")
     assert lost.status == 1
     assert one_line(lost.err)
-    assert "of the corpus mine, which is neither built in nor in data/; name its data" in lost.err
+    assert "the training is of the corpus mine, which is neither built in nor in data/; name its data" in lost.err
 
 
 def test_a_kept_training_that_is_given_up_is_told_of_first(data: Path) -> None:

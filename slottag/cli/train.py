@@ -27,6 +27,7 @@ from slottag.data.corpus import load_corpus
 from slottag.errors import ConfigError
 from slottag.extras import TRAINING, needs
 from slottag.model.encoders import ENCODERS
+from slottag.model.loading import read_settings
 from slottag.wording import plural
 
 if TYPE_CHECKING:
@@ -136,31 +137,32 @@ def train(
 
 def _run(session: Session, model: Path, max_seconds: float | None) -> None:
     """Show the training's course, and write its model."""
-
     material, settings = session.material, session.run.config
     say(
         f"{material.corpus}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
         f" at most {session.run.settings.epochs} epochs"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
-    if not resume and (kept := checkpoint_directory(model)).exists():
-        say(f"{kept}: a training that was ended is given up for this one; --resume would go on with it")
+    if session.displaces:
+        say(f"{model}: a training that was ended is given up for this one; --resume would go on with it")
     with progress_display(session.measure.name) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
 
 
 def _data_of_kept(model: Path) -> str:
-    """The data that a kept training is of."""
-    from slottag.training.checkpoint import checkpoint_directory
-    from slottag.training.kept import read_kept
+    """The data that a kept training is of, or a model whose training is over."""
+    with importing():
+        from slottag.training.checkpoint import training_place
+        from slottag.training.kept import read_kept
 
-    place = checkpoint_directory(model)
-    corpus = read_kept(place).corpus
+    place = training_place(model)
+    over = model.exists() and not place.holds()
+    corpus = read_settings(model).corpus if over else read_kept(place.path).corpus
     if data := data_of_name(corpus):
         return data
     raise ConfigError(
-        f"{place}: the training under way is of the corpus {corpus}, which is neither built in nor in data/; name its"
+        f"{model}: the training is of the corpus {corpus}, which is neither built in nor in data/; name its"
         f" data: slottag train DATA --resume -m {model}"
     )
 

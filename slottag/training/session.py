@@ -75,6 +75,11 @@ class Session:
         if resume:
             restore_checkpoint(self.run, self._kept.path, self._fingerprint)
 
+    @property
+    def displaces(self) -> bool:
+        """Whether another training was ended and is kept there, which this one takes the place of."""
+        return not self._resumed and self._kept.holds()
+
     def steps(self) -> Iterator[Step]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``.
 
@@ -93,13 +98,13 @@ class Session:
         begun = not self._resumed and (several or not self._kept.holds())
         if begun:
             # In this order: what is kept now makes nothing of members that another training left.
-            save_checkpoint(self.run, self._kept.path, self._material.corpus, self._fingerprint)
+            save_checkpoint(self.run, self._kept.path, self.material.corpus, self._fingerprint)
             self._others.remove()
         try:
             spent = (yield from self._train_others()) if several else 0.0
             for step in epochs(self.run, self._data, self._score, spent):
                 if isinstance(step, EpochDone):
-                    save_checkpoint(self.run, self._kept.path, self._material.corpus, self._fingerprint)
+                    save_checkpoint(self.run, self._kept.path, self.material.corpus, self._fingerprint)
                 yield step
         except DivergenceError:
             if self.run.history:
