@@ -75,7 +75,7 @@ class Chinese:
 
     def in_voice(self, pieces: Iterable[Piece], draft: Draft) -> list[Piece]:
         """The pieces in the characters of the speaker."""
-        return [piece._replace(text=self._written(piece.text, draft)) for piece in pieces if piece.text]
+        return [piece.saying(self._written(piece.text, draft)) for piece in pieces if piece.text]
 
     def retell(self, sentence: Sentence, random: Random) -> Sentence:
         """The sentence with other values in most of its slots, some of them with a slip."""

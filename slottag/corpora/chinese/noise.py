@@ -27,7 +27,7 @@ def with_slips(pieces: Sequence[Piece], alike: dict[str, str], draft: Draft, sli
         number, place = draft.pick(spots)
         text = pieces[number].text
         other = draft.pick([letter for letter in alike[text[place]] if letter != text[place]])
-        pieces[number] = pieces[number]._replace(text=text[:place] + other + text[place + 1 :])
+        pieces[number] = pieces[number].saying(text[:place] + other + text[place + 1 :])
     return pieces
 
 

@@ -61,7 +61,7 @@ def check_endings(rules: Rules, where: Callable[[str], str]) -> None:
 
 def _rules_of(name: str) -> list[str]:
     """The rules that a name in a pattern may stand for."""
-    return [*dict.fromkeys(pole_rule(name, pole) for pole in POLES)]
+    return [pole_rule(name, pole) for pole in POLES] if name[0] in "@~" else [name]
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:

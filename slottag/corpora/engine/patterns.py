@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from slottag.errors import DataError
 
@@ -97,8 +98,9 @@ class Frame:
                 yield from clause.walk()
 
 
+@cache
 def parse_pattern(text: str) -> Pattern:
-    """The pattern that ``text`` writes down.
+    """The pattern that ``text`` writes down; splits share most of theirs, so each is read once.
 
     Raises:
         DataError: a bracket that is not closed or not opened, an empty or misspelt reference.

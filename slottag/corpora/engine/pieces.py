@@ -27,9 +27,13 @@ class Piece(NamedTuple):
     slot: str | None = None
     drawn: tuple[Drawn, ...] = ()
 
+    def saying(self, text: str) -> Piece:
+        """The piece with another text."""
+        return Piece(text, self.slot, self.drawn)
+
     def changed(self, change: Typing) -> Piece:
         """The piece with its text changed."""
-        return self._replace(text=change(self.text))
+        return self.saying(change(self.text))
 
 
 Typing = Callable[[str], str]

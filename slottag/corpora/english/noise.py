@@ -66,7 +66,7 @@ class Noise:
                 number, (start, end) = pick(random, places)
                 text = pieces[number].text
                 mistyped = text[:start] + _mistyped(text[start:end], random) + text[end:]
-                pieces[number] = pieces[number]._replace(text=mistyped)
+                pieces[number] = pieces[number].saying(mistyped)
         return pieces
 
     def shouted(self, pieces: list[Piece], _random: Random) -> list[Piece]:
@@ -91,7 +91,7 @@ class Noise:
         if random.random() >= _FILLED or not gaps:
             return piece
         place = pick(random, gaps)
-        return piece._replace(text=f"{piece.text[:place]} {pick(random, self.fillers)}{piece.text[place:]}")
+        return piece.saying(f"{piece.text[:place]} {pick(random, self.fillers)}{piece.text[place:]}")
 
 
 # Typing on a telephone and dictating to it are the most common.

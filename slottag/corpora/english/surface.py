@@ -67,7 +67,7 @@ def _capitalised(pieces: Iterable[Piece]) -> Sequence[Piece]:
             if capital and part.strip():
                 part, capital = _with_capital(part), False
             parts.append(part)
-        done.append(piece._replace(text="".join(parts)))
+        done.append(piece.saying("".join(parts)))
     return done
 
 
