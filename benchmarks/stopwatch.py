@@ -21,7 +21,7 @@ from slottag.nn.decoders import CRF, Softmax
 from slottag.nn.encoder import Encoder
 from slottag.training import TrainingData, session
 from slottag.training.loop import Score, epochs
-from slottag.training.run import Run, Weights
+from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, Step
 
 # What is entered and left again inside something else; a module that is not here belongs to what it is part of.
@@ -111,13 +111,13 @@ def _watched_batches(watch: Stopwatch) -> Any:
 def _watched_epochs(watch: Stopwatch) -> Any:
     """The training loop, with the dev score told from what is done before and after it."""
 
-    def watched(run: Run, data: TrainingData, score: Score, spent: float = 0.0) -> Iterator[Step]:
+    def watched(state: TrainingState, data: TrainingData, score: Score, spent: float = 0.0) -> Iterator[Step]:
         def scored(weights: Weights) -> DevScore:
             watch.turn(DEV)
             value = score(weights)
             watch.turn(KEEPING)
             return value
 
-        return epochs(run, data, scored, spent)
+        return epochs(state, data, scored, spent)
 
     return watched

@@ -80,7 +80,7 @@ def test_a_training_goes_on_where_it_was_ended(tmp_path: Path) -> None:
         if step.epoch == 7:
             break
     resumed = session(tmp_path / "m", resume=True)
-    assert resumed.run.epoch == 6
+    assert resumed.state.epoch == 6
     for _ in resumed.steps():
         pass
     resumed.finish()

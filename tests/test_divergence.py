@@ -14,7 +14,7 @@ from slottag.nn import Batch
 from slottag.runtime.tagger import Tagger
 from slottag.training.checkpoint import checkpoint_directory
 from slottag.training.kept import read_kept
-from slottag.training.run import Run, Weights
+from slottag.training.state import TrainingState, Weights
 from tests.command import one_line, slottag
 from tests.conftest import small_corpus, train_small
 from tests.test_train import QUICK, write
@@ -28,13 +28,13 @@ def data(tmp_path: Path) -> Path:
 
 def breaking_down(monkeypatch: pytest.MonkeyPatch, epoch: int) -> None:
     """Let the loss be no number from this epoch on."""
-    learn = Run.learn
+    learn = TrainingState.learn
 
-    def broken(run: Run, batch: Batch, step: int, steps: int) -> float:
-        loss = learn(run, batch, step, steps)
-        return float("nan") if run.epoch + 1 >= epoch else loss
+    def broken(state: TrainingState, batch: Batch, step: int, steps: int) -> float:
+        loss = learn(state, batch, step, steps)
+        return float("nan") if state.epoch + 1 >= epoch else loss
 
-    monkeypatch.setattr(Run, "learn", broken)
+    monkeypatch.setattr(TrainingState, "learn", broken)
 
 
 def test_a_loss_that_is_no_number_ends_the_training_and_keeps_what_was_good(
@@ -64,14 +64,14 @@ def test_in_the_first_epoch_there_is_nothing_to_keep(tmp_path: Path, monkeypatch
 def test_weights_that_are_no_numbers_are_never_scored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: float
 ) -> None:
-    weights = Run.weights
+    weights = TrainingState.weights
 
-    def broken(run: Run) -> Weights:
-        found = weights(run)
+    def broken(state: TrainingState) -> Weights:
+        found = weights(state)
         found["emissions.bias"][0] = number
         return found
 
-    monkeypatch.setattr(Run, "weights", broken)
+    monkeypatch.setattr(TrainingState, "weights", broken)
     with pytest.raises(DivergenceError, match=r"diverged: emissions\.bias holds numbers that are not finite or beyond"):
         train_small(tmp_path / "m")
     assert not (tmp_path / "m").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slottag.data.content import Content
-from slottag.data.corpus import Reading, read_corpus
+from slottag.data.corpus import RawCorpus, read_corpus
 from slottag.data.formats import writer_of
 from slottag.data.formats.recognition import recognise
 from slottag.data.writing import write_corpus
@@ -62,7 +62,7 @@ NAMES = (
 shared = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the fixtures are not here")
 
 
-def marks(reading: Reading) -> dict[str, list[tuple[str, str]]]:
+def marks(reading: RawCorpus) -> dict[str, list[tuple[str, str]]]:
     """What each text has marked on it, in order; a file that cannot be read as a whole has no faults."""
     assert not reading.faults
     return {
@@ -73,11 +73,11 @@ def marks(reading: Reading) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def intents(reading: Reading) -> dict[str | None, int]:
+def intents(reading: RawCorpus) -> dict[str | None, int]:
     return dict(Counter(record.intent for record in reading.records))
 
 
-def read(path: Path, text: str | bytes) -> Reading:
+def read(path: Path, text: str | bytes) -> RawCorpus:
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return read_corpus(path)
 

@@ -174,8 +174,8 @@ def test_each_value_of_a_state_is_checked(kept: Path, change: Callable[[dict[str
 def test_a_training_that_nobody_altered_goes_on(tmp_path: Path, encoder: str) -> None:
     begin(tmp_path / "m", encoder=encoder, layers=2, attention=True, intent_weight=0.0)
     session = resume(tmp_path / "m")
-    assert session.run.epoch == 1
-    assert session.run.best.keys() == session.run.weights().keys()
+    assert session.state.epoch == 1
+    assert session.state.best.keys() == session.state.weights().keys()
     assert isinstance([*session.steps()][-1], EpochDone)
 
 

@@ -44,9 +44,9 @@ def test_torch_and_numpy_score_intents_alike() -> None:
     module = shaken(Intent(6, 4))
     sentences = random_sentences(6)
     with torch.no_grad():
-        expected = module(torch_side.strongest(padded(sentences), MASK)[:, 0]).numpy()
+        expected = module(torch_side.max_pooled(padded(sentences), MASK)[:, 0]).numpy()
     states, packing = pack(sentences)
-    found = packing.unsorted(NumpyIntent(Weights(arrays(module)), 6, 4)(numpy_side.strongest(states, packing)))
+    found = packing.unsorted(NumpyIntent(Weights(arrays(module)), 6, 4)(numpy_side.max_pooled(states, packing)))
     np.testing.assert_allclose(found, expected, atol=1e-5)
     for row, sentence in enumerate(sentences):
         by_hand = arrays(module)["projection.weight"] @ sentence.max(axis=0) + arrays(module)["projection.bias"]
@@ -58,7 +58,7 @@ def test_torch_and_numpy_score_intents_alike() -> None:
 def test_a_sentence_without_an_intent_costs_nothing() -> None:
     module = shaken(Intent(6, 4))
     states = padded(random_sentences(6))
-    scores = module(torch_side.strongest(states, MASK)[:, 0])
+    scores = module(torch_side.max_pooled(states, MASK)[:, 0])
     losses = [intent_loss(scores, torch.tensor(own)) for own in ([2, -1, -1, -1], [-1, 3, 0, 1], [2, 3, 0, 1])]
     assert float(losses[0] + losses[1]) == pytest.approx(float(losses[2]), rel=1e-5)
     nothing = intent_loss(scores, torch.full((4,), NO_INTENT))

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.card import model_card
-from slottag.model.loading import FORMAT
+from slottag.model.loading import FORMAT_NUMBER
 from slottag.model.settings import read_toml
 from slottag.runtime.tagger import Tagger
 from tests.conftest import train_small
@@ -39,7 +39,7 @@ def test_a_model_is_read_as_it_was_written(model_dir: Path, tmp_path: Path) -> N
 def test_a_directory_holds_plain_data_alone(model_dir: Path) -> None:
     names = {path.name for path in model_dir.iterdir()}
     assert names == {"config.toml", "vocab.json", "weights.safetensors", "metrics.json", "README.md", "curve.png"}
-    assert read_toml(model_dir / "config.toml")["model"]["format"] == FORMAT
+    assert read_toml(model_dir / "config.toml")["model"]["format"] == FORMAT_NUMBER
     assert json.loads((model_dir / "metrics.json").read_bytes())["dev_score"] > 0.9
     assert "`destination`" in (model_dir / "README.md").read_text(encoding="utf-8")
 
@@ -93,7 +93,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path, copy: Path) -> None:
     with pytest.raises(ModelError, match="expected a model directory"):
         Model.load(tmp_path)
     path = copy / "config.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace(f"format = {FORMAT}", "format = 99"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("format = 1", "format = 99"), encoding="utf-8")
     with pytest.raises(ModelError, match="expected a model of format 1, got 99"):
         Model.load(copy)
 

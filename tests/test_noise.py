@@ -13,11 +13,19 @@ from hypothesis import strategies as st
 from slottag.model import Config, TrainingConfig, Vocabulary
 from slottag.text import Sentence
 from slottag.training import TrainingData
-from slottag.training.noise import Noise, Phrase
-from slottag.training.noise.changes import PHRASE_CHANGES, WORD_CHANGES, bare, capitals, initials, punctuated, slip
-from slottag.training.noise.names import Names
-from slottag.training.noise.spelling import Spelling
-from slottag.training.noise.strays import Strays
+from slottag.training.augmentation import Noise, Phrase
+from slottag.training.augmentation.changes import (
+    PHRASE_CHANGES,
+    WORD_CHANGES,
+    bare,
+    capitals,
+    initials,
+    punctuated,
+    slip,
+)
+from slottag.training.augmentation.names import Names
+from slottag.training.augmentation.spelling import Spelling
+from slottag.training.augmentation.strays import Strays
 from tests.conftest import small_corpus
 
 PHRASE = Phrase(("fly", "from", "New", "York", "to", "Oslo", ",", "please", "!"), ((2, 4, "origin"), (5, 6, "place")))

@@ -76,11 +76,11 @@ def test_it_yields_every_batch_and_epoch_in_order(tmp_path: Path) -> None:
         assert [step.batch for step in inner if isinstance(step, BatchDone)] == list(range(1, batches + 1))
         assert isinstance(last, EpochDone)
         assert last.epoch == epoch
-    assert training.run.history[-1].best_score == max(done.dev_score for done in training.run.history)
+    assert training.state.history[-1].best_score == max(done.dev_score for done in training.state.history)
 
 
 def test_the_last_weights_are_kept_that_are_not_behind_the_best_by_more_than_chance(tmp_path: Path) -> None:
-    run = session(tmp_path / "m").run
+    run = session(tmp_path / "m").state
     bias = run._average.weights["network.emissions.bias"]
     kept = []
     for number, value in enumerate([0.5, 0.8, 0.7, 0.6, 0.75, 0.9, 0.77]):
@@ -108,7 +108,7 @@ def test_a_killed_training_goes_on_to_what_the_uninterrupted_one_reaches(tmp_pat
     del killed
     assert not (tmp_path / "m").exists()
     resumed = session(tmp_path / "m", resume=True)
-    assert resumed.run.epoch == 2
+    assert resumed.state.epoch == 2
     model = run_through(resumed)
     assert same(whole, model)
     strip = {"seconds", "history"}
@@ -130,7 +130,7 @@ def test_stopping_early_keeps_the_best_so_far_and_the_state_to_go_on_from(tmp_pa
 
 
 def test_each_epoch_draws_anew_and_the_same_again(tmp_path: Path) -> None:
-    run = session(tmp_path / "m").run
+    run = session(tmp_path / "m").state
 
     def drawn(epoch: int) -> list[float]:
         run.begin_epoch(epoch)
@@ -150,7 +150,7 @@ def test_there_is_no_model_before_an_epoch_has_ended(tmp_path: Path) -> None:
 def test_patience_ends_a_training_that_gets_no_better(tmp_path: Path) -> None:
     training = session(tmp_path / "m", epochs=60, patience=3)
     run_through(training)
-    last = training.run.history[-1]
+    last = training.state.history[-1]
     assert last.epoch == last.best_epoch + 3 < 60
 
 
@@ -225,7 +225,7 @@ def test_networks_are_trained_with_the_dropout_and_the_noise_of_the_epoch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     training = session(tmp_path / "m", epochs=4, curriculum=1.0, dropout=0.4, noise=0.2)
-    dropouts = [module for module in training.run._objective.modules() if isinstance(module, SentenceDropout)]
+    dropouts = [module for module in training.state._objective.modules() if isinstance(module, SentenceDropout)]
     dealt = TrainingData.batches
     seen = []
 

@@ -13,7 +13,7 @@ import torch
 
 from benchmarks.trials.losses import Consistent, ranking
 from benchmarks.trials.noise import Substitution
-from benchmarks.trials.pretraining import PretrainedRun
+from benchmarks.trials.pretraining import Pretrained
 from benchmarks.trials.states import WithFocus
 from benchmarks.trials.steps import constant, cosine
 from benchmarks.trials.words import Affixes, CharacterLSTM
@@ -23,7 +23,7 @@ from slottag.nn import Network, Objective
 from slottag.nn.decoders import Softmax
 from slottag.text import Sentence
 from slottag.training import TrainingData
-from slottag.training.noise import Phrase
+from slottag.training.augmentation import Phrase
 from tests.conftest import small_corpus
 from tests.networks import config, one_batch, shaken
 
@@ -170,7 +170,7 @@ def test_pretraining_foretells_before_the_tags_and_with_nothing_of_them() -> Non
     settings = Config().replace({"hidden": 8, "word_size": 6, "language_weight": 0.0, "epochs": 4})
     vocabulary = Vocabulary.from_sentences(sentences)
     taught = TrainingData(sentences, settings.network, vocabulary)
-    training_run = PretrainedRun(settings, vocabulary, len(taught), torch.device("cpu"))
+    training_run = Pretrained(settings, vocabulary, len(taught), torch.device("cpu"))
     before = {name: value.clone() for name, value in training_run._parameters.items()}
     training_run.pretrain(taught)
     moved = {name.split(".")[1] for name, value in training_run._parameters.items() if not value.equal(before[name])}

@@ -25,15 +25,15 @@ from slottag.nn.decoders import Softmax
 from slottag.nn.dropout import SentenceDropout
 from slottag.runtime import tagger
 from slottag.runtime.packing import Packing
-from slottag.training import data, run, session
+from slottag.training import data, session, state
 from slottag.training.material import Material
 from tests.conftest import small_corpus
 from tests.networks import both, config
 
 SMALL = {"hidden": 8, "word_size": 6, "character_filters": 4, "epochs": 3, "batch_size": 8, "learning_rate": 0.02}
 OWN = (
-    (run, "Objective"), (run, "Network"), (run, "learning_rate_factor"), (data, "Noise"), (tagger, "Network"),
-    (session, "Run"), (session, "epochs"), (training, "train"), (Softmax, "forward"),
+    (state, "Objective"), (state, "Network"), (state, "learning_rate_factor"), (data, "Noise"), (tagger, "Network"),
+    (session, "TrainingState"), (session, "epochs"), (training, "train"), (Softmax, "forward"),
     (SentenceDropout, "forward"),
 )  # fmt: skip
 
@@ -97,14 +97,14 @@ def test_a_trial_learns(name: str, tmp_path: Path) -> None:
 
 
 def test_what_is_put_in_a_place_must_have_had_one() -> None:
-    with pytest.raises(AttributeError, match="Objectiv"), put(run, "Objectiv", Objective):
+    with pytest.raises(AttributeError, match="Objectiv"), put(state, "Objectiv", Objective):
         pass
 
 
 def test_what_was_there_comes_back_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), TRIALS["consistency"].change():
-        1 / (run.Objective is Objective)
-    assert run.Objective is Objective
+        1 / (state.Objective is Objective)
+    assert state.Objective is Objective
 
 
 @pytest.mark.parametrize("options", [{}, {"decoder": "softmax", "layers": 2}, {"inputs": "words"}])

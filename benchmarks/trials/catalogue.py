@@ -17,7 +17,7 @@ from benchmarks.trials.words import WithAffixes, WithCharacterLSTM
 from slottag.model import Config
 from slottag.nn.decoders import Softmax
 from slottag.nn.dropout import SentenceDropout
-from slottag.training import data, run
+from slottag.training import data, state
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Trial:
 TRIALS = {
     "none": Trial(nullcontext),
     "ranking": Trial(partial(put, Softmax, "forward", ranking), {"decoder": "softmax"}),
-    "consistency": Trial(partial(put, run, "Objective", Consistent)),
+    "consistency": Trial(partial(put, state, "Objective", Consistent)),
     "substitution": Trial(partial(put, data, "Noise", Substitution)),
     "token-dropout": Trial(partial(put, SentenceDropout, "forward", dropout)),
-    "constant-rate": Trial(partial(put, run, "learning_rate_factor", constant)),
-    "cosine-rate": Trial(partial(put, run, "learning_rate_factor", cosine)),
+    "constant-rate": Trial(partial(put, state, "learning_rate_factor", constant)),
+    "cosine-rate": Trial(partial(put, state, "learning_rate_factor", cosine)),
     "character-lstm": Trial(partial(put_network, WithCharacterLSTM)),
     "affixes": Trial(partial(put_network, WithAffixes)),
     "focus": Trial(partial(put_network, WithFocus), {"decoder": "softmax"}),

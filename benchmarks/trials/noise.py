@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from slottag.model import TrainingConfig
-from slottag.training.noise import Noise, Phrase
+from slottag.training.augmentation import Noise, Phrase
 
 # The part of the sentences in which values are changed, and the part of their spans.
 _SENTENCES, _SPANS = 0.3, 0.5

@@ -11,14 +11,14 @@ from torch import nn
 
 from benchmarks.trials.place import put
 from slottag.nn import LanguageModel
-from slottag.training import Run, Step, TrainingData, loop, session
+from slottag.training import Step, TrainingData, TrainingState, loop, session
 from slottag.training.schedule import learning_rate_factor
 
 # The part of the epochs, made before them, in which words alone are foretold.
 _PART = 0.5
 
 
-class PretrainedRun(Run):
+class Pretrained(TrainingState):
     """A run whose network has learned to foretell words from the training sentences when the tags begin.
 
     Each direction of the lowest layer foretells the word that it reads next. Source: Dai & Le 2015, Semi-supervised
@@ -45,7 +45,7 @@ class PretrainedRun(Run):
             optimiser.step()
 
 
-def epochs(run: PretrainedRun, data: TrainingData, score: loop.Score, spent: float = 0.0) -> Iterator[Step]:
+def epochs(run: Pretrained, data: TrainingData, score: loop.Score, spent: float = 0.0) -> Iterator[Step]:
     """The language model's epochs, of which nothing is told, and behind them those of ``loop.epochs``."""
     begun = time.monotonic()
     run.pretrain(data)
@@ -55,5 +55,5 @@ def epochs(run: PretrainedRun, data: TrainingData, score: loop.Score, spent: flo
 @contextmanager
 def pretraining() -> Iterator[None]:
     """Have each training begin so."""
-    with put(session, "Run", PretrainedRun), put(session, "epochs", epochs):
+    with put(session, "TrainingState", Pretrained), put(session, "epochs", epochs):
         yield

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.nn import Batch, Network
 from slottag.nn.network import Scores
-from slottag.nn.sentence import strongest
+from slottag.nn.sentence import max_pooled
 
 _TAG_SIZE = 30
 
@@ -35,7 +35,7 @@ class WithFocus(Network):
         """What the network says of a batch."""
         layers = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
         states = self.dropout(layers[-1])
-        sentence = self.dropout(strongest(layers[-1], batch.mask))[:, 0]
+        sentence = self.dropout(max_pooled(layers[-1], batch.mask))[:, 0]
         intents = None if self.intent is None else self.intent(sentence)
         emissions = self._told(states, batch.tags) if self.training else self._found(states)
         return Scores(emissions, intents, layers[0])

@@ -26,7 +26,7 @@ from slottag.data.checks import (
     span_problems,
     tag_problems,
 )
-from slottag.data.corpus import Corpus, Reading, read_corpus
+from slottag.data.corpus import Corpus, RawCorpus, read_corpus
 from slottag.data.folders import data_files
 from slottag.data.formats import WRITTEN, writer_of
 from slottag.data.repair import drop_leaks, repair_reading
@@ -147,7 +147,7 @@ def _shares(text: str) -> dict[str, float]:
 
 
 def _checked(
-    reading: Reading, shares: Mapping[str, float] | None, seed: int, *, fix: bool, file: Path | None
+    reading: RawCorpus, shares: Mapping[str, float] | None, seed: int, *, fix: bool, file: Path | None
 ) -> Corpus:
     """The corpus that will be written, after telling what was wrong with it and what was repaired.
 
@@ -200,7 +200,7 @@ def _write_problems(problems: Sequence[Problem], file: Path | None) -> None:
         stream.writelines(json.dumps(problem.to_dict(), ensure_ascii=False) + "\n" for problem in problems)
 
 
-def _tell_notes(reading: Reading) -> None:
+def _tell_notes(reading: RawCorpus) -> None:
     """What is to be told of whole files."""
     for note in reading.notes:
         console().print(visible(note), soft_wrap=True)

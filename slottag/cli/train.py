@@ -137,10 +137,10 @@ def train(
 
 def _run(session: Session, model: Path, max_seconds: float | None) -> None:
     """Show the training's course, and write its model."""
-    material, settings = session.material, session.run.config
+    material, settings = session.material, session.state.config
     say(
         f"{material.corpus}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
-        f" at most {session.run.settings.epochs} epochs"
+        f" at most {session.state.settings.epochs} epochs"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
     if session.displaces:
@@ -179,8 +179,8 @@ def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
 
 
 def _finish(session: Session, model: Path, interrupted: bool) -> None:
-    if interrupted and not session.run.history:
-        several = session.run.config.network.members > 1
+    if interrupted and not session.state.history:
+        several = session.state.config.network.members > 1
         say(
             "interrupted before an epoch of the last network ended: there is no model yet; go on with --resume"
             if several
@@ -188,7 +188,7 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
         )
         raise typer.Exit(130)
     score = session.finish().metrics["dev_score"]
-    unfinished = "" if session.run.over else "; go on with --resume"
+    unfinished = "" if session.state.over else "; go on with --resume"
     say(f"{'interrupted: ' if interrupted else ''}{_kept(session, score)} is in {model}{unfinished}")
     if interrupted:
         raise typer.Exit(130)
@@ -196,10 +196,10 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
 
 def _kept(session: Session, score: float) -> str:
     """Which weights the model has, and why."""
-    told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.run.history[-1]
-    if session.run.config.network.members > 1:
-        return f"the model of {session.run.config.network.members} networks {told}"
-    if session.run.history[last.kept_epoch - 1].dev_score == last.best_score:
+    told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.state.history[-1]
+    if session.state.config.network.members > 1:
+        return f"the model of {session.state.config.network.members} networks {told}"
+    if session.state.history[last.kept_epoch - 1].dev_score == last.best_score:
         return f"the model of epoch {last.kept_epoch}, the best one {told},"
     best = f"the best, {100 * last.best_score:.2f} of epoch {last.best_epoch}"
     return f"the model of epoch {last.kept_epoch} {told}, the last that chance alone may have put behind {best},"

@@ -154,7 +154,7 @@ def _misfit(training: Training, how: str) -> ConfigError:
 def _steps(training: Training, session: Session, max_seconds: float | None) -> Iterator[tuple[Step, float]]:
     """The steps until the time is over, each with the part of the training that is behind it."""
     limit = float("inf") if max_seconds is None else max_seconds
-    spent = session.run.history[-1].seconds if session.run.history else 0.0
+    spent = session.state.history[-1].seconds if session.state.history else 0.0
     if spent >= limit:
         return
     begun = time.monotonic() - spent

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from slottag.data.corpus import Corpus, Reading
+from slottag.data.corpus import Corpus, RawCorpus
 from slottag.data.records import Record
 from slottag.text import Sentence, Span
 
@@ -41,13 +41,13 @@ class Problem:
         return {**place, "kind": self.kind, "message": self.message, "text": self.text, "around": self.around}
 
 
-def fault_problems(reading: Reading) -> list[Problem]:
+def fault_problems(reading: RawCorpus) -> list[Problem]:
     """Sentences and files that could not be read."""
     kind = "sentences that cannot be read"
     return [Problem(kind, fault.where or fault.file, fault.message, fault.text) for fault in reading.faults]
 
 
-def tag_problems(reading: Reading) -> list[Problem]:
+def tag_problems(reading: RawCorpus) -> list[Problem]:
     """Tags that break their scheme; they are read as conlleval reads them."""
     if reading.scheme is None:
         return []
@@ -59,7 +59,7 @@ def tag_problems(reading: Reading) -> list[Problem]:
     ]
 
 
-def empty_problems(reading: Reading) -> list[Problem]:
+def empty_problems(reading: RawCorpus) -> list[Problem]:
     """Sentences without a token; they are left out."""
     return [
         Problem("sentences without a token, left out", record.where, f"text {record.text!r}")
@@ -68,7 +68,7 @@ def empty_problems(reading: Reading) -> list[Problem]:
     ]
 
 
-def span_problems(reading: Reading) -> list[Problem]:
+def span_problems(reading: RawCorpus) -> list[Problem]:
     """Spans that are off the tokens' edges or overlap; no sentence can hold them."""
     return [problem for record in reading.records if record.spans for problem in _span_problems(record)]
 

@@ -110,7 +110,7 @@ class Content:
 
     @cached_property
     def text(self) -> str:
-        """The text, whatever its encoding and without a byte-order mark. Reading starts with ``check_utf8``."""
+        """The text, whatever its encoding and without a byte-order mark. RawCorpus starts with ``check_utf8``."""
         if self.encoding == "utf-8":
             return self.data.decode("utf-8-sig")
         # The five bytes that cp1252 leaves free are control characters, as they are in Latin-1.

@@ -55,7 +55,7 @@ class Corpus:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RawCorpus:
     """A corpus as its files give it: records with tokens and spans, of which nobody knows yet whether they fit.
 
     ``scheme`` is what the tags follow; ``None`` where no file has tags. ``paths`` are the files and folders that its
@@ -131,7 +131,7 @@ def read_corpus(
     columns: Mapping[str, str] | None = None,
     tokenizer: str | None = None,
     scheme: str | None = None,
-) -> Reading:
+) -> RawCorpus:
     """The records of DATA, before it is known whether their spans fit; arguments as for ``load_corpus``.
 
     Raises:
@@ -144,7 +144,7 @@ def read_corpus(
     splits = {split: _filled(records, tokenizer or "words", found) for split, records in understood.items()}
     given = any(record.tokens is not None for records in raw.splits.values() for record in records)
     made_by = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return Reading(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told), raw.synonyms)
+    return RawCorpus(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told), raw.synonyms)
 
 
 def _gathered(data: Data, format: str | None, columns: Mapping[str, str] | None) -> tuple[str, Gathered]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slottag.data.checks import Problem, key, shown, tag_problems
-from slottag.data.corpus import Corpus, Reading
+from slottag.data.corpus import Corpus, RawCorpus
 from slottag.data.records import Record
 from slottag.errors import DataError
 from slottag.text import Span
 
 
-def repair_reading(reading: Reading) -> tuple[Reading, list[Problem]]:
+def repair_reading(reading: RawCorpus) -> tuple[RawCorpus, list[Problem]]:
     """Spans that fit their tokens and do not overlap, and tags that keep to their scheme."""
     done = [
         Problem("tags repaired as conlleval reads them", problem.where, problem.message)

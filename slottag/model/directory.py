@@ -24,7 +24,7 @@ from slottag.model.in_use import FileInUse
 from slottag.model.loading import (
     CARD,
     CONFIG,
-    FORMAT,
+    FORMAT_NUMBER,
     METRICS,
     TEMPERATURE,
     VOCABULARY,
@@ -81,7 +81,7 @@ class Model:
             write_arrays(folder / WEIGHTS, {**self.weights, TEMPERATURE: temperature})
             written = (*sorted(pictures or ()), CARD, METRICS, VOCABULARY, WEIGHTS)
             head = {
-                "format": FORMAT,
+                "format": FORMAT_NUMBER,
                 "version": __version__,
                 "written": datetime.now(timezone.utc).replace(microsecond=0),
                 "corpus": self.corpus,

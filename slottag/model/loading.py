@@ -26,7 +26,7 @@ from slottag.model.shapes import MOST_MEMORY, MOST_VOCABULARY, check_size, shape
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
 
-FORMAT = 1
+FORMAT_NUMBER = 1
 CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
     "config.toml",
     "vocab.json",
@@ -160,13 +160,13 @@ _REMEDY = "restore the file, or train the model again"
 
 def _checked_head(head: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     """The table that tells what the others are, its values checked in type and range."""
-    if type(head.get("format")) is int and head["format"] > FORMAT:
-        raise _newer(f"expected a model of format {FORMAT}, got {shown(head['format'])}", head, path)
+    if type(head.get("format")) is int and head["format"] > FORMAT_NUMBER:
+        raise _newer(f"expected a model of format {FORMAT_NUMBER}, got {shown(head['format'])}", head, path)
     for name, kinds in _HEAD.items():
         if name in head and type(head[name]) not in kinds:
             raise ConfigError(f"{path}: [model]: {name}: expected {kinds[0].__name__}, got {shown(head[name])}")
-    if head.get("format") != FORMAT:
-        raise ConfigError(f"{path}: expected a model of format {FORMAT}, got {shown(head.get('format'))}")
+    if head.get("format") != FORMAT_NUMBER:
+        raise ConfigError(f"{path}: expected a model of format {FORMAT_NUMBER}, got {shown(head.get('format'))}")
     if head.get("tokenizer") not in TOKENIZERS:
         expected = ", ".join(TOKENIZERS)
         raise ConfigError(f"{path}: tokenizer: expected one of {expected}, got {shown(head.get('tokenizer'))}")

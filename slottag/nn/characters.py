@@ -10,7 +10,7 @@ from slottag.model.vocabulary import NO_CHARACTER
 
 
 class CharacterCNN(nn.Module):
-    """A convolution over a word's characters, the strongest answer of each filter kept.
+    """A convolution over a word's characters, max pooling over it.
 
     ``y_f = max_t relu(W_f [x_{t-k} … x_{t+k}] + b_f)`` over the characters of the word and its two edges. Characters
     are few: each filter's share of each of them at each place of the window is worked out once, and a window is a sum
@@ -30,8 +30,8 @@ class CharacterCNN(nn.Module):
         places = torch.arange(width, device=characters.device)
         rows = (windows + places * self.embedding.num_embeddings).flatten(0, 1)
         answers = functional.embedding_bag(rows, self._shares(), mode="sum").view(*characters.shape, -1)
-        strongest = answers.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1)
-        return torch.relu(strongest + self.convolution.get_parameter("bias"))
+        pooled = answers.masked_fill(~mask[:, :, None], -torch.inf).amax(dim=1)
+        return torch.relu(pooled + self.convolution.get_parameter("bias"))
 
     def _shares(self) -> Tensor:
         """``(width·characters, filters)``: those of the window's first place, then those of its second, …."""

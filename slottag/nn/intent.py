@@ -20,9 +20,9 @@ class Intent(nn.Module):
         super().__init__()
         self.projection = nn.Linear(states, intents)
 
-    def forward(self, strongest: Tensor) -> Tensor:
+    def forward(self, pooled: Tensor) -> Tensor:
         """``(batch, states)`` to the scores ``(batch, intents)``."""
-        scores: Tensor = self.projection(strongest)
+        scores: Tensor = self.projection(pooled)
         return scores
 
 

@@ -17,7 +17,7 @@ from slottag.nn.decoders import DECODERS, Decoder
 from slottag.nn.dropout import SentenceDropout, WholeDropout
 from slottag.nn.encoder import Encoder
 from slottag.nn.intent import Intent
-from slottag.nn.sentence import strongest
+from slottag.nn.sentence import max_pooled
 
 
 class Scores(NamedTuple):
@@ -40,7 +40,7 @@ class Network(nn.Module):
     The emissions are ``W h_t + V max_s h_s + b``: each token's own state, and what the sentence as a whole shows.
     Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters;
     Kurata, Xiang, Zhou & Yu 2016, Leveraging sentence-level information with encoder LSTM for semantic slot filling,
-    whose tags see a vector of the sentence (for the vector see ``strongest``). In training part of the sentences do
+    whose tags see a vector of the sentence (for the vector see ``max_pooled``). In training part of the sentences do
     without it, so that the states learn to tell what they can by themselves: what a kind of sentence mostly holds is
     worth less where sentences are of another kind.
     """
@@ -67,7 +67,7 @@ class Network(nn.Module):
         states = layers[-1]
         if self.attention is not None:
             states = self.attention(states, batch.mask)
-        sentence = self.dropout(strongest(states, batch.mask))
+        sentence = self.dropout(max_pooled(states, batch.mask))
         emissions = self.emissions(self.dropout(states))
         if self.sentence is not None:
             emissions = emissions + self.sentence(self.unheard(sentence))

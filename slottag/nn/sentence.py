@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 
-def strongest(states: Tensor, mask: Tensor) -> Tensor:
-    """The strongest answer of each unit over a sentence: ``(batch, length, states)`` and the mask ``(batch, length)``
+def max_pooled(states: Tensor, mask: Tensor) -> Tensor:
+    """Max pooling over a sentence: ``(batch, length, states)`` and the mask ``(batch, length)``
     to ``(batch, 1, states)``.
 
     Source: Zhang & Wang 2016, A joint model of intent determination and slot filling for spoken language understanding,

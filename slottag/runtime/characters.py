@@ -11,7 +11,7 @@ from slottag.runtime.weights import Array, Weights
 
 
 class CharacterCNN:
-    """A convolution over a word's characters, the strongest answer of each filter kept.
+    """A convolution over a word's characters, max pooling over it.
 
     ``y_f = max_t relu(W_f [x_{t-k} … x_{t+k}] + b_f)`` over the characters of the word and its two edges. Each filter's
     share of each known character at each place of the window is a table of its own, so that a window is a sum of rows.

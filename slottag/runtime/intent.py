@@ -12,7 +12,7 @@ class Intent:
         self._projection = weights.take("projection.weight", intents, states).T.copy()
         self._bias = weights.take("projection.bias", intents)
 
-    def __call__(self, strongest: Array) -> Array:
+    def __call__(self, pooled: Array) -> Array:
         """``(batch, states)`` to ``(batch, intents)``."""
-        scores: Array = strongest @ self._projection + self._bias
+        scores: Array = pooled @ self._projection + self._bias
         return scores

@@ -11,7 +11,7 @@ from slottag.runtime.encoder import Encoder
 from slottag.runtime.intent import Intent
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Recorded
-from slottag.runtime.sentence import strongest
+from slottag.runtime.sentence import max_pooled
 from slottag.runtime.weights import Array, Weights
 from slottag.runtime.words import Words
 
@@ -54,7 +54,7 @@ class Member:
         emissions += self._bias
         if self._sentence is None and self._intent is None:
             return Scores(emissions, None)
-        sentence = strongest(states, packing)
+        sentence = max_pooled(states, packing)
         if self._sentence is not None:
             emissions += (sentence @ self._sentence)[packing.ranks]
         return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))

@@ -8,8 +8,8 @@ from slottag.runtime.packing import Packing
 from slottag.runtime.weights import Array
 
 
-def strongest(states: Array, packing: Packing) -> Array:
-    """The strongest answer of each unit over a sentence: ``(tokens, states)`` to ``(batch, states)``, the longest
+def max_pooled(states: Array, packing: Packing) -> Array:
+    """Max pooling over a sentence: ``(tokens, states)`` to ``(batch, states)``, the longest
     sentence first. Source: Zhang & Wang 2016, section 3.3.
     """
     found: Array = states[packing.steps[0]].copy()

@@ -2,7 +2,7 @@
 
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
-from slottag.training.run import Run
+from slottag.training.state import TrainingState
 from slottag.training.steps import BatchDone, EpochDone, Step
 
-__all__ = ["BatchDone", "EpochDone", "Run", "Step", "TrainingData", "epochs"]
+__all__ = ["BatchDone", "EpochDone", "Step", "TrainingData", "TrainingState", "epochs"]

@@ -15,9 +15,9 @@ from slottag.model.arrays import write_arrays
 from slottag.model.content import parse_json, read_file
 from slottag.text import Sentence
 from slottag.training.kept import MOST_STATE, STATE, TENSORS, read_kept, read_tensors
-from slottag.training.run import Run
+from slottag.training.state import TrainingState
 
-FORMAT = 1
+FORMAT_NUMBER = 1
 
 
 def checkpoint_directory(directory: Path) -> Path:
@@ -30,23 +30,23 @@ def training_place(directory: Path) -> Place:
     return Place(checkpoint_directory(directory), TRAINING)
 
 
-def save_checkpoint(run: Run, directory: Path, corpus: str, fingerprint: str) -> None:
+def save_checkpoint(state: TrainingState, directory: Path, corpus: str, fingerprint: str) -> None:
     """Write the state of a run over the sentences of a corpus, in place of the one before.
 
     Raises:
         OutputError: the directory cannot be written.
     """
     with Place(directory, TRAINING).replacing() as folder:
-        write_arrays(folder / TENSORS, run.tensors())
-        state = {
-            "format": FORMAT,
-            "config": run.config.to_tables(),
+        write_arrays(folder / TENSORS, state.tensors())
+        told = {
+            "format": FORMAT_NUMBER,
+            "config": state.config.to_tables(),
             "corpus": corpus,
             "fingerprint": fingerprint,
             "checksums": {TENSORS: hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()},
-            "history": [dataclasses.asdict(epoch) for epoch in run.history],
+            "history": [dataclasses.asdict(epoch) for epoch in state.history],
         }
-        (folder / STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
+        (folder / STATE).write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 def read_config(directory: Path) -> Config:
@@ -58,8 +58,8 @@ def read_config(directory: Path) -> Config:
     return read_kept(directory).config
 
 
-def restore_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
-    """Put a run where the kept one was.
+def restore_checkpoint(state: TrainingState, directory: Path, fingerprint: str) -> None:
+    """Put a training where the kept one was.
 
     Raises:
         ModelError: none is kept here, or it is cut short, altered or of other settings.
@@ -70,7 +70,7 @@ def restore_checkpoint(run: Run, directory: Path, fingerprint: str) -> None:
         raise ConfigError(
             f"{directory}: the training under way is of other sentences; name those, or leave out --resume"
         )
-    run.restore(read_tensors(directory, kept, run.shapes(len(kept.history))), kept.history)
+    state.restore(read_tensors(directory, kept, state.shapes(len(kept.history))), kept.history)
 
 
 def fingerprint(sentences: Iterable[Sentence]) -> str:

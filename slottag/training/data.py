@@ -14,8 +14,8 @@ from slottag.model.tags import TagSet
 from slottag.nn import Batch
 from slottag.nn.intent import NO_INTENT
 from slottag.text import Sentence, Task
+from slottag.training.augmentation import Noise, Phrase
 from slottag.training.lexicon import Lexicon, Numbers
-from slottag.training.noise import Noise, Phrase
 
 # How far a sentence may stray from those of its own length when batches are made, in tokens.
 _STRAY = 2.0

@@ -27,7 +27,7 @@ from slottag.training.kept import read_kept
 from slottag.training.loop import epochs
 from slottag.training.material import Material
 from slottag.training.others import joined, member_configs, others_place
-from slottag.training.run import Run, Weights
+from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
 
 # Sentences of dev that the temperature is fitted on; one number needs no more.
@@ -44,7 +44,7 @@ class Session:
 
     Attributes:
         material: what it is trained on.
-        run: the training itself.
+        state: the training itself.
         measure: the figure on dev that the best epoch is chosen by.
 
     Raises:
@@ -69,11 +69,11 @@ class Session:
         check_size(config.network, vocabulary)
         self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)
-        self.run = Run(config, vocabulary, len(self._data), device)
+        self.state = TrainingState(config, vocabulary, len(self._data), device)
         check_writable(directory)
-        check_writable(self._kept.path, self.run.size)
+        check_writable(self._kept.path, self.state.size)
         if resume:
-            restore_checkpoint(self.run, self._kept.path, self._fingerprint)
+            restore_checkpoint(self.state, self._kept.path, self._fingerprint)
 
     @property
     def displaces(self) -> bool:
@@ -93,25 +93,25 @@ class Session:
             yield from self._steps()
 
     def _steps(self) -> Iterator[Step]:
-        several = self.run.config.network.members > 1
+        several = self.state.config.network.members > 1
         # Another training that is kept here goes when this one has something to keep.
         begun = not self._resumed and (several or not self._kept.holds())
         if begun:
             # In this order: what is kept now makes nothing of members that another training left.
-            save_checkpoint(self.run, self._kept.path, self.material.corpus, self._fingerprint)
+            save_checkpoint(self.state, self._kept.path, self.material.corpus, self._fingerprint)
             self._others.remove()
         try:
             spent = (yield from self._train_others()) if several else 0.0
-            for step in epochs(self.run, self._data, self._score, spent):
+            for step in epochs(self.state, self._data, self._score, spent):
                 if isinstance(step, EpochDone):
-                    save_checkpoint(self.run, self._kept.path, self.material.corpus, self._fingerprint)
+                    save_checkpoint(self.state, self._kept.path, self.material.corpus, self._fingerprint)
                 yield step
         except DivergenceError:
-            if self.run.history:
+            if self.state.history:
                 self._write({})
             raise
         finally:
-            if begun and not self.run.history and not self._others.path.exists():
+            if begun and not self.state.history and not self._others.path.exists():
                 self._kept.remove()
 
     def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
@@ -121,8 +121,8 @@ class Session:
         Raises:
             ConfigError: no epoch has ended yet.
         """
-        if not self.run.history:
-            networks = self.run.config.network.members
+        if not self.state.history:
+            networks = self.state.config.network.members
             epoch = f"epoch of the last of {networks} networks" if networks > 1 else "epoch"
             raise ConfigError(f"no {epoch} has ended, so there is no model to keep; give the training more time")
         with working_alone(self._place.path):
@@ -133,8 +133,8 @@ class Session:
         temperature = self._temperature(model)
         metrics = {**self._metrics(model), "temperature": temperature, **notes}
         model = replace(model, temperature=temperature, metrics=metrics)
-        model.save(self._place.path, {CURVE: draw_curve(self.run.history, self.measure.name)})
-        if self.run.over:
+        model.save(self._place.path, {CURVE: draw_curve(self.state.history, self.measure.name)})
+        if self.state.over:
             # In this order: members that are gone would be trained again.
             for kept in (self._kept, self._others):
                 kept.remove()
@@ -143,13 +143,13 @@ class Session:
     def _train_others(self) -> Generator[Step, None, float]:
         """Train the members but this one, as far as they have not been; gives the seconds that all of them took."""
         seconds = 0.0
-        for number, config in enumerate(member_configs(self.run.config), start=1):
+        for number, config in enumerate(member_configs(self.state.config), start=1):
             directory = self._others.path / str(number)
             model = self._finished(config, directory)
             if model is None:
                 session = self._member(config, directory)
                 for step in session.steps():
-                    yield replace(step, network=number, networks=self.run.config.network.members)
+                    yield replace(step, network=number, networks=self.state.config.network.members)
                 model = session.finish()
             seconds += model.metrics["history"][-1]["seconds"]
         return seconds
@@ -167,7 +167,7 @@ class Session:
         if resume:
             kept = read_kept(training_place(directory).path)
             resume = self._is_ours(config, kept.config, kept.fingerprint)
-        return Session(self.material, config, directory, device=self.run.device, resume=resume)
+        return Session(self.material, config, directory, device=self.state.device, resume=resume)
 
     def _is_ours(self, config: Config, found: Config, fingerprint: object) -> bool:
         """Whether what was found is of these settings and sentences."""
@@ -175,7 +175,7 @@ class Session:
 
     def _whole(self) -> Model:
         """The best network so far, together with the other members."""
-        config, own = self.run.config, self._model(self.run.best)
+        config, own = self.state.config, self._model(self.state.best)
         others = [Model.load(self._others.path / str(number)) for number in range(1, config.network.members)]
         return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
 
@@ -194,7 +194,7 @@ class Session:
         Dev is of one kind with the training sentences, often nearly the same ones: on it a network is right more often
         than where it is used. The sentences with a word that is new, or was seen once, are closest to those to come.
         """
-        if self.run.config.network.task is not Task.SPANS:
+        if self.state.config.network.task is not Task.SPANS:
             return 1.0
         dev = self.material.dev[:: 1 + len(self.material.dev) // _ENOUGH]
         count, tagger = model.vocabulary.count, Tagger(model)
@@ -203,12 +203,12 @@ class Session:
 
     def _model(self, weights: Weights) -> Model:
         """The network of these weights by itself."""
-        run, material = self.run, self.material
-        alone = run.config.replace({"members": 1})
-        return Model(alone, run.vocabulary, weights, material.tokenizer, material.corpus)
+        state, material = self.state, self.material
+        alone = state.config.replace({"members": 1})
+        return Model(alone, state.vocabulary, weights, material.tokenizer, material.corpus)
 
     def _metrics(self, model: Model) -> dict[str, Any]:
-        last = self.run.history[-1]
+        last = self.state.history[-1]
         return {
             "dev_score": self._dev_score(model),
             "measure": self.measure.name,
@@ -219,7 +219,7 @@ class Session:
             "dev_sentences": len(self.material.dev),
             "parameters": sum(array.size for array in model.weights.values()),
             "fingerprint": self._fingerprint,
-            "history": [asdict(done) for done in self.run.history],
+            "history": [asdict(done) for done in self.state.history],
         }
 
 

@@ -22,7 +22,7 @@ from slottag.corpora.engine.written import retold
 from slottag.corpora.english.dates import CALENDAR
 from slottag.corpora.english.noise import Noise
 from slottag.corpora.english.numbers import number_sources
-from slottag.corpora.english.places import Networks, read_areas, read_networks
+from slottag.corpora.english.places import Transport, read_areas, read_transport
 from slottag.corpora.english.stock import Stock
 from slottag.corpora.english.surface import TYPINGS, write_sentence
 from slottag.corpora.english.times import time_sources
@@ -46,7 +46,7 @@ class English:
 
     grammar: Grammar
     means: tuple[str, ...]
-    networks: Networks
+    networks: Transport
     noise: Noise
     said_once: tuple[str, ...] = ("carrier", "cabin", "trip_type", "stops", "passengers")
 
@@ -96,7 +96,7 @@ def read_english(folder: Path, split: Split) -> English:
     tables, read = read_tables(folder, split.patterns), partial(read_table, folder)
     modes = read("modes")
     areas = read_areas(read(f"places-{split.places}"), read_any(folder, f"gathered-{split.places}"))
-    networks = read_networks(modes, areas)
+    networks = read_transport(modes, areas)
     sources = {
         **place_sources(networks),
         "town": networks.draw_town,

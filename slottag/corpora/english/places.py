@@ -33,7 +33,7 @@ def bare_name(place: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Connections:
     """The places that one trip can join, those among them where people live, and the companies that run there.
 
     ``coined`` are names that a company could have, with ``{town}`` where a place stands.
@@ -46,13 +46,13 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Networks:
+class Transport:
     """The networks by their names, which are a draft's area, and the names of each means of transport.
 
     A name is there as often as the network has dozens of places, so that no place is much rarer than another.
     """
 
-    by_name: Mapping[str, Network]
+    by_name: Mapping[str, Connections]
     names: Mapping[str, tuple[str, ...]]
 
     def draw(self, draft: Draft) -> Drawn:
@@ -96,32 +96,34 @@ def read_areas(known: Table, gathered: Iterable[Table]) -> Areas:
     return areas
 
 
-def read_networks(modes: Table, areas: Areas) -> Networks:
+def read_transport(modes: Table, areas: Areas) -> Transport:
     """The networks of ``modes.toml`` with the places of a split.
 
     Raises:
         DataError: an entry that is none, or a network that joins too few places.
     """
-    names, networks = dict[str, tuple[str, ...]](), dict[str, Network]()
+    names, networks = dict[str, tuple[str, ...]](), dict[str, Connections]()
     for means in modes.tables():
-        own = {f"{means.name} {n}": _read_network(means, each, areas) for n, each in enumerate(means.array("networks"))}
+        own = {
+            f"{means.name} {n}": _read_connections(means, each, areas) for n, each in enumerate(means.array("networks"))
+        }
         if any(len(network.places) < 4 for network in own.values()):
             raise DataError(f"{modes.where()}: a network of {means.name} has fewer than 4 places; add some")
         names[means.name] = by_share(
             {name: 1 + len(network.places) // 12 for name, network in own.items()}, means.where()
         )
         networks |= own
-    return Networks(networks, names)
+    return Transport(networks, names)
 
 
-def _read_network(means: Table, table: Table, areas: Areas) -> Network:
+def _read_connections(means: Table, table: Table, areas: Areas) -> Connections:
     names, kinds = table.parsed("areas", _one_of(areas)), means.strings("kinds")
 
     def of(kinds: Sequence[str]) -> tuple[str, ...]:
         return tuple(place for name in names for kind in kinds for place in areas[name].get(kind, ()))
 
     coined = table.strings("coined") if "coined" in table.entries else ()
-    return Network(of(kinds), of(kinds[:1]), table.strings("carriers"), coined)
+    return Connections(of(kinds), of(kinds[:1]), table.strings("carriers"), coined)
 
 
 def _one_of(areas: Areas) -> Callable[[str], str]:

@@ -22,7 +22,7 @@ _NETWORK = "network."
 Weights = dict[str, NDArray[np.float32]]
 
 
-class Run:
+class TrainingState:
     """The state of a training, from which it can go on.
 
     Everything random in an epoch is drawn from the seed and the epoch's number, so the state needs no random state in

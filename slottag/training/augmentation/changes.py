@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from random import Random
 
-from slottag.training.noise.phrase import Phrase
+from slottag.training.augmentation.phrase import Phrase
 
 Change = Callable[[Phrase, Random], Phrase]
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from random import Random
 
-from slottag.training.noise.phrase import Phrase
-from slottag.training.noise.spelling import Spelling
+from slottag.training.augmentation.phrase import Phrase
+from slottag.training.augmentation.spelling import Spelling
 
 # A slot takes any name if so many different values are seen, such a part of them has a word of its own, and they come
 # again so often on average that they are learned by heart.

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
-from slottag.training.noise.phrase import Phrase
-from slottag.training.noise.spelling import Spelling
+from slottag.training.augmentation.phrase import Phrase
+from slottag.training.augmentation.spelling import Spelling
 
 
 class Strays:

@@ -7,10 +7,10 @@ from functools import cached_property
 from random import Random
 
 from slottag.model import TrainingConfig
-from slottag.training.noise.changes import PHRASE_CHANGES, WORD_CHANGES, Change
-from slottag.training.noise.names import Names
-from slottag.training.noise.phrase import Phrase
-from slottag.training.noise.strays import Strays
+from slottag.training.augmentation.changes import PHRASE_CHANGES, WORD_CHANGES, Change
+from slottag.training.augmentation.names import Names
+from slottag.training.augmentation.phrase import Phrase
+from slottag.training.augmentation.strays import Strays
 
 
 class Noise:
