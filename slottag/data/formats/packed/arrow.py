@@ -43,6 +43,7 @@ def _rows(path: Path, data: bytes) -> tuple[list[Mapping[str, Any]], Mapping[byt
     opened = ipc.open_file if data.startswith(b"ARROW1") else ipc.open_stream
     try:
         table = opened(BytesIO(data)).read_all()
+        table.validate(full=True)  # Offsets that lead out of the file would end the process.
         return table.to_pylist(), table.schema.metadata
     except Exception as error:  # What a broken file raises has no common kind.
         raise DataError(f"{path}: cannot be read as Arrow ({str(error)[:80]}); fetch it anew") from error

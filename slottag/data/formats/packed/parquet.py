@@ -23,6 +23,7 @@ def read(content: Content) -> Iterator[Record | Fault]:
     parquet = extra("pyarrow.parquet", content.path, PARQUET.what)
     try:
         table = parquet.read_table(BytesIO(content.data))
+        table.validate(full=True)
         rows, metadata = table.to_pylist(), table.schema.metadata
     except Exception as error:  # What a broken file raises has no common kind.
         raise DataError(f"{content.path}: cannot be read as parquet ({str(error)[:80]}); fetch it anew") from error
