@@ -7,18 +7,23 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from slottag.cli.options import DEFAULT_MODEL, SHOWN, TABLE, ModelDirectory, one_of
-from slottag.cli.plain import visible_data
-from slottag.data.formats import writer_of
+from slottag.cli.plain import say, visible_data
+from slottag.data.formats import NAMES, writer_of
 from slottag.files import writing
 from slottag.runtime.tagger import Tagger
-from slottag.tagging.answer import Answer, tagged
-from slottag.tagging.lines import Block, check_distinct, check_target, decode, reading_lines
+from slottag.tagging.answer import Answer
+from slottag.tagging.inputs import Input, reading
+from slottag.tagging.lines import Block, check_distinct, check_target, decode
 from slottag.text import Sentence
+
+if TYPE_CHECKING:
+    from slottag.tagging.aside import Aside
+    from slottag.tagging.fields import Fields
 
 Show = Callable[["Sentence"], None]
 
@@ -29,7 +34,8 @@ def tag(
     ] = None,
     model: ModelDirectory = DEFAULT_MODEL,
     source: Annotated[
-        Path | None, typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file.")
+        Path | None,
+        typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file, or the texts of a marked one."),
     ] = None,
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
@@ -51,36 +57,63 @@ def tag(
         bool, typer.Option("--confidence/--no-confidence", help="Tell how sure each span is; without, it is faster.")
     ] = True,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=256, help="Tag lines on N cores.")] = 1,
+    text_field: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where the text stands in JSON Lines or a table, whose other fields stay."),
+    ] = None,
+    source_format: Annotated[
+        str | None,
+        typer.Option(parser=one_of(*NAMES), metavar="NAME", help="The format of the input, recognised if not given."),
+    ] = None,
+    skip: Annotated[
+        Path | None,
+        typer.Option("--skip-errors", metavar="FILE", help="Set lines that cannot be read aside in a file, and go on."),
+    ] = None,
+    offsets: Annotated[
+        str,
+        typer.Option(
+            parser=one_of("characters", "utf16"), metavar="<characters|utf16>", help="What offsets count in jsonl."
+        ),
+    ] = "characters",
 ) -> None:
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
+    if (text_field or source_format) and texts:
+        raise typer.BadParameter("goes with a file or standard input, not with texts", param_hint="--text-field")
     if texts and source:
         raise typer.BadParameter("texts and --input exclude each other", param_hint="--input")
     if least > 0 and not sure:
         raise typer.BadParameter(
             "asks for the confidence that --no-confidence leaves out", param_hint="--min-confidence"
         )
-    if target:
-        check_target(target)
-    if source and target:
-        check_distinct(source, target)
+    for path in filter(None, (target, skip)):
+        check_target(path)
+        if source:
+            check_distinct(source, path)
+    if target and skip and target.resolve() == skip.resolve():
+        raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
     if not texts and not source and not target and _typed():
         _converse(model, form or TABLE, least)
         return
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
+    if offsets == "utf16" and form in ("doccano", "prodigy"):
+        raise typer.BadParameter(f"{form} counts characters; choose --format jsonl", param_hint="--offsets")
     with ExitStack() as stack:
-        blocks = iter([Block(_decoded(texts), "text ")]) if texts else stack.enter_context(reading_lines(source))
+        aside = stack.enter_context(_setting_aside(skip)) if skip else None
+        given = _given(texts, source, text_field, source_format, aside)
+        blocks, in_fields = stack.enter_context(given)
         tagger = _load(model)
         stream = stack.enter_context(_writing(target))
-        if form == TABLE:
-            _draw(tagger, blocks, stream, least, sure)
-            return
+        fields = _fields(text_field) if in_fields else None
+        answer = Answer.of(
+            tagger, writer_of("jsonl" if form == TABLE else form), least, sure, fields, utf16=offsets == "utf16"
+        )
+        told = _drawn(answer, stream) if form == TABLE else answer
         from slottag.tagging.workers import answering
 
-        answer = Answer.of(tagger, writer_of(form), least, sure)
-        clean = visible_data if stream.isatty() else str
-        for text in stack.enter_context(answering(answer, jobs))(blocks):
+        clean = visible_data if stream.isatty() and form != TABLE else str
+        for text in stack.enter_context(answering(told, jobs, aside))(blocks):
             stream.write(clean(text))
             stream.flush()
 
@@ -93,6 +126,12 @@ def _typed() -> bool:
 def _decoded(texts: Iterable[str]) -> list[str]:
     """The arguments as text; bytes that are not UTF-8 reach Python as halves of surrogate pairs."""
     return [decode(os.fsencode(text), f"text {number}") for number, text in enumerate(texts, start=1)]
+
+
+def _fields(field: str | None) -> Fields:
+    from slottag.tagging.fields import Fields
+
+    return Fields(field)
 
 
 def _load(model: Path) -> Tagger:
@@ -108,14 +147,40 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
         yield stream
 
 
-def _draw(tagger: Tagger, blocks: Iterable[Block], stream: IO[str], least: float, sure: bool) -> None:
+@contextmanager
+def _given(
+    texts: list[str] | None, source: Path | None, field: str | None, form: str | None, aside: Aside | None
+) -> Iterator[Input]:
+    """The texts of the command line, or what a file or standard input holds."""
+    if texts:
+        yield Input(iter([Block(_decoded(texts), "text ")]))
+        return
+    with reading(source, field, form, aside) as given:
+        yield given
+
+
+@contextmanager
+def _setting_aside(path: Path) -> Iterator[Aside]:
+    from slottag.tagging.aside import Aside
+
+    with writing(path) as stream:
+        aside = Aside(stream, say)
+        yield aside
+        aside.end()
+
+
+def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
+    """What draws the sentences of lines, and has nothing else to say of them."""
     from slottag.cli.draw import table_on
 
-    show = table_on(stream, tagger.slots)
-    for block in blocks:
-        for sentence in tagged(tagger, block.lines, least, sure):
+    show = table_on(stream, answer.tagger.slots)
+
+    def draw(block: Block) -> str:
+        for sentence in answer.sentences(block):
             show(sentence)
-        stream.flush()
+        return ""
+
+    return draw
 
 
 def _converse(model: Path, form: str, least: float) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from slottag.data.formats import Writer
 from slottag.errors import DataError, OutputError
 from slottag.tagging.lines import Block
+from slottag.tagging.units import in_utf16
 from slottag.text import SCHEMES, Scheme, Sentence
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
+    from slottag.tagging.fields import Fields
 
 
 def tagged(tagger: Tagger, lines: Iterable[str], least: float, sure: bool) -> list[Sentence]:
@@ -29,10 +31,23 @@ class Answer:
     written: Callable[[Sentence], str]
     least: float
     sure: bool
+    fields: Fields | None = None
+    keeps: bool = False
 
     @classmethod
-    def of(cls, tagger: Tagger, writer: Writer, least: float, sure: bool) -> Answer:
-        """The answer as this writes it. A format without a place for confidences is spared them.
+    def of(
+        cls,
+        tagger: Tagger,
+        writer: Writer,
+        least: float,
+        sure: bool,
+        fields: Fields | None = None,
+        *,
+        utf16: bool = False,
+    ) -> Answer:
+        """The answer as this writes it. A format without a place for confidences is spared them. Where the text of a
+        line stands in one of its ``fields``, a format of JSON objects keeps the others. With ``utf16``, offsets count
+        such units.
 
         Raises:
             OutputError: a format in which a sentence cannot stand alone.
@@ -41,7 +56,21 @@ class Answer:
         if render is None:
             raise OutputError("the format has no place for a sentence alone; choose another, like jsonl")
         told = (sure and writer.tells_confidence) or least > 0
-        return cls(tagger, lambda sentence: render(sentence, scheme), least, told)
+        keeps = fields is not None and writer.keeps_fields
+
+        def written(sentence: Sentence) -> str:
+            return render(sentence, scheme)
+
+        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps)
+
+    def sentences(self, block: Block) -> list[Sentence]:
+        """The tagged sentences of these lines.
+
+        Raises:
+            DataError: a line without a text.
+        """
+        texts = block.lines if self.fields is None else self.fields.texts(block)
+        return tagged(self.tagger, texts, self.least, self.sure)
 
     def __call__(self, block: Block) -> str:
         """The text for these lines.
@@ -50,8 +79,10 @@ class Answer:
             DataError: a line that the format cannot hold, or that there is no memory for.
         """
         try:
-            sentences = tagged(self.tagger, block.lines, self.least, self.sure)
-            return "".join([f"{self.written(sentence)}\n" for sentence in sentences])
+            answers = map(self.written, self.sentences(block))
+            if self.fields and self.keeps:
+                answers = map(self.fields.joined, block.lines, answers)
+            return "".join([f"{answer}\n" for answer in answers])
         except MemoryError as error:
             longest = max(map(len, block.lines))
             raise DataError(

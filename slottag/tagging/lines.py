@@ -8,9 +8,14 @@ from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from select import select
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from slottag.errors import DataError, OutputError, SlottagError
+
+if TYPE_CHECKING:
+    from io import RawIOBase
+
+    from slottag.tagging.aside import Aside
 
 # Bytes that are read at once: about a thousand sentences, which are then tagged together.
 _PIECE = 2**16
@@ -42,8 +47,9 @@ class Block(NamedTuple):
 
 
 @contextmanager
-def reading_lines(path: Path | None) -> Iterator[Iterator[Block]]:
-    """The lines of a file, or of standard input for ``None``.
+def reading_lines(path: Path | None, aside: Aside | None = None) -> Iterator[Iterator[Block]]:
+    """The lines of a file, or of standard input for ``None``; those that cannot be read are set aside where that is
+    wanted.
 
     Their ends are dropped (``\\r\\n`` too) and a byte order mark; other line separators are text.
 
@@ -51,14 +57,22 @@ def reading_lines(path: Path | None) -> Iterator[Iterator[Block]]:
         DataError: what cannot be opened or read, or is not UTF-8 text.
     """
     if path is None:
-        yield decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input")
+        yield decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input", aside)
         return
     try:
-        stream = path.open("rb")
+        stream = _opened(path)
     except OSError as error:
         raise _unreadable(str(path), error) from error
     with stream:
-        yield decode_lines(arriving(stream), str(path))
+        yield decode_lines(arriving(stream), str(path), aside)
+
+
+def _opened(path: Path) -> BufferedReader:
+    if not path.name.lower().endswith(".gz"):
+        return path.open("rb")
+    import gzip
+
+    return BufferedReader(cast("RawIOBase", gzip.open(path)))
 
 
 def arriving(stream: BufferedReader) -> Iterator[list[bytes]]:
@@ -112,22 +126,26 @@ def check_target(target: Path) -> None:
         raise OutputError(f"{target}: there is no folder {target.parent}; make it, or name another file")
 
 
-def decode_lines(lines: Iterable[list[bytes]], name: str) -> Iterator[Block]:
+def decode_lines(lines: Iterable[list[bytes]], name: str, aside: Aside | None = None) -> Iterator[Block]:
     """The text of lines of bytes; ``name`` is for messages.
 
-    What comes before a line that cannot be read is given first, and then an empty block, so that it is answered.
+    What comes before a line that cannot be read is given first, and then an empty block, so that it is answered. Where
+    such lines are set aside, the others go on.
     """
     source, number = f"{name}:", 1
     for some in _read(lines, name):
         texts: list[str] = []
-        try:
-            for line in some:
-                where = f"{source}{number + len(texts)}"
+        for line in some:
+            where = f"{source}{number + len(texts)}"
+            try:
                 texts.append(decode(line.removeprefix(_MARK) if where == f"{source}1" else line, where))
-        except SlottagError:
-            yield Block(texts, source, number)
-            yield Block([], source, number)
-            raise
+            except SlottagError as error:
+                yield Block(texts, source, number)
+                number, texts = number + len(texts) + 1, []
+                if aside is None:
+                    yield Block([], source, number)
+                    raise
+                aside.put(line, error)
         yield Block(texts, source, number)
         number += len(texts)
 

@@ -14,9 +14,11 @@ from slottag.tagging.lines import Block
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from slottag.tagging.aside import Aside
+
 Answer = Callable[[Block], str]
-# The text for a block, and what kept its last lines from having any.
-Attempt = tuple[str, SlottagError | None]
+# The text for a block, and the lines that have no answer, each with what kept it from having one.
+Attempt = tuple[str, list[tuple[str, SlottagError]]]
 
 # Seconds for a job that is gone to be counted as ended by the system.
 _ENDING = 5
@@ -27,9 +29,11 @@ class JobError(SlottagError):
 
 
 @contextmanager
-def answering(answer: Answer, jobs: int) -> Iterator[Callable[[Iterable[Block]], Iterator[str]]]:
+def answering(
+    answer: Answer, jobs: int, aside: Aside | None = None
+) -> Iterator[Callable[[Iterable[Block]], Iterator[str]]]:
     """What turns blocks of lines into their answers, in order; no more than ``jobs`` blocks are in memory. Where a line
-    has no answer, those before it have theirs.
+    has no answer, those before it have theirs; if it is set aside, so have those behind it.
 
     With several jobs, each is a process that is a copy of this one, so what the answer rests on, such as the weights of
     a model, is in memory once. They end with the block.
@@ -37,40 +41,45 @@ def answering(answer: Answer, jobs: int) -> Iterator[Callable[[Iterable[Block]],
     Raises:
         OutputError: the system makes no copies of processes.
     """
+    skip = aside is not None
     if jobs == 1:
-        yield lambda blocks: _answers(_attempt(answer, block) for block in blocks)
+        yield lambda blocks: _answers((_attempt(answer, block, skip) for block in blocks), aside)
         return
     workers: list[Worker] = []
     try:
         for _ in range(jobs):
-            workers.append(Worker(answer, workers))
-        yield lambda blocks: _answers(_in_turn(workers, blocks))
+            workers.append(Worker(answer, workers, skip))
+        yield lambda blocks: _answers(_in_turn(workers, blocks), aside)
     finally:
         for worker in workers:
             worker.end()
 
 
-def _answers(attempts: Iterable[Attempt]) -> Iterator[str]:
-    for text, error in attempts:
+def _answers(attempts: Iterable[Attempt], aside: Aside | None) -> Iterator[str]:
+    for text, failures in attempts:
         yield text
-        if error:
-            raise error
+        for line, error in failures:
+            if aside is None:
+                raise error
+            aside.put(line, error)
 
 
-def _attempt(answer: Answer, block: Block) -> Attempt:
-    """The answer to a block; where it has none, those to its lines until one has none."""
+def _attempt(answer: Answer, block: Block, skip: bool) -> Attempt:
+    """The answer to a block; where it has none, those to its lines, until one has none or without those that have."""
     try:
-        return answer(block), None
+        return answer(block), []
     except SlottagError as error:
         if len(block.lines) == 1:
-            return "", error
+            return "", [(block.lines[0], error)]
     texts: list[str] = []
+    failures: list[tuple[str, SlottagError]] = []
     for line in block.alone():
-        text, failure = _attempt(answer, line)
+        text, own = _attempt(answer, line, skip)
         texts.append(text)
-        if failure:
-            return "".join(texts), failure
-    return "".join(texts), None
+        failures += own
+        if own and not skip:
+            break
+    return "".join(texts), failures
 
 
 def _in_turn(workers: list[Worker], blocks: Iterable[Block]) -> Iterator[Attempt]:
@@ -98,9 +107,10 @@ class Worker:
     Args:
         answer: what it does.
         others: those that were made before.
+        skip: whether it goes on behind a line that has no answer.
     """
 
-    def __init__(self, answer: Answer, others: Iterable[Worker]) -> None:
+    def __init__(self, answer: Answer, others: Iterable[Worker], skip: bool = False) -> None:
         import multiprocessing
 
         try:
@@ -110,7 +120,7 @@ class Worker:
         self._here, there = context.Pipe()
         # A copy of this process has its ends of the pipes, too; it must let go of them to see when they are closed.
         ends = [self._here, *(other._here for other in others)]
-        self._process = context.Process(target=_work, args=(answer, there, ends), daemon=True)
+        self._process = context.Process(target=_work, args=(answer, there, ends, skip), daemon=True)
         # Ctrl-C must not reach it before it has turned away from it.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -137,10 +147,10 @@ class Worker:
             JobError: it has ended.
         """
         try:
-            text, error = self._here.recv()
+            text, failures = self._here.recv()
         except (EOFError, OSError) as lost:
             raise self._ended() from lost
-        return text, SlottagError(error) if error else None
+        return text, [(line, SlottagError(message)) for line, message in failures]
 
     def _ended(self) -> JobError:
         self._process.join(_ENDING)
@@ -160,7 +170,7 @@ class Worker:
         self._process.join()
 
 
-def _work(answer: Answer, there: Connection, ends: Iterable[Connection]) -> None:
+def _work(answer: Answer, there: Connection, ends: Iterable[Connection], skip: bool) -> None:
     # Ctrl-C reaches every process of the terminal; it is for the one that made this to end it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -170,5 +180,5 @@ def _work(answer: Answer, there: Connection, ends: Iterable[Connection]) -> None
     with suppress(EOFError, OSError):
         while True:
             block = there.recv()
-            text, error = _attempt(answer, block)
-            there.send((text, str(error) if error else None))
+            text, failures = _attempt(answer, block, skip)
+            there.send((text, [(line, str(error)) for line, error in failures]))

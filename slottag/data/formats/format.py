@@ -29,7 +29,8 @@ class Writer:
     sentence without the last line end, for output that is written as it comes, the values of its spans with it where
     the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
     back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
-    place for confidences, ``spaces`` whether slot names may hold spaces.
+    place for confidences, ``spaces`` whether slot names may hold spaces, ``keeps_fields`` whether a sentence is an
+    object of JSON that may have other fields.
     """
 
     render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
@@ -37,6 +38,7 @@ class Writer:
     loses: str = ""
     tells_confidence: bool = False
     spaces: bool = True
+    keeps_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,5 +141,10 @@ FORMAT = Format(
     read=read,
     rules='`{"text", "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}`; offsets half-open, in code points',
     weight=GENERAL,
-    writer=Writer(render, lambda sentence, _scheme: format_sentence(sentence, values=True), tells_confidence=True),
+    writer=Writer(
+        render,
+        lambda sentence, _scheme: format_sentence(sentence, values=True),
+        tells_confidence=True,
+        keeps_fields=True,
+    ),
 )

@@ -50,5 +50,5 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     rules="`label`, `labels` or `entities` as triples or objects with `start_offset`; `cats` hold the intent",
-    writer=Writer(render, format_sentence, loses="the tokens"),
+    writer=Writer(render, format_sentence, loses="the tokens", keeps_fields=True),
 )

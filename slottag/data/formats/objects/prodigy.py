@@ -69,5 +69,5 @@ FORMAT = Format(
     recognise=recognise,
     read=reader(_is_task, _record),
     rules="only tasks whose `answer` is accept; answers about one span (`_is_binary`) are left out; no tokens",
-    writer=Writer(render, format_sentence, loses="the tokens, on reading"),
+    writer=Writer(render, format_sentence, loses="the tokens, on reading", keeps_fields=True),
 )

@@ -19,7 +19,7 @@ def is_tagged(node: Any) -> bool:
     """Whether a value is an object of words and as many tags, or a list of pairs of a word and its tag."""
     if isinstance(node, list):
         return bool(node) and all(map(_is_pair, node))
-    return isinstance(node, dict) and _words_of(node) is not None and _tags_key(node) is not None
+    return isinstance(node, dict) and words_in(node) is not None and _tags_key(node) is not None
 
 
 def tagged_record(
@@ -34,7 +34,7 @@ def tagged_record(
         words, tags, intent = [word for word, _ in node], [tag for _, tag in node], None
     else:
         key = _tags_key(node)
-        words, intent = _words_of(node) or [], intent_in(node)
+        words, intent = words_in(node) or [], intent_in(node)
         tags = [_named(tag, names) for tag in plain_keys(node)[key]] if key else []
     if len(words) != len(tags):
         raise DataError(f"{len(words)} words have {len(tags)} tags, expected one for each word; correct the sentence")
@@ -59,6 +59,13 @@ def nameless(path: Path) -> DataError:
     )
 
 
+def words_in(node: Mapping[str, Any]) -> list[str] | None:
+    """The words of an object; ``None`` where it has no list of them."""
+    keys = plain_keys(node)
+    lists = (keys[key] for key in WORDS if isinstance(keys.get(key), list))
+    return next((words for words in lists if all(isinstance(word, str) for word in words)), None)
+
+
 def place_words(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
     """The words as tokens of a text that holds them one after the other; ``None`` where it does not."""
     tokens = []
@@ -72,17 +79,11 @@ def place_words(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
     return tuple(tokens)
 
 
-def _words_of(node: Mapping[str, Any]) -> list[str] | None:
-    keys = plain_keys(node)
-    lists = (keys[key] for key in WORDS if isinstance(keys.get(key), list))
-    return next((words for words in lists if all(isinstance(word, str) for word in words)), None)
-
-
 def _tags_key(node: Mapping[str, Any]) -> str | None:
     keys = plain_keys(node)
     lists = [key for key in TAGS if isinstance(keys.get(key), list)
              and all(type(tag) in (str, int) for tag in keys[key])]  # fmt: skip
-    return max(lists, key=lambda key: len(keys[key]) == len(_words_of(node) or ()), default=None)
+    return max(lists, key=lambda key: len(keys[key]) == len(words_in(node) or ()), default=None)
 
 
 def _is_pair(item: Any) -> bool:

@@ -22,14 +22,19 @@ def read(content: Content) -> Iterator[Record | Fault]:
     """
     from slottag.data.formats.recognition import recognise as recognise_text
 
-    sheet = Content.of(content.path, _csv(content).encode())
-    yield from recognise_text(sheet).records(sheet)
-    content.notes += sheet.notes
+    rows = sheet(content)
+    yield from recognise_text(rows).records(rows)
+    content.notes += rows.notes
 
 
 def recognise(content: Content) -> bool:
     """Whether it is a zip archive with a workbook in it."""
     return packed(content.data) == EXCEL
+
+
+def sheet(content: Content) -> Content:
+    """The first sheet that has any rows, as CSV."""
+    return Content.of(content.path, _csv(content).encode())
 
 
 def _csv(content: Content) -> str:

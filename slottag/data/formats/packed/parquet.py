@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import Any
 
 from slottag.data.content import Content
 from slottag.data.formats.format import Format
@@ -20,14 +21,22 @@ def read(content: Content) -> Iterator[Record | Fault]:
     Raises:
         DataError: it cannot be read, or pyarrow is not installed.
     """
+    return row_records(content, *table(content))
+
+
+def table(content: Content) -> tuple[list[dict[str, Any]], Mapping[bytes, bytes] | None]:
+    """The rows of a file and what is written beside its columns.
+
+    Raises:
+        DataError: it cannot be read, or pyarrow is not installed.
+    """
     parquet = extra("pyarrow.parquet", content.path, PARQUET.what)
     try:
-        table = parquet.read_table(BytesIO(content.data))
-        table.validate(full=True)
-        rows, metadata = table.to_pylist(), table.schema.metadata
+        read = parquet.read_table(BytesIO(content.data))
+        read.validate(full=True)
+        return read.to_pylist(), read.schema.metadata
     except Exception as error:  # What a broken file raises has no common kind.
         raise DataError(f"{content.path}: cannot be read as parquet ({str(error)[:80]}); fetch it anew") from error
-    return row_records(content, rows, metadata)
 
 
 def recognise(content: Content) -> bool:

@@ -1,0 +1,62 @@
+"""Files whose rows or objects have a text among other fields: CSV, parquet, Excel, an array in JSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from slottag.data.content import Content
+from slottag.data.formats.objects.parts import TEXT
+from slottag.errors import DataError
+from slottag.tagging.fields import text_of
+
+Row = Mapping[str, Any]
+
+# Where none of the first has a text, none has one.
+_LOOKED_AT = 500
+
+
+def rows_of(content: Content, ending: str) -> Sequence[Row]:
+    """The rows of a table or the objects of a document; none of a file with another ending.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    if ending == ".json":
+        return [item if isinstance(item, dict) else {} for _, item in content.items]
+    if ending == ".parquet":
+        from slottag.data.formats.packed.parquet import table
+
+        return table(content)[0]
+    if ending == ".xlsx":
+        from slottag.data.formats.packed.excel import sheet
+
+        return _table(sheet(content), ",")
+    return _table(content, _delimiter(content, ending)) if ending in (".csv", ".tsv") else []
+
+
+def with_text(rows: Sequence[Row]) -> bool:
+    """Whether rows have a text under a usual name, as it is: the column ``Sentence #`` holds none."""
+    return any(
+        text_of(row, None) is not None and not any(key.lower() not in TEXT and _plain(key) in TEXT for key in row)
+        for row in rows[:_LOOKED_AT]
+    )
+
+
+def _plain(key: str) -> str:
+    return "".join(filter(str.isalnum, key.lower()))
+
+
+def _delimiter(content: Content, ending: str) -> str:
+    head = content.text[: content.text.find("\n")]
+    return "\t" if ending == ".tsv" else max(",;\t", key=head.count)
+
+
+def _table(content: Content, delimiter: str) -> list[Row]:
+    content.check_utf8()
+    try:
+        return list(csv.DictReader(StringIO(content.text, newline=""), delimiter=delimiter, restkey="more"))
+    except csv.Error as error:
+        raise DataError(f"{content.path}: cannot be read as a table ({error}); correct it") from error
