@@ -97,7 +97,7 @@ def measured(model: Path, on: str, data: str | None) -> dict[str, float]:
     """All figures of a model on a corpus and, if it is given, on ATIS, in percent."""
     tagger = Tagger.load(model)
     tag = unmarked(tagger)
-    corpus = load_corpus(on, tokenizer=tagger.tokenizer)
+    corpus = load_corpus(on)
     found = {name: tag(corpus.split(name)) for name in [*(name for name, _ in SETS.values()), "contrast"]}
     figures = {told: evaluate(corpus.split(name), found[name]).slot_f1 for told, (name, _) in SETS.items()}
     figures["contrast pairs both right"] = pairs_right(corpus.split("contrast"), found["contrast"])

@@ -1,8 +1,7 @@
 """What people write and a training set does not hold, made from marked sentences, the marks kept right.
 
-A *kind* names the edits of a sentence; ``perturbed`` makes them. The tokens of a perturbed sentence are joined by
-single spaces, whatever was between them before, and punctuation that is added is a token of its own, as the tokenizer
-``words`` would split it.
+A *kind* names the edits of a sentence; ``perturbed`` makes them. The words of a perturbed sentence stand as people type
+them: with single spaces between them, whatever was there before, and marks without a space in front.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from random import Random
 from benchmarks.names import AIRLINES, CITIES
 from benchmarks.wordings import ABBREVIATIONS, FROM, SYNONYMS
 from slottag.text import Sentence
+from slottag.text.joining import spaces_behind
 
 # What a slot holds, by the last part of its name.
 CITY_SLOTS = frozenset({"city_name", "city", "origin", "destination", "via"})
@@ -94,7 +94,8 @@ def edited(sentence: Sentence, edits: Sequence[Edit]) -> Sentence:
         )
         for first, end, slot in sentence.runs()
     ]
-    return Sentence.from_words(words, intent=sentence.intent, where=sentence.where).with_runs(runs)
+    made = Sentence.from_words(words, spaces=spaces_behind(words), intent=sentence.intent, where=sentence.where)
+    return made.with_runs(runs)
 
 
 def unknown(names: Iterable[str], known: set[str]) -> list[str]:

@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="of what the perturbations draw")
     arguments = parser.parse_args()
     taggers = [Tagger.load(model) for model in arguments.models]
-    suite = Suite.of(load_corpus(arguments.data, tokenizer=taggers[0].tokenizer), arguments.seed)
+    suite = Suite.of(load_corpus(arguments.data), arguments.seed)
     scores = [suite.scores(unmarked(tagger)) for tagger in taggers]
     body = f"{shown(suite, scores)}\n\nSpan F1 over the whole test set, {described(len(taggers))}."
     models = " ".join(shown_path(str(model)) for model in arguments.models)
@@ -65,8 +65,8 @@ def main() -> None:
 
 
 def unmarked(tagger: Tagger) -> Tag:
-    """The tagger without the probabilities, which no score needs."""
-    return lambda sentences: tagger.tag(sentences, confidence=False)
+    """The tagger over the texts of sentences, without the probabilities, which no score needs."""
+    return lambda sentences: tagger.tag(tagger.reread(sentences), confidence=False)
 
 
 def changed(clean: Sequence[Sentence], perturbed: Sequence[Sentence]) -> int:

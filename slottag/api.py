@@ -180,9 +180,7 @@ def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> 
     from slottag.runtime import Tagger
 
     tagger = model if isinstance(model, Tagger) else load(model)
-    return examine(
-        tagger, _corpus(data, tagger.tokenizer), split, model=tagger.path.resolve().name if tagger.path else ""
-    )
+    return examine(tagger, _corpus(data, None), split, model=tagger.path.resolve().name if tagger.path else "")
 
 
 def _corpus(data: Data, tokenizer: str | None) -> Corpus:

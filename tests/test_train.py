@@ -17,6 +17,7 @@ import slottag as library
 from slottag.cli.progress import describe_kept
 from slottag.data.formats import jsonl
 from slottag.model import Model
+from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 from slottag.training import EpochDone
 from slottag.training.checkpoint import checkpoint_directory
@@ -55,7 +56,7 @@ def test_it_says_how_the_epochs_went_and_where_the_model_is(data: Path) -> None:
     assert all(re.search(r"  kept: epoch \d \(best \d+\.\d\d", line) for line in lines[1:4])
     assert re.match(r"slottag: the model of epoch \d.* \(dev F1 \d+\.\d\d\), ", lines[4])
     model = Model.load(data.parent / "model")
-    assert (model.corpus, model.tokenizer, model.metrics["epochs"]) == ("data", "words", 3)
+    assert (model.corpus, model.tokenizer, model.metrics["epochs"]) == ("data", "fitted", 3)
 
 
 def test_options_go_before_the_file_and_the_file_before_the_defaults(data: Path) -> None:
@@ -82,14 +83,16 @@ def test_a_single_file_has_a_part_set_aside_for_dev(data: Path) -> None:
     assert "no dev split; 7 of 66 sentences are set aside for it" in done.err
 
 
-def test_the_model_keeps_the_tokenizer_of_token_files(data: Path) -> None:
+def test_the_model_cuts_text_as_its_sentences_are_cut_or_as_it_is_told_to(data: Path) -> None:
     rows = [("fly", "O"), ("to", "O"), ("st.", "B-city"), ("louis", "I-city")]
     text = "".join(f"{word}\t{tag}\n" for word, tag in rows) + "\n"
     (data.parent / "tokens").mkdir()
     for split in ("train", "dev"):
         (data.parent / "tokens" / f"{split}.conll").write_text(text * 3)
     assert train(data.parent / "tokens", "--epochs", 1).status == 0
-    assert Model.load(data.parent / "model").tokenizer == "whitespace"
+    tagger = Tagger.load(data.parent / "model")
+    assert tagger.tokenizer == "fitted"
+    assert tagger.parse("fly to St. Louis, please.").words == ["fly", "to", "St.", "Louis", ",", "please", "."]
     assert train(data, "--epochs", 1, "--tokenizer", "whitespace").status == 0
     assert Model.load(data.parent / "model").tokenizer == "whitespace"
 

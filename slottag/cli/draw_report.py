@@ -93,6 +93,9 @@ def _summary(report: Report) -> Text:
         (_percent(report.evaluation.slot_f1), "bold"),
         f"   exact match {_percent(report.evaluation.exact_match)} % of the sentences\n",
     )
+    if report.from_text and report.differs_from_text:
+        lines.append("slot F1 from text ", "bold").append(_percent(report.from_text.slot_f1), "bold")
+        lines.append("   the given tokens are not those of the model\n")
     if report.intents:
         lines.append("intent accuracy ", "bold").append(_percent(report.intents.accuracy), "bold")
         lines.append(f"   intent and all spans right {_percent(report.intents.frame_accuracy)} %\n")

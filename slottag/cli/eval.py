@@ -47,7 +47,7 @@ def evaluate(
         check_distinct(Path(data), html)
         check_writable(html)
     tagger = Tagger.load(model)
-    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tagger.tokenizer)
+    corpus = load_corpus(data, format=source_format, columns=columns)
     for note in corpus.notes:
         say(note)
     report = examine(tagger, corpus, split, model=model.resolve().name)

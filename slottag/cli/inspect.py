@@ -25,7 +25,8 @@ from slottag.inspection.plain_data import findings_to_json, gates_to_json, reaso
 from slottag.inspection.properties import pattern
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import decode
-from slottag.text import Palette, Sentence
+from slottag.text import Palette, Sentence, Task
+from slottag.text.projection import retokenised
 
 DEFAULT_TEXT = "I would like to arrive Taipei on November 2nd"
 
@@ -200,10 +201,11 @@ def _draw_findings(tagger: Tagger, findings: Findings) -> None:
 
 def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, ...]:
     """Those of a split of DATA, their tokens made as the model's were."""
-    corpus = load_corpus(data, tokenizer=tagger.tokenizer)
-    if split is None and corpus.single is not None:
-        return corpus.single
-    return corpus.split(split or "test")
+    corpus = load_corpus(data)
+    chosen = corpus.single if split is None and corpus.single is not None else corpus.split(split or "test")
+    if tagger.task is not Task.SPANS:
+        return chosen
+    return tuple(retokenised(sentence, tagger.tokenize) for sentence in chosen)
 
 
 def _write_page(

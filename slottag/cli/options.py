@@ -49,7 +49,8 @@ Preset = Annotated[
     typer.Option(help="Settings under one name: to try things, for most things, or two networks that tag as one."),
 ]
 Tokenizer = Annotated[
-    Literal["words", "whitespace"] | None, typer.Option(help="How text is split; recognised if not given.")
+    Literal["fitted", "words", "whitespace"] | None,
+    typer.Option(help="How text is split: as the data shows, or by a rule that learns nothing."),
 ]
 SourceFormat = Annotated[
     str | None,

@@ -35,7 +35,8 @@ from slottag.data.splits import divide
 from slottag.data.writing import write_corpus
 from slottag.errors import DataError
 from slottag.files import writing
-from slottag.text import SCHEMES, tokenize_words
+from slottag.text import SCHEMES
+from slottag.text.projection import made_by_habit
 
 
 class Scheme(str, Enum):
@@ -61,8 +62,9 @@ class SourceScheme(str, Enum):
 
 
 class Tokenizer(str, Enum):
-    """How text is split where a file gives no tokens."""
+    """How text is split."""
 
+    FITTED = "fitted"
     WORDS = "words"
     WHITESPACE = "whitespace"
 
@@ -91,9 +93,7 @@ def prepare(
     source_scheme: Annotated[
         SourceScheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
     ] = None,
-    tokenizer: Annotated[
-        Tokenizer | None, typer.Option(help="What splits text whose tokens are not given: words.")
-    ] = None,
+    tokenizer: Annotated[Tokenizer | None, typer.Option(help="What splits all text, given tokens or not.")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Repair what needs no person, and say what was done.")] = False,
     split: Annotated[
         str | None,
@@ -152,7 +152,7 @@ def _checked(
     """The corpus that will be written, after telling what was wrong with it and what was repaired.
 
     Raises:
-        DataError: spans that fit no tokens and are not to be repaired.
+        DataError: spans that do not fit and are not to be repaired.
     """
 
     done: list[Problem] = []
@@ -186,8 +186,8 @@ def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
         return DataError(unread[0].told + counted)
     fit = "1 span fits" if len(off) == 1 else f"{len(off)} spans fit"
     return DataError(
-        f"{off[0].where}: {fit} no tokens, expected spans that begin and end at token edges and do not overlap;"
-        " nothing was written: correct them, or let --fix do it"
+        f"{off[0].where}: {fit} no text, expected spans that begin and end with what shows and do not overlap;"
+        " nothing was written: correct them, or let --fix do what it can"
     )
 
 
@@ -245,7 +245,7 @@ def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
         target.print(f"Was there before and stays: {visible(', '.join(others))}.", soft_wrap=True)
     if form == "inline" and _loses_tokens(corpus):
         target.print(
-            "Inline marks hold no tokens: read them with --tokenizer whitespace, or write jsonl.", soft_wrap=True
+            "Inline marks hold no tokens: they are made anew where it is read; jsonl keeps them.", soft_wrap=True
         )
 
 
@@ -263,4 +263,4 @@ def _counts(corpus: Corpus) -> Table:
 
 
 def _loses_tokens(corpus: Corpus) -> bool:
-    return any(sentence.tokens != tokenize_words(sentence.text) for sentence in corpus.sentences)
+    return not all(map(made_by_habit, corpus.sentences))

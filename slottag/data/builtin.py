@@ -57,7 +57,10 @@ class GeneratedSource:
     def read(self) -> dict[str, tuple[Record, ...]]:
         """The records of each split."""
         return {
-            split: tuple(tagged(Path(self.name, split), *pair, [line]) for line, pair in enumerate(sequences, 1))
+            split: tuple(
+                tagged(Path(self.name, split), *pair, [line], spaces=[True] * len(pair[0]))
+                for line, pair in enumerate(sequences, 1)
+            )
             for split, sequences in self.experiment.splits().items()
         }
 

@@ -6,12 +6,15 @@ Checks of records ask whether marks fit their sentence; checks of a corpus compa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from slottag.data.corpus import Corpus, RawCorpus
+from slottag.data.offsets import foreign_units
 from slottag.data.records import Record
+from slottag.errors import DataError
 from slottag.text import Sentence, Span
+from slottag.text.characters import visible_edges
 
 # The splits that a model is made with; all others only measure it.
 _LEARNED = {"train", "dev"}
@@ -69,8 +72,15 @@ def empty_problems(reading: RawCorpus) -> list[Problem]:
 
 
 def span_problems(reading: RawCorpus) -> list[Problem]:
-    """Spans that are off the tokens' edges or overlap; no sentence can hold them."""
-    return [problem for record in reading.records if record.spans for problem in _span_problems(record)]
+    """Offsets that count something else than characters, and spans that fit no text or overlap: none of them can be
+    marked.
+    """
+    units = [
+        Problem(f"offsets that look like {unit.name}, not characters", str(reading.paths.get(split, reading.name)),
+                f"the spans of the split {split}")
+        for split, unit in foreign_units(reading.splits).items()
+    ]  # fmt: skip
+    return units + [problem for record in reading.records if record.spans for problem in _span_problems(record)]
 
 
 def corpus_problems(corpus: Corpus) -> list[Problem]:
@@ -94,17 +104,30 @@ def key(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _span_problems(record: Record) -> Iterator[Problem]:
-    tokens = record.tokens or ()
+    tokens = record.cut_tokens
     starts = {token.start for token in tokens}
     ends = {token.end for token in tokens}
-    ordered = sorted(record.spans, key=lambda span: (span.start, span.end))
-    for span in ordered:
-        if span.start not in starts or span.end not in ends:
-            message = shown(record, span)
-            yield Problem("spans off the tokens' edges", record.where, message, record.text, around(record, span))
-    for first, second in overlaps(ordered):
+    for span in record.spans:
+        kind = _misfit(record, span, starts, ends)
+        if kind:
+            yield Problem(kind, record.where, shown(record, span), record.text, around(record, span))
+    try:
+        record.check_values()
+    except DataError as error:
+        yield Problem("values that contradict their offsets", record.where, str(error), record.text)
+    for first, second in overlaps(sorted(record.spans, key=lambda span: (span.start, span.end))):
         message = f"{shown(record, first)} and {shown(record, second)}"
         yield Problem("spans that overlap", record.where, message, record.text, around(record, second))
+
+
+def _misfit(record: Record, span: Span, starts: Collection[int], ends: Collection[int]) -> str | None:
+    """Why no sentence can hold a span, whose tokens begin and end here."""
+    if span.end > len(record.text):
+        return "spans that end behind the text"
+    if span.start in starts and span.end in ends:
+        return None
+    trimmed = visible_edges(record.text, span.start, span.end) != (span.start, span.end)
+    return "spans with white space at an edge" if trimmed else "spans that begin or end inside a character"
 
 
 def overlaps(ordered: Sequence[Span]) -> Iterator[tuple[Span, Span]]:

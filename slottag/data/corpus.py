@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slottag.data.builtin import find_experiment
 from slottag.data.memory import NAME, Data, gather_marked
+from slottag.data.offsets import foreign_units
 from slottag.data.records import Fault, Gathered, Record
 from slottag.data.sources import find_source
 from slottag.data.symbols import task_of
@@ -15,6 +16,8 @@ from slottag.data.synonyms import Synonyms
 from slottag.data.tags import check_source_scheme, understand
 from slottag.errors import DataError
 from slottag.text import TOKENIZERS, Scheme, Sentence, Task
+from slottag.text.fitted import FITTED, HABITS
+from slottag.text.projection import cut_at_spans
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,8 @@ class Corpus:
     """Sentences in splits.
 
     The splits are ``train``, ``dev``, ``test`` and others such as ``contrast``; ``all`` for one without such a name.
-    ``tokenizer`` names what made the tokens: ``words``, or ``whitespace`` where a file gave them. ``task`` is what the
-    marks are.
+    ``tokenizer`` names what a model of it is to cut text with: ``fitted``, unless another was asked for, which then
+    made the tokens. ``given`` tells whether a file gave tokens. ``task`` is what the marks are.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Corpus:
     task: Task = Task.SPANS
     notes: tuple[str, ...] = field(default=(), compare=False)
     synonyms: Synonyms = field(default_factory=dict, compare=False)
+    given: bool = False
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -71,6 +75,7 @@ class RawCorpus:
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     synonyms: Synonyms = field(default_factory=dict)
+    given: bool = False
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -85,6 +90,7 @@ class RawCorpus:
         """
         if self.faults:
             raise self.faults[0].error()
+        self._check_units()
         splits = {
             split: tuple(record.sentence() for record in records if record.tokens)
             for split, records in self.splits.items()
@@ -96,7 +102,15 @@ class RawCorpus:
                     " remove it"
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
-        return Corpus(self.name, splits, self.tokenizer, task_of(every, self.scheme), self.notes, self.synonyms)
+        task = task_of(every, self.scheme)
+        return Corpus(self.name, splits, self.tokenizer, task, self.notes, self.synonyms, self.given)
+
+    def _check_units(self) -> None:
+        for split, unit in foreign_units(self.splits).items():
+            raise DataError(
+                f"{self.paths.get(split, self.name)}: its offsets look like {unit.name}, expected characters (code"
+                " points); let slottag prepare --fix turn them"
+            )
 
 
 def load_corpus(
@@ -114,7 +128,7 @@ def load_corpus(
         data: the file, folder or name.
         format: the name of the format that its files are in; recognised for each if not given.
         columns: which column of its files is what, as ``{"word": "2", "tag": "3"}``; seen from them if not given.
-        tokenizer: splits the text where the file gives no tokens; ``words`` if not given.
+        tokenizer: splits all text in place of what the file or habits say: ``words`` or ``whitespace``.
         scheme: the scheme of the tags; recognised over all splits together if not given.
 
     Raises:
@@ -137,14 +151,17 @@ def read_corpus(
     Raises:
         DataError: it cannot be read.
     """
-    _known(tokenizer, TOKENIZERS, "tokenizer")
+    _known(tokenizer, [FITTED, *TOKENIZERS], "tokenizer")
     check_source_scheme(scheme)
     name, raw = _gathered(data, format, columns)
     understood, found, told = understand(name, raw.splits, scheme)
-    splits = {split: _filled(records, tokenizer or "words", found) for split, records in understood.items()}
     given = any(record.tokens is not None for records in raw.splits.values() for record in records)
-    made_by = "whitespace" if given and _split_by_whitespace(splits.values()) else tokenizer or "words"
-    return RawCorpus(name, splits, made_by, found, raw.paths, raw.faults, (*raw.notes, *told), raw.synonyms)
+    chosen = tokenizer or FITTED
+    splits = {split: tuple(_filled(record, chosen, found) for record in own) for split, own in understood.items()}
+    notes = (*raw.notes, *told)
+    return RawCorpus(
+        name, splits, chosen, found, raw.paths, raw.faults, notes, raw.synonyms, given and chosen == FITTED
+    )
 
 
 def _gathered(data: Data, format: str | None, columns: Mapping[str, str] | None) -> tuple[str, Gathered]:
@@ -158,18 +175,23 @@ def _gathered(data: Data, format: str | None, columns: Mapping[str, str] | None)
     return source.name, source.read()
 
 
-def _known(name: str | None, known: Mapping[str, object], what: str) -> None:
+def _known(name: str | None, known: Iterable[str], what: str) -> None:
     if name is not None and name not in known:
         raise DataError(f"unknown {what} {name!r}; expected one of {', '.join(known)}")
 
 
-def _filled(records: Iterable[Record], tokenizer: str, scheme: Scheme | None) -> tuple[Record, ...]:
-    """The records with tokens where the file gives none, and spans where it gives tags."""
-    whole = (record.tokenised(TOKENIZERS[tokenizer]) for record in records)
-    return tuple(record.decoded(scheme) if scheme else record for record in whole)
+def _filled(record: Record, tokenizer: str, scheme: Scheme | None) -> Record:
+    """The record with spans where it has tags, and with tokens: its own, or those of a tokenizer that was asked for.
 
-
-def _split_by_whitespace(splits: Iterable[tuple[Record, ...]]) -> bool:
-    """Whether splitting at white space gives exactly the tokens of every record; those of a tagged one it gave."""
-    split = TOKENIZERS["whitespace"]
-    return all(record.tags or split(record.text) == record.tokens for records in splits for record in records)
+    Raises:
+        DataError: the tokenizer leaves whole where a span begins or ends.
+    """
+    marked = record.decoded(scheme) if scheme and record.tags else record
+    if tokenizer == FITTED:
+        return marked.tokenised(HABITS)
+    tokens = TOKENIZERS[tokenizer](marked.text)
+    if cut_at_spans(tokens, marked.spans) != tokens:
+        raise DataError(
+            f"{record.where}: a span begins or ends inside a token of the tokenizer {tokenizer}; leave out --tokenizer"
+        )
+    return replace(marked, tokens=tokens)

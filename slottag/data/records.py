@@ -12,13 +12,15 @@ from slottag.data.content import Broken
 from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
+from slottag.text.joining import spaces_behind
+from slottag.text.projection import cut_at_spans
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One sentence as it stands in a file: marked by spans or by tags, with its own tokens or without.
 
-    Spans may be in any order, overlap, and miss the tokens' edges; tags may break their scheme. ``lines`` holds the
+    Spans may be in any order, overlap, and run out of the text; tags may break their scheme. ``lines`` holds the
     line of each token where a token has a line of its own, else it is empty. ``values`` holds the text that the file
     says stands at each span (``None`` of one), and is empty where it says none; ``split`` is the split that the file
     gives the sentence, where one file holds several.
@@ -48,6 +50,11 @@ class Record:
         """The record with the tokens that its file gives, else those of the tokenizer."""
         return self if self.tokens is not None else replace(self, tokens=tokenizer(self.text))
 
+    @property
+    def cut_tokens(self) -> tuple[Token, ...]:
+        """Its tokens, cut where a span begins or ends."""
+        return cut_at_spans(self.tokens or (), self.spans)
+
     def decoded(self, scheme: Scheme) -> Record:
         """The record with the spans that its tags mark; the tags stay."""
         tokens = self.tokens or ()
@@ -59,13 +66,27 @@ class Record:
         """The checked sentence.
 
         Raises:
-            DataError: a span that overlaps another or is off the tokens' edges.
+            DataError: a span that overlaps another, does not fit the text or is not what its value says.
         """
         spans = tuple(sorted(self.spans, key=lambda span: span.start))
         try:
-            return Sentence(self.text, self.tokens or (), spans, self.intent, self.where)
+            self.check_values()
+            return Sentence(self.text, self.cut_tokens, spans, self.intent, self.where)
         except DataError as error:
             raise DataError(f"{self.where}: {error}; correct the line, or let slottag prepare --fix do it") from error
+
+    def check_values(self) -> None:
+        """See to it that each span holds the value that the file says it holds.
+
+        Raises:
+            DataError: one does not.
+        """
+        for span, value in zip(self.spans, self.values, strict=False):
+            found = self.text[span.start : span.end]
+            if value is not None and value != found:
+                raise DataError(
+                    f"span {span.start}..{span.end} of slot {span.slot!r} is {found!r}, its value {value!r}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +166,19 @@ def _check_text(record: Record) -> None:
 
 
 def tagged(
-    path: Path, words: Sequence[str], tags: Sequence[str], lines: Sequence[int], *, intent: str | None = None
+    path: Path,
+    words: Sequence[str],
+    tags: Sequence[str],
+    lines: Sequence[int],
+    *,
+    intent: str | None = None,
+    spaces: Sequence[bool] | None = None,
 ) -> Record:
-    """The record of a sentence given as words and tags; one line for all of it, or one for each word."""
-    tokens = Sentence.from_words(words)
+    """The record of a sentence given as words and tags; one line for all of it, or one for each word.
+
+    ``spaces`` says behind which words a space stands; where nothing is known of that, it is as the script has it.
+    """
+    tokens = Sentence.from_words(words, spaces=spaces_behind(words) if spaces is None else spaces)
     own = tuple(lines) if len(lines) > 1 else ()
     return Record(path, lines[0], tokens.text, tokens.tokens, (), tuple(tags), own, intent)
 

@@ -34,7 +34,9 @@ def examine(tagger: Tagger, corpus: Corpus, split: str | None = None, *, model: 
     names = {"model": model, "data": corpus.name, "split": name}
     if tagger.task is Task.SPANS:
         others = _others(corpus, tagger) if split is None else {}
-        return replace(Report.of(gold, tagger.tag(gold), **names), others=others, warnings=warnings)
+        report = replace(Report.of(gold, tagger.tag(_read(tagger, corpus, gold)), **names), others=others)
+        from_text = evaluate(gold, tagger.tag(tagger.reread(gold), confidence=False)) if corpus.given else None
+        return replace(report, from_text=from_text, warnings=warnings)
     predicted = tagger.tag(gold, confidence=False)
     beyond = corpus.splits.get(LONGER, ()) if split is None else ()
     longer = (beyond, tagger.tag(beyond, confidence=False))
@@ -70,7 +72,14 @@ def _others(corpus: Corpus, tagger: Tagger) -> dict[str, Evaluation]:
     if "test" not in corpus.splits:
         return {}
     sets = {name: sentences for name, sentences in corpus.splits.items() if name not in _USUAL}
-    return {name: evaluate(gold, tagger.tag(gold, confidence=False)) for name, gold in sets.items()}
+    return {
+        name: evaluate(gold, tagger.tag(_read(tagger, corpus, gold), confidence=False)) for name, gold in sets.items()
+    }
+
+
+def _read(tagger: Tagger, corpus: Corpus, gold: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The sentences to tag: with the tokens that a file gave, else as their texts are read."""
+    return gold if corpus.given else tagger.reread(gold)
 
 
 def _default_split(corpus: Corpus) -> str:

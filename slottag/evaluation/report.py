@@ -12,6 +12,9 @@ from slottag.evaluation.plain import PlainEvaluation, PlainScore, evaluate_plain
 from slottag.evaluation.scores import Evaluation, evaluate
 from slottag.text import Sentence
 
+# From where on the scores from tokens and from text are told as two.
+_TELLING = 0.001
+
 Tagged = tuple[Sequence[Sentence], Sequence[Sentence]]
 
 
@@ -23,7 +26,8 @@ class Report:
     tags make no spans, ``beyond`` if longer sequences than those of the split were scored, too; ``intents`` where the
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
     confidences. ``others`` are the evaluations of further test sets of the corpus, by name; ``warnings`` what should be
-    known before the figures are believed, a line each.
+    known before the figures are believed, a line each. ``from_text`` is there where a file gave tokens: the evaluation
+    of the same sentences read from their texts.
     """
 
     model: str
@@ -37,6 +41,7 @@ class Report:
     calibration: Calibration | None = None
     others: Mapping[str, Evaluation] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    from_text: Evaluation | None = None
 
     @classmethod
     def of(
@@ -80,7 +85,13 @@ class Report:
             ("intent accuracy", self.intents.accuracy),
             ("intent and all spans right", self.intents.frame_accuracy),
         )
-        return *zip(names, values, strict=True), *(of_intents or ())
+        of_text = (("slot F1 from text", self.from_text.slot_f1),) if self.from_text and self.differs_from_text else ()
+        return *zip(names, values, strict=True), *of_text, *(of_intents or ())
+
+    @property
+    def differs_from_text(self) -> bool:
+        """Whether F1 from the texts and F1 from the given tokens are more than 0.1 points apart."""
+        return self.from_text is not None and abs(self.from_text.slot_f1 - self.evaluation.slot_f1) > _TELLING
 
     @property
     def per_length(self) -> dict[int, PlainScore]:
@@ -103,6 +114,7 @@ class Report:
             **calibration_to_json(self.calibration),
             **plain_to_json(self),
             **others_to_json(self),
+            **({"from_text": _main(self.from_text)} if self.from_text else {}),
             "errors": shown,
         }
 
@@ -120,9 +132,12 @@ def intents_to_json(report: Report) -> dict[str, object]:
 
 def others_to_json(report: Report) -> dict[str, object]:
     """The main figures of further test sets, if there are any: figures in 0…1."""
+    return {"sets": {name: _main(own) for name, own in report.others.items()}} if report.others else {}
+
+
+def _main(evaluation: Evaluation) -> dict[str, float]:
     figures = ("slot_f1", "precision", "recall", "exact_match", "sentences")
-    others = {name: {key: getattr(own, key) for key in figures} for name, own in report.others.items()}
-    return {"sets": others} if others else {}
+    return {key: getattr(evaluation, key) for key in figures}
 
 
 def plain_to_json(report: Report) -> dict[str, object]:

@@ -69,7 +69,7 @@ def evaluate(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Evaluat
     """
     if not gold:
         raise DataError("no sentence to evaluate on; expected at least one")
-    if [sentence.words for sentence in gold] != [sentence.words for sentence in predicted]:
+    if [sentence.text for sentence in gold] != [sentence.text for sentence in predicted]:
         raise ValueError("the predicted sentences are not the gold ones")
     per_slot = _score_slots(gold, predicted)
     exact = sum(pair[0].spans == pair[1].spans for pair in zip(gold, predicted, strict=True))
@@ -88,22 +88,29 @@ def score_spans(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> Scor
     """The micro average of all spans of at least one sentence."""
     from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
 
-    row = precision_recall_fscore_support(_tags(gold), _tags(predicted), average="micro", zero_division=0)
+    row = precision_recall_fscore_support(*_tags(gold, predicted), average="micro", zero_division=0)
     return _score(*row)
 
 
 def _score_slots(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> dict[str, Score]:
     from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
 
-    columns = precision_recall_fscore_support(_tags(gold), _tags(predicted), average=None, zero_division=0)
+    columns = precision_recall_fscore_support(*_tags(gold, predicted), average=None, zero_division=0)
     # seqeval gives bare columns, one row a slot that occurs on either side, in this order.
     slots = sorted({span.slot for sentence in (*gold, *predicted) for span in sentence.spans})
     return {slot: _score(*row) for slot, *row in zip(slots, *columns, strict=True)}
 
 
-def _tags(sentences: Sequence[Sentence]) -> list[list[str]]:
-    encode = SCHEMES["iob2"].encode
-    return [encode(sentence.runs(), len(sentence.tokens)) for sentence in sentences]
+def _tags(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> tuple[list[list[str]], list[list[str]]]:
+    """The tags of both over the pieces of text that the edges of spans of either make, for their tokens may differ."""
+    tagged: tuple[list[list[str]], list[list[str]]] = ([], [])
+    for pair in zip(gold, predicted, strict=True):
+        edges = sorted({edge for sentence in pair for span in sentence.spans for edge in (span.start, span.end)})
+        places = {edge: place for place, edge in enumerate(edges)}
+        for sentence, found in zip(pair, tagged, strict=True):
+            runs = [(places[span.start], places[span.end], span.slot) for span in sentence.spans]
+            found.append(SCHEMES["iob2"].encode(runs, len(edges)))
+    return tagged
 
 
 def _score(precision: float, recall: float, f1: float, support: int) -> Score:

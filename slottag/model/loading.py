@@ -25,6 +25,7 @@ from slottag.model.settings import read_toml, table
 from slottag.model.shapes import MOST_MEMORY, MOST_VOCABULARY, check_size, shapes_of
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
+from slottag.text.fitted import FITTED
 
 FORMAT_NUMBER = 1
 CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
@@ -106,6 +107,8 @@ def read_vocabulary(directory: Path, settings: Settings) -> Vocabulary:
     path = directory / VOCABULARY
     content = _checked(path, read_file, MOST_VOCABULARY + 2**20, settings)
     vocabulary = Vocabulary.from_json(_parsed(path, lambda: parse_json(content)), str(path))
+    if settings.tokenizer == FITTED and vocabulary.cuts is None:
+        raise ModelError(f"{path}: cuts are missing, which a {FITTED} tokenizer rests on; {_REMEDY}")
     try:
         check_size(settings.config.network, vocabulary)
     except ConfigError as error:
@@ -167,8 +170,8 @@ def _checked_head(head: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
             raise ConfigError(f"{path}: [model]: {name}: expected {kinds[0].__name__}, got {shown(head[name])}")
     if head.get("format") != FORMAT_NUMBER:
         raise ConfigError(f"{path}: expected a model of format {FORMAT_NUMBER}, got {shown(head.get('format'))}")
-    if head.get("tokenizer") not in TOKENIZERS:
-        expected = ", ".join(TOKENIZERS)
+    if head.get("tokenizer") not in (FITTED, *TOKENIZERS):
+        expected = ", ".join((FITTED, *TOKENIZERS))
         raise ConfigError(f"{path}: tokenizer: expected one of {expected}, got {shown(head.get('tokenizer'))}")
     if not all(isinstance(checksum, str) for checksum in head.get("checksums", {}).values()):
         raise ConfigError(f"{path}: checksums: expected texts, got {shown(head['checksums'])}")

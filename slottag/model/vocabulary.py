@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slottag.errors import ModelError, shown
 from slottag.lazy import lazy
+from slottag.model.marks import ValueMarks
 from slottag.model.slips import Slips
 from slottag.text import Sentence
+from slottag.text.learned import Learned
 from slottag.text.values import is_slot_name
 
 UNKNOWN_WORD = 0
@@ -39,15 +41,20 @@ class Vocabulary:
     Word 0 is the unknown word. A word that was never seen is read as its form with masked digits if that was
     seen, else as a frequent word that is one slip of the fingers away, else as unknown; its characters are read as they
     are. Of intents there are at least two, or none to tell apart.
+
+    ``cuts`` is what a fitted tokenizer learned, ``None`` where another made the tokens. ``marks`` are the marks that
+    values hold, as ``ValueMarks``; where it is ``None``, any may be in one.
     """
 
     words: Mapping[str, int]
     characters: str
     slots: tuple[str, ...]
     intents: tuple[str, ...] = ()
+    cuts: Learned | None = None
+    marks: ValueMarks | None = None
 
     @classmethod
-    def from_sentences(cls, sentences: Iterable[Sentence]) -> Vocabulary:
+    def from_sentences(cls, sentences: Sequence[Sentence], cuts: Learned | None = None) -> Vocabulary:
         """Collect what these training sentences hold, the most frequent first."""
         seen: Counter[str] = Counter()
         slots: Counter[str] = Counter()
@@ -68,6 +75,8 @@ class Vocabulary:
             characters="".join(_by_frequency(characters)),
             slots=tuple(sorted(slots)),
             intents=tuple(sorted(intents)) if len(intents) > 1 else (),
+            cuts=cuts,
+            marks=None if cuts is None else ValueMarks.of(sentences),
         )
 
     @lazy
@@ -111,12 +120,14 @@ class Vocabulary:
 
     def to_json(self) -> dict[str, Any]:
         """The vocabulary as plain data."""
-        return {
+        known = {
             "slots": list(self.slots),
             "intents": list(self.intents),
             "characters": self.characters,
             "words": dict(self.words),
         }
+        parts = {"cuts": self.cuts, "marks": self.marks}
+        return {**known, **{name: part.to_json() for name, part in parts.items() if part is not None}}
 
     @classmethod
     def from_json(cls, data: Any, where: str) -> Vocabulary:
@@ -136,7 +147,13 @@ class Vocabulary:
                     f"{where}: {name}: expected {expected}, got {shown(parts[name])}; restore the file, or train the"
                     " model again"
                 )
-        return cls(parts["words"], parts["characters"], tuple(parts["slots"]), tuple(parts["intents"]))
+        slots, intents = tuple(parts["slots"]), tuple(parts["intents"])
+        try:
+            cuts = Learned.from_json(parts["cuts"]) if "cuts" in parts else None
+            marks = ValueMarks.from_json(parts["marks"]) if "marks" in parts else None
+        except ValueError as error:
+            raise ModelError(f"{where}: {error}; restore the file, or train the model again") from error
+        return cls(parts["words"], parts["characters"], slots, intents, cuts, marks)
 
 
 def _are_slots(value: Any) -> bool:

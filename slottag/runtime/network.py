@@ -8,11 +8,13 @@ import numpy as np
 
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.model.tags import TagSet
+from slottag.runtime.bars import Bars
 from slottag.runtime.chain import Chain
 from slottag.runtime.member import Member, Scores
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Recorded, side_by_side
 from slottag.runtime.weights import Array, Weights
+from slottag.text import Task
 
 
 class Network:
@@ -32,13 +34,18 @@ class Network:
         several = [weights.under(f"members.{number}") for number in range(config.members)]
         own = several if len(several) > 1 else [weights]
         self._members = [Member(each, config, vocabulary, len(tags)) for each in own]
+        bars = vocabulary.marks is not None and config.task is Task.SPANS
+        self._bars = Bars(vocabulary.marks, tags) if bars and vocabulary.marks is not None else None
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
     def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
         """The scores of the tags of the packed words, and of their sentences' intents: the mean of the members'."""
         of_each = [member(words, packing) for member in self._members]
         intents = [scores.intents for scores in of_each if scores.intents is not None]
-        return Scores(_mean([scores.emissions for scores in of_each]), _mean(intents) if intents else None)
+        emissions = _mean([scores.emissions for scores in of_each])
+        if self._bars is not None:
+            self._bars(words, emissions)
+        return Scores(emissions, _mean(intents) if intents else None)
 
     def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
         """What the layers held over the packed words, the members' units side by side, and the attention

@@ -20,7 +20,8 @@ from slottag.runtime.reading import Reading
 from slottag.runtime.recording import Recording
 from slottag.runtime.runs import Runs
 from slottag.runtime.weights import check_finite
-from slottag.text import TOKENIZERS, Sentence, Span
+from slottag.text import TOKENIZERS, Sentence, Span, Task
+from slottag.text.fitted import FITTED, FittedTokenizer
 
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
 _WINDOW, _WINDOW_CHARACTERS = 1024, 2**18
@@ -38,7 +39,8 @@ class Tagger:
         path: the directory that it was loaded from, if it was.
         slots: the slots it knows.
         intents: the intents it tells from each other; empty where it predicts none.
-        tokenizer: the name of the tokenizer that made its training text's tokens.
+        tokenizer: the name of the tokenizer that cuts its text.
+        tokenize: that tokenizer.
         scheme: the name of the scheme whose tags it predicts.
         task: what it finds.
         tags: those tags.
@@ -52,7 +54,8 @@ class Tagger:
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self.task = model.config.network.task
-        self._tokenize = TOKENIZERS[model.tokenizer]
+        fitted = FittedTokenizer(model.vocabulary.cuts) if model.tokenizer == FITTED else None
+        self.tokenize = fitted or TOKENIZERS[model.tokenizer]
         self.tags = TagSet.of(model.config.network, model.vocabulary)
         self._runs = Runs(self.tags)
         self._network = Network(model.weights, model.config.network, model.vocabulary)
@@ -105,7 +108,13 @@ class Tagger:
 
     def parse(self, text: str) -> Sentence:
         """A text as an unmarked sentence, its tokens made as those of the training text were."""
-        return Sentence(text, self._tokenize(text))
+        return Sentence(text, self.tokenize(text))
+
+    def reread(self, sentences: Iterable[Sentence]) -> list[Sentence]:
+        """Sentences as their texts are read, without their marks; tags of tokens belong to those that were given."""
+        if self.task is not Task.SPANS:
+            return [_found(sentence) for sentence in sentences]
+        return [Sentence(one.text, self.tokenize(one.text), where=one.where) for one in sentences]
 
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.

@@ -21,8 +21,14 @@ from slottag.text.values import Token
 
 Edges = tuple[tuple[int, int], ...]
 
+# Its name beside those of the tokenizers that learn nothing.
+FITTED = "fitted"
+
+# The number of a line in a list.
+LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s+(?=\S)")
 # In a text of kinds: a character of a script without spaces, pictures, or a segment.
 _PARTS = re.compile(r"wj*|p[pj]*|[^ wp]+")
+_UNCUT = frozenset((OWN, PICTURE))
 # The most marks on either side that are tried as part of a known token, and between words that make a context.
 _PEELED, _CONTEXT = 4, 3
 # Segments whose edges are kept, and the length up to which they are.
@@ -32,22 +38,34 @@ _KEPT, _KEPT_LENGTH = 2**16, 40
 class FittedTokenizer:
     """Text → tokens, by what was learned and else by habit; format characters and white space are in no token."""
 
-    name = "fitted"
+    name = FITTED
 
     def __init__(self, learned: Learned | None = None) -> None:
         self.learned = learned or Learned()
         self._kept: dict[str, Edges] = {}
-        # Those of them that are one token.
+        # The tokens of what stands between spaces, and which of these are one.
+        self._pieces: dict[str, list[Token]] = {}
         self._single: set[str] = set()
         self._beginnings = _lengths(self.learned.beginnings)
         self._endings = _lengths(self.learned.endings)
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text."""
+        number = LIST_NUMBER.match(text) if self.learned.lists else None
+        if number:
+            return tuple(self._tokens(text, number.end()))
         pieces = text.split()
-        if self._single.issuperset(pieces) and " ".join(pieces) == text:
+        if " ".join(pieces) != text:
+            return tuple(self._tokens(text))
+        if self._single.issuperset(pieces):
             return Token.spaced(pieces)
-        return tuple(Token(text[start:end], start, end) for start, end in self._edges(text))
+        found: list[Token] = []
+        offset = 0
+        for piece in pieces:
+            for token, start, end in self._of_piece(piece):
+                found.append(tuple.__new__(Token, (token, start + offset, end + offset)))
+            offset += len(piece) + 1
+        return tuple(found)
 
     def makes(self, text: str, tokens: tuple[Token, ...]) -> bool:
         """Whether these are the tokens of a text."""
@@ -62,7 +80,9 @@ class FittedTokenizer:
         if edges is None:
             edges = tuple(self._split_known(segment, self._cut(segment)))
             if len(segment) <= _KEPT_LENGTH:
-                self._keep(segment, edges)
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[segment] = edges
         return edges
 
     def peeled(self, segment: str) -> tuple[int, int]:
@@ -89,21 +109,32 @@ class FittedTokenizer:
             if len(marks) <= _CONTEXT:
                 yield (kinds[core[left][0]], marks, kinds[core[right][0]]), core[left][1], core[right][0]
 
-    def _keep(self, segment: str, edges: Edges) -> None:
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-            self._single.clear()
-        self._kept[segment] = edges
-        if edges == ((0, len(segment)),):
-            self._single.add(segment)
+    def _of_piece(self, piece: str) -> list[Token]:
+        """The tokens of what stands between two spaces."""
+        found = self._pieces.get(piece)
+        if found is None:
+            found = list(self._tokens(piece))
+            if len(piece) <= _KEPT_LENGTH:
+                if len(self._pieces) >= _KEPT:
+                    self._pieces.clear()
+                    self._single.clear()
+                self._pieces[piece] = found
+                if [token for token, _, _ in found] == [piece]:
+                    self._single.add(piece)
+        return found
 
-    def _edges(self, text: str) -> Iterator[tuple[int, int]]:
-        for start, end, kind in parts(text):
-            if kind in (OWN, PICTURE) or end - start == 1:
-                yield start, end
-                continue
-            for first, last in self.cut(text[start:end]):
-                yield start + first, start + last
+    def _tokens(self, text: str, begin: int = 0) -> Iterator[Token]:
+        kinds = kinds_of(text)
+        for match in _PARTS.finditer(kinds, begin):
+            start, end = match.span()
+            if JOINER in (kinds[start], kinds[end - 1]):
+                start, end = visible_edges(text, start, end)
+            if end - start < 2 or kinds[start] in _UNCUT:
+                edges: Edges = ((0, end - start),) if start < end else ()
+            else:
+                edges = self.cut(text[start:end])
+            for first, last in edges:
+                yield tuple.__new__(Token, (text[start + first : start + last], start + first, start + last))
 
     @cached_property
     def _atoms(self) -> re.Pattern[str]:

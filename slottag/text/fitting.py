@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from slottag.text import habits
 from slottag.text.characters import JOINER, OWN, PICTURE, WORDLY, is_mark, kinds_of
-from slottag.text.fitted import HABITS, FittedTokenizer, parts
+from slottag.text.fitted import HABITS, LIST_NUMBER, FittedTokenizer, parts
 from slottag.text.habits import EDGE, Context
 from slottag.text.learned import Learned, folded
 from slottag.text.values import Sentence
@@ -73,7 +73,9 @@ def fit(sentences: Iterable[Sentence], *, given: bool) -> FittedTokenizer:
     learned = Learned(beginnings=_affixes(seen, given, front=True), endings=_affixes(seen, given, front=False))
     alone = _marks_alone(read) if given else Counter[Context]()
     learned = replace(learned, contexts=_contexts(seen, FittedTokenizer(learned), alone))
-    learned = replace(learned, splits=_splits(seen, FittedTokenizer(learned)))
+    learned = replace(
+        learned, splits=_splits(seen, FittedTokenizer(learned)), lists=not any(map(_begins_numbered, read))
+    )
     return FittedTokenizer(replace(learned, whole=_whole(seen, learned)) if given else learned)
 
 
@@ -93,6 +95,11 @@ def _seen(sentence: Sentence, given: bool) -> Iterator[Seen]:
             if first < end and start < last
         )
         yield Seen(text, frozenset(cuts), tuple(values), given)
+
+
+def _begins_numbered(sentence: Sentence) -> bool:
+    """Whether a value begins as a line of a list does, so that such a number may be part of one."""
+    return any(LIST_NUMBER.match(sentence.text, span.start) for span in sentence.spans)
 
 
 def _is_plain(segment: str) -> bool:

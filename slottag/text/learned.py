@@ -22,6 +22,7 @@ class Learned:
         beginnings: texts that are cut off the front of a segment: ``l'``.
         endings: texts that are cut off the back of one: ``'s``, ``에서``.
         contexts: whether words are cut apart in a context.
+        lists: whether the number of a line in a list (``1. to Rome``) is no part of the sentence.
     """
 
     whole: frozenset[str] = frozenset()
@@ -29,6 +30,7 @@ class Learned:
     beginnings: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     contexts: Mapping[Context, bool] = field(default_factory=dict)
+    lists: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; the parts of a context are parted by spaces."""
@@ -38,6 +40,7 @@ class Learned:
             "beginnings": sorted(self.beginnings),
             "endings": sorted(self.endings),
             "contexts": {" ".join(context): cut for context, cut in self.contexts.items()},
+            "lists": self.lists,
         }
 
     @classmethod
@@ -48,14 +51,17 @@ class Learned:
             ValueError: the data has another form.
         """
         if not isinstance(data, dict):
-            raise ValueError("expected an object")
+            raise ValueError("cuts: expected an object")
         splits, contexts = _mapping(data, "splits"), _mapping(data, "contexts")
+        if not isinstance(data.get("lists"), bool):
+            raise ValueError("lists: expected true or false")
         return cls(
             whole=_texts(data, "whole"),
             splits={form: _places(form, places) for form, places in splits.items()},
             beginnings=_texts(data, "beginnings"),
             endings=_texts(data, "endings"),
             contexts={_context(parts, cut): cut for parts, cut in contexts.items()},
+            lists=data["lists"],
         )
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from slottag.data import Corpus
 from slottag.data.splits import set_aside
 from slottag.errors import DataError
-from slottag.text import Sentence
+from slottag.text import Sentence, Task
+from slottag.text.fitted import FITTED
+from slottag.text.fitting import fit
+from slottag.text.learned import Learned
+from slottag.text.projection import retokenised
 from slottag.training.checkpoint import fingerprint
 
 
@@ -18,7 +22,8 @@ class Material:
 
     Attributes:
         corpus: the name of the corpus.
-        tokenizer: the name of the tokenizer that made the tokens.
+        tokenizer: the name of the tokenizer that cuts text.
+        cuts: what it learned, if it was fitted to the sentences to train on.
         notes: what whoever trains should know of how it was made, a line each.
     """
 
@@ -27,6 +32,7 @@ class Material:
     train: Sequence[Sentence]
     dev: Sequence[Sentence]
     notes: tuple[str, ...] = ()
+    cuts: Learned | None = None
 
     def __post_init__(self) -> None:
         for name, sentences in (("train", self.train), ("dev", self.dev)):
@@ -51,7 +57,17 @@ class Material:
         """
         train = corpus.single or corpus.split("train")
         if "dev" in corpus.splits and corpus.single is None:
-            return cls(corpus.name, corpus.tokenizer, train, corpus.split("dev"))
+            return cls._cut(corpus, train, corpus.split("dev"))
         train, dev = set_aside(train, dev_share, seed=0)
         note = f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it"
-        return cls(corpus.name, corpus.tokenizer, train, dev, (note,))
+        return cls._cut(corpus, train, dev, note)
+
+    @classmethod
+    def _cut(cls, corpus: Corpus, train: Sequence[Sentence], dev: Sequence[Sentence], *notes: str) -> Material:
+        """The sentences with the tokens that tagging will make of their texts; tags of tokens keep those they have."""
+        if corpus.tokenizer != FITTED:
+            return cls(corpus.name, corpus.tokenizer, train, dev, notes)
+        tokenizer = fit(train, given=corpus.given)
+        if corpus.task is Task.SPANS:
+            train, dev = ([retokenised(sentence, tokenizer) for sentence in part] for part in (train, dev))
+        return cls(corpus.name, corpus.tokenizer, train, dev, notes, tokenizer.learned)

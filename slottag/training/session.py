@@ -65,7 +65,7 @@ class Session:
         self.material = material
         self._resumed = resume
         self._fingerprint = material.fingerprint
-        vocabulary = Vocabulary.from_sentences(material.train)
+        vocabulary = Vocabulary.from_sentences(material.train, material.cuts)
         check_size(config.network, vocabulary)
         self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)
@@ -184,8 +184,8 @@ class Session:
         return DevScore(score, standard_error(score, self.material.dev))
 
     def _dev_score(self, model: Model) -> float:
-        gold = self.material.dev
-        return self.measure.score(gold, Tagger(model).tag(gold, confidence=False))
+        gold, tagger = self.material.dev, Tagger(model)
+        return self.measure.score(gold, tagger.tag(tagger.reread(gold), confidence=False))
 
     def _temperature(self, model: Model) -> float:
         """Fitted on dev, and from there on those of its sentences that are unfamiliar; 1 for plain tags, where what is

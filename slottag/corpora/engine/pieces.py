@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import NamedTuple
 
-from slottag.text import Sentence, Span, tokenize_words
+from slottag.text import Sentence, Span
+from slottag.text.fitted import HABITS
+from slottag.text.projection import cut_at_spans
 
 
 class Drawn(NamedTuple):
@@ -68,4 +70,4 @@ def join(pieces: Iterable[Piece], meet: Meet = lambda text, part: (text, part), 
             spans.append(Span(len(text), len(text) + len(part), piece.slot))
         text += part
     text = end(text)
-    return Sentence(text, tokenize_words(text), tuple(spans))
+    return Sentence(text, cut_at_spans(HABITS(text), spans), tuple(spans))

@@ -1,7 +1,8 @@
 """JSON Lines: one sentence a line as ``{"text": …, "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}``.
 
 Offsets are half-open and count code points. ``tokens``, a list of ``[start, end]``, stands only where the tokens are
-not those that ``tokenize_words`` gives. Other keys are passed over on reading.
+not those that are made where none are given. A span may have a ``value``, which must be what stands there. Other keys
+are passed over on reading.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from slottag.data.formats.format import GENERAL, Format, Writer, file_text
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
-from slottag.text.tokenizers import made_by_words
+from slottag.text.projection import made_by_habit
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
@@ -44,7 +45,7 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
     tokens = ""
-    if not made_by_words(sentence.text, sentence.tokens):
+    if not made_by_habit(sentence):
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
     sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
     return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{tokens}}}'
@@ -69,23 +70,23 @@ def record_of(path: Path, item: Any, number: int) -> Record:
     """
     data = _object(item, "the line")
     text = _string(data, "text")
-    spans = tuple(_span(item, len(text)) for item in _list(data, "spans"))
+    marks = [_object(item, "a span") for item in _list(data, "spans")]
+    spans = tuple(map(_span, marks))
+    values = [_value(mark) for mark in marks]
     tokens = tuple(_token(item, text) for item in _list(data, "tokens")) if "tokens" in data else None
     if tokens is not None:
         Sentence(text, tokens)
     intent = _string(data, "intent") if data.get("intent") is not None else None
-    return Record(path, number, text, tokens, spans, intent=intent or None)
+    told = tuple(values) if any(value is not None for value in values) else ()
+    return Record(path, number, text, tokens, spans, intent=intent or None, values=told)
 
 
-def _span(item: Any, length: int) -> Span:
-    data = _object(item, "a span")
-    span = Span(_offset(data.get("start"), "start"), _offset(data.get("end"), "end"), _string(data, "slot"))
-    if span.end > length:
-        raise DataError(
-            f"span {span.start}..{span.end} of slot {span.slot!r} ends behind the text's {length} characters; offsets"
-            " count characters (code points), not bytes: correct them"
-        )
-    return span
+def _span(mark: dict[str, Any]) -> Span:
+    return Span(_offset(mark.get("start"), "start"), _offset(mark.get("end"), "end"), _string(mark, "slot"))
+
+
+def _value(mark: dict[str, Any]) -> str | None:
+    return None if mark.get("value") is None else _string(mark, "value")
 
 
 def _token(item: Any, text: str) -> Token:
