@@ -7,6 +7,7 @@ from benchmarks.faults.checkpoints import checkpoints
 from benchmarks.faults.data_files import data_files
 from benchmarks.faults.jobs import jobs, orphans
 from benchmarks.faults.models import models
+from benchmarks.faults.random_kills import killed_taggings, killed_trainings
 from benchmarks.faults.sizes import sizes, words
 from benchmarks.faults.streams import bad_lines, partners, signals
 from benchmarks.faults.tally import Fault
@@ -14,6 +15,8 @@ from benchmarks.faults.threads import forks, threads
 
 FAULTS: dict[str, Fault] = {
     **crash_points.faults(),
+    "killed trainings": killed_trainings,
+    "killed taggings": killed_taggings,
     "models": models,
     "checkpoints": checkpoints,
     "data": data_files,
