@@ -140,7 +140,7 @@ def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:
     status, lines = interrupted(data, after="epoch 2/", options=["--epochs", "2000", "--patience", "2000"])
     assert status == 130
     assert "\nslottag: ending after this batch; Ctrl-C again stops at once\n" in lines
-    assert "interrupted: the model (dev " in lines.splitlines()[-1]
+    assert "interrupted: the model of epoch " in lines.splitlines()[-1]
     assert "go on with --resume" in lines
     assert Model.load(data.parent / "model").metrics["epochs"] < 2000
 
