@@ -18,8 +18,11 @@ from slottag.evaluation.page import render_page
 from slottag.extras import needs
 from slottag.files import check_writable, writing
 from slottag.runtime.tagger import Tagger
-from slottag.tagging.lines import check_distinct
-from slottag.text import Palette
+from slottag.tagging.lines import check_distinct, check_target
+from slottag.text import Palette, Task
+
+# The endings of files of predictions.
+_LINES, _COLUMNS = (".jsonl", ".ndjson", ".json"), (".conll", ".tsv", ".txt")
 
 
 def evaluate(
@@ -37,6 +40,12 @@ def evaluate(
     columns: Columns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report as a page, too.")] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write marks and what was found side by side: JSON Lines, or CoNLL by its ending."
+        ),
+    ] = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
     confusions: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst confusions.")] = 10,
 ) -> None:
@@ -46,6 +55,14 @@ def evaluate(
         needs("a page", "jinja2")
         check_distinct(Path(data), html)
         check_writable(html)
+    if predictions:
+        if predictions.suffix.lower() not in (*_LINES, *_COLUMNS):
+            raise typer.BadParameter(
+                f"{predictions.name!r}, expected an ending of {', '.join((*_LINES, *_COLUMNS))}",
+                param_hint="--predictions",
+            )
+        check_distinct(Path(data), predictions)
+        check_target(predictions)
     tagger = Tagger.load(model)
     corpus = load_corpus(data, format=source_format, columns=columns)
     for note in corpus.notes:
@@ -55,6 +72,8 @@ def evaluate(
         say(f"warning: {warning}")
     if html:
         _write_page(report, tagger.slots, html)
+    if predictions:
+        _write_predictions(report, tagger.task, predictions)
     if as_json:
         write_json(report.to_dict(errors))
     else:
@@ -66,6 +85,15 @@ def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
     with writing(path) as stream:
         stream.write(page)
     say(f"the report is in {path}")
+
+
+def _write_predictions(report: Report, task: Task, path: Path) -> None:
+    from slottag.evaluation.predictions import as_columns, as_json_lines
+
+    lines = as_columns(report.pairs, task) if path.suffix.lower() in _COLUMNS else as_json_lines(report.pairs)
+    with writing(path) as stream:
+        stream.writelines(f"{line}\n" for line in lines)
+    say(f"marks and what was found are in {path}")
 
 
 def _draw(report: Report, slots: Collection[str], *, errors: int, confusions: int) -> None:

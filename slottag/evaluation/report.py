@@ -27,7 +27,7 @@ class Report:
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
     confidences. ``others`` are the evaluations of further test sets of the corpus, by name; ``warnings`` what should be
     known before the figures are believed, a line each. ``from_text`` is there where a file gave tokens: the evaluation
-    of the same sentences read from their texts.
+    of the same sentences read from their texts. ``pairs`` are all sentences, as marked and as tagged.
     """
 
     model: str
@@ -42,6 +42,7 @@ class Report:
     others: Mapping[str, Evaluation] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     from_text: Evaluation | None = None
+    pairs: tuple[tuple[Sentence, Sentence], ...] = ()
 
     @classmethod
     def of(
@@ -53,12 +54,12 @@ class Report:
             DataError: no sentence.
         """
         evaluation = evaluate(gold, predicted)
-        pairs = zip(gold, predicted, strict=True)
+        pairs = tuple(zip(gold, predicted, strict=True))
         wrong = tuple(pair for pair in pairs if pair[0].spans != pair[1].spans)
         found = any(sentence.intent is not None for sentence in predicted)
         intents = score_intents(gold, predicted) if found else None
         trust = measure_calibration(gold, predicted)
-        return cls(model, data, split, evaluation, wrong, intents=intents, calibration=trust)
+        return cls(model, data, split, evaluation, wrong, intents=intents, calibration=trust, pairs=pairs)
 
     @classmethod
     def of_plain(cls, tagged: Tagged, beyond: Tagged, *, model: str, data: str, split: str) -> Report:
@@ -71,7 +72,8 @@ class Report:
         plain = evaluate_plain(gold, predicted)
         spans = cls.of(gold, list(map(only_counted, gold, predicted)), model=model, data=data, split=split)
         longer = evaluate_plain(*beyond) if beyond[0] else None
-        return replace(spans, plain=plain, beyond=longer, calibration=None)
+        pairs = tuple(zip(gold, predicted, strict=True))
+        return replace(spans, plain=plain, beyond=longer, calibration=None, pairs=pairs)
 
     @property
     def figures(self) -> tuple[tuple[str, float], ...]:

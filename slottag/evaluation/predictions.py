@@ -1,0 +1,44 @@
+"""What a model found beside what is marked, sentence by sentence, for other tools and for correction.
+
+In JSON Lines the marks stand under ``spans``, as in data, and what was found under ``found``; in columns (CoNLL) each
+token has its marked tag and the one found behind it, which is what conlleval reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from slottag.data.formats.format import column_words
+from slottag.text import SCHEMES, Sentence, Task, tags_of
+
+Pair = tuple[Sentence, Sentence]
+
+
+def as_json_lines(pairs: Iterable[Pair]) -> Iterator[str]:
+    """A line for each pair of a sentence as marked and as tagged."""
+    for gold, found in pairs:
+        told = found.to_dict()
+        row: dict[str, Any] = {"text": gold.text, "spans": gold.to_dict()["spans"], "found": told["spans"]}
+        if gold.intent is not None:
+            row["intent"] = gold.intent
+        if found.intent is not None:
+            row["found_intent"] = found.intent
+        if found.confidence is not None:
+            row["confidence"] = told["confidence"]
+        yield json.dumps({**row, "right": gold.spans == found.spans, "where": gold.where}, ensure_ascii=False)
+
+
+def as_columns(pairs: Iterable[Pair], task: Task) -> Iterator[str]:
+    """The rows of each pair, ``word TAB marked TAB found``, and an empty line behind them.
+
+    Raises:
+        DataError: a word or slot that columns cannot hold.
+    """
+    scheme = SCHEMES[task.scheme]
+    for gold, found in pairs:
+        words = column_words(gold, "conll")
+        rows = zip(words, tags_of(gold, scheme), tags_of(found, scheme), strict=True)
+        yield from ("\t".join(row) for row in rows)
+        yield ""
