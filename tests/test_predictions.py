@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from slottag.data.corpus import load_corpus
+from slottag.evaluation.predictions import as_columns
 from slottag.runtime.tagger import Tagger
+from slottag.text import Sentence, Span, Task, Token
 
 from .command import slottag
 
@@ -56,3 +58,15 @@ def test_an_ending_that_says_nothing_is_wrong_usage(model_dir: Path, data: Path,
     assert done.status == 2
     assert ".jsonl" in done.err
     assert slottag("eval", data, "-m", model_dir, "--predictions", data).status == 1
+
+
+def test_tokens_that_the_model_cuts_are_cut_in_columns() -> None:
+    text = "to Oslo."
+    gold = Sentence(text, (Token("to", 0, 2), Token("Oslo.", 3, 8)), (Span(3, 8, "destination"),))
+    found = Sentence(text, (Token("to", 0, 2), Token("Oslo", 3, 7), Token(".", 7, 8)), (Span(3, 7, "destination"),))
+    assert list(as_columns([(gold, found)], Task.SPANS)) == [
+        "to\tO\tO",
+        "Oslo\tB-destination\tB-destination",
+        ".\tI-destination\tO",
+        "",
+    ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from slottag.data.formats.format import column_words
 from slottag.text import SCHEMES, Sentence, Task, tags_of
+from slottag.text.projection import cut_at_spans
 
 Pair = tuple[Sentence, Sentence]
 
@@ -38,7 +40,9 @@ def as_columns(pairs: Iterable[Pair], task: Task) -> Iterator[str]:
     """
     scheme = SCHEMES[task.scheme]
     for gold, found in pairs:
-        words = column_words(gold, "conll")
-        rows = zip(words, tags_of(gold, scheme), tags_of(found, scheme), strict=True)
+        # Tokens of the data, cut where a span that was found begins or ends within one.
+        tokens = cut_at_spans(gold.tokens, found.spans)
+        marked, tagged = (replace(one, tokens=tokens) for one in (gold, found))
+        rows = zip(column_words(marked, "conll"), tags_of(marked, scheme), tags_of(tagged, scheme), strict=True)
         yield from ("\t".join(row) for row in rows)
         yield ""
