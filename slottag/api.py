@@ -100,6 +100,7 @@ def train(
     threads: int = 1,
     max_seconds: float | None = None,
     resume: bool = False,
+    replace: bool = False,
     progress: Progress | None = None,
     **settings: Any,
 ) -> Tagger:
@@ -115,6 +116,7 @@ def train(
         threads: cores to train on.
         max_seconds: end after so many seconds and keep the best so far.
         resume: go on with a training that was ended.
+        replace: take the place of a model of other sentences, which is lost.
         progress: called with each step; if it gives ``False``, the training ends and the best so far is kept.
         settings: as on the command line: ``encoder="gru"``, ``epochs=3``, ``hidden=64``, …
 
@@ -124,7 +126,7 @@ def train(
     """
     session = begin_training(
         data, model, preset=preset, config=config, tokenizer=tokenizer, device=device, threads=threads, resume=resume,
-        **settings,
+        replace=replace, **settings,
     )  # fmt: skip
     end = monotonic() + max_seconds if max_seconds is not None else float("inf")
     for step in session.steps():
@@ -144,6 +146,7 @@ def begin_training(
     device: Literal["auto", "cpu", "cuda"] = "auto",
     threads: int = 1,
     resume: bool = False,
+    replace: bool = False,
     **settings: Any,
 ) -> Session:
     """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``."""
@@ -154,6 +157,7 @@ def begin_training(
     from slottag.training.material import Material
     from slottag.training.session import Session
     from slottag.training.settings import settings_for
+    from slottag.training.standing import check_lost
 
     directory = _path(model, "model")
     corpus = _corpus(data, tokenizer)
@@ -162,6 +166,8 @@ def begin_training(
         resumed=directory if resume else None,
     )  # fmt: skip
     material = Material.of(corpus, chosen.training.dev_share)
+    if not resume and not replace:
+        check_lost(directory, material)
     return Session(material, chosen, directory, device=find_device(device, threads), resume=resume)
 
 

@@ -93,7 +93,7 @@ def test_the_model_cuts_text_as_its_sentences_are_cut_or_as_it_is_told_to(data: 
     tagger = Tagger.load(data.parent / "model")
     assert tagger.tokenizer == "fitted"
     assert tagger.parse("fly to St. Louis, please.").words == ["fly", "to", "St.", "Louis", ",", "please", "."]
-    assert train(data, "--epochs", 1, "--tokenizer", "whitespace").status == 0
+    assert train(data, "--epochs", 1, "--tokenizer", "whitespace", "--replace").status == 0
     assert Model.load(data.parent / "model").tokenizer == "whitespace"
 
 

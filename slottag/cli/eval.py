@@ -10,13 +10,15 @@ import typer
 
 from slottag.cli.console import console
 from slottag.cli.draw_report import draw_report
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, Columns, Data, ModelDirectory, SourceFormat
+from slottag.cli.options import DEFAULT_DATA, Columns, Data, ModelOfData, SourceFormat
 from slottag.cli.plain import say, write_json
 from slottag.data.corpus import load_corpus
+from slottag.data.sources import name_of
 from slottag.evaluation import Report, examine
 from slottag.evaluation.page import render_page
 from slottag.extras import needs
 from slottag.files import check_writable, writing
+from slottag.model.known import directory_to_read
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import check_distinct, check_target
 from slottag.text import Palette, Task
@@ -27,7 +29,7 @@ _LINES, _COLUMNS = (".jsonl", ".ndjson", ".json"), (".conll", ".tsv", ".txt")
 
 def evaluate(
     data: Data = DEFAULT_DATA,
-    model: ModelDirectory = DEFAULT_MODEL,
+    model: ModelOfData = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -63,6 +65,7 @@ def evaluate(
             )
         check_distinct(Path(data), predictions)
         check_target(predictions)
+    model = model or directory_to_read(name_of(data), data)
     tagger = Tagger.load(model)
     corpus = load_corpus(data, format=source_format, columns=columns)
     for note in corpus.notes:

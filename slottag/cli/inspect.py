@@ -12,7 +12,7 @@ import typer
 from slottag.cli.console import console
 from slottag.cli.draw_gates import draw_gates
 from slottag.cli.draw_inspection import draw_findings, draw_reason
-from slottag.cli.options import DEFAULT_DATA, DEFAULT_MODEL, ModelDirectory
+from slottag.cli.options import DEFAULT_DATA, ModelDirectory
 from slottag.cli.plain import say, write_json
 from slottag.corpora.experiments import SEQUENCES
 from slottag.data.corpus import load_corpus
@@ -23,6 +23,7 @@ from slottag.inspection import Choice, Findings, Observed, explain, find, parse_
 from slottag.inspection.page import render_page
 from slottag.inspection.plain_data import findings_to_json, gates_to_json, reason_to_json
 from slottag.inspection.properties import pattern
+from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import decode
 from slottag.text import Palette, Sentence, Task
@@ -39,7 +40,7 @@ _PROPERTY = (
 
 def inspect(
     texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT | DATA", help=_TEXT, show_default=False)] = None,
-    model: ModelDirectory = DEFAULT_MODEL,
+    model: ModelDirectory = None,
     show: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,6 +82,7 @@ def inspect(
     """Look inside: the gates over a sentence, why a span was tagged so, which neurons tell a property."""
     _check_together(texts, against, why, wanted, at, html)
 
+    model = model or directory_at_hand()
     tagger = Tagger.load(model)
     choice = Choice(tuple(show or ()), layer, direction, _numbers(neurons), most)
     if wanted:

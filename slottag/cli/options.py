@@ -39,11 +39,19 @@ SHOWN = (*STREAMED, TABLE)
 
 # What a column of a file can be.
 _ROLES = ("word", "tag", "sentence", "text", "intent")
-DEFAULT_MODEL = Path("models/booking")
 DEFAULT_DATA = "booking"
 
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")]
-ModelDirectory = Annotated[Path, typer.Option("-m", "--model", metavar="DIR", help="The model's directory.")]
+ModelDirectory = Annotated[
+    Path | None,
+    typer.Option(
+        "-m", "--model", metavar="DIR", help="The model's directory; models/booking, or the only one, if not given."
+    ),
+]
+ModelOfData = Annotated[
+    Path | None,
+    typer.Option("-m", "--model", metavar="DIR", help="The model's directory; models/NAME of DATA if not given."),
+]
 Preset = Annotated[
     Literal["fast", "default", "best"] | None,
     typer.Option(help="Settings under one name: to try things, for most things, or two networks that tag as one."),

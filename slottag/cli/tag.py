@@ -11,10 +11,11 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import DEFAULT_MODEL, SHOWN, TABLE, ModelDirectory, one_of
+from slottag.cli.options import SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import say, visible_data
 from slottag.data.formats import NAMES, writer_of
 from slottag.files import writing
+from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.answer import Answer
 from slottag.tagging.inputs import Input, reading
@@ -32,7 +33,7 @@ def tag(
     texts: Annotated[
         list[str] | None, typer.Argument(metavar="TEXT", help="Each is one sentence.", show_default=False)
     ] = None,
-    model: ModelDirectory = DEFAULT_MODEL,
+    model: ModelDirectory = None,
     source: Annotated[
         Path | None,
         typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file, or the texts of a marked one."),
@@ -134,8 +135,8 @@ def _fields(field: str | None) -> Fields:
     return Fields(field)
 
 
-def _load(model: Path) -> Tagger:
-    return Tagger.load(model)
+def _load(model: Path | None) -> Tagger:
+    return Tagger.load(model or directory_at_hand())
 
 
 @contextmanager
@@ -183,9 +184,10 @@ def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
     return draw
 
 
-def _converse(model: Path, form: str, least: float) -> None:
+def _converse(model: Path | None, form: str, least: float) -> None:
     from slottag.cli.shell import Shell
 
+    model = model or directory_at_hand()
     tagger = _load(model)
     Shell(tagger, model, _show(form, tagger), least).run()
 

@@ -11,10 +11,9 @@ import typer
 from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import (
     DEFAULT_DATA,
-    DEFAULT_MODEL,
     Columns,
     Device,
-    ModelDirectory,
+    ModelOfData,
     Preset,
     SourceFormat,
     Threads,
@@ -24,9 +23,11 @@ from slottag.cli.plain import say
 from slottag.cli.progress import progress_display
 from slottag.data.builtin import data_of_name
 from slottag.data.corpus import load_corpus
+from slottag.data.sources import name_of
 from slottag.errors import ConfigError
 from slottag.extras import TRAINING, needs
 from slottag.model.encoders import ENCODERS
+from slottag.model.known import directory_of
 from slottag.model.loading import read_settings
 from slottag.wording import plural
 
@@ -43,7 +44,7 @@ def train(
             show_default=DEFAULT_DATA,
         ),
     ] = None,
-    model: ModelDirectory = DEFAULT_MODEL,
+    model: ModelOfData = None,
     preset: Preset = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Settings; options given here go before them.")
@@ -102,6 +103,9 @@ def train(
     threads: Threads = 1,
     max_seconds: Annotated[float | None, typer.Option(metavar="S", min=0, help="End after S seconds.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was ended.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of a model of other sentences, which is lost.")
+    ] = False,
 ) -> None:
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
@@ -113,7 +117,8 @@ def train(
     }  # fmt: skip
 
     needs("training", *TRAINING)
-    data = data or (_data_of_kept(model) if resume else DEFAULT_DATA)
+    data = data or (_data_of_kept(model or directory_of(DEFAULT_DATA)) if resume else DEFAULT_DATA)
+    model = model or directory_of(name_of(data))
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
 
     with importing():
@@ -121,7 +126,7 @@ def train(
         from slottag.training.material import Material
         from slottag.training.session import Session
         from slottag.training.settings import settings_for
-        from slottag.training.standing import end_over, is_over
+        from slottag.training.standing import check_lost, end_over, is_over
 
     settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
     material = Material.of(corpus, settings.training.dev_share)
@@ -131,6 +136,8 @@ def train(
         end_over(model, material)
         say(f"the training of {model} is over: there is nothing left to do")
         return
+    if not resume and not replace:
+        check_lost(model, material)
     session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
     _run(session, model, max_seconds)
 

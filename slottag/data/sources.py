@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slottag.corpora.experiments import SEQUENCES
-from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts
+from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts, find_experiment
 from slottag.data.folders import Given, Part, in_order, is_folder_format, layout, main_file, split_of
 from slottag.data.formats import named_format
 from slottag.data.records import Fault, Gathered, Record
@@ -107,6 +107,22 @@ def find_source(
         return _find(data, Given(named_format(format) if format else None, columns))
     except OSError as error:
         raise DataError(f"{data}: cannot be read: {error.strerror}; name data that you may read") from error
+
+
+def name_of(data: str | Path) -> str:
+    """What a model of DATA is called: as the corpus, and of one of its splits alone as the folder of all.
+
+    Nothing is read: where nothing is, the name is that of what should be there.
+    """
+    experiment = find_experiment(data)
+    if experiment or str(data) in builtin_names():
+        return experiment.name if experiment else str(data)
+    place = Path(data).resolve()
+    if place.name in _IN_FOLDERS:
+        place = place.parent
+    if (place.is_file() or is_folder_format(place)) and split_of(place) in ROLES:
+        place = place.parent
+    return (place.stem if place.is_file() else place.name) or WHOLE
 
 
 def _find(data: str | Path, given: Given) -> Source | JointSource:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from slottag.errors import ConfigError
+from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.files import working_alone
 from slottag.model import Config, Model
+from slottag.model.loading import read_metrics, read_settings
 from slottag.model.place import model_place
 from slottag.training.checkpoint import read_config, training_place
 from slottag.training.material import Material
@@ -43,3 +46,30 @@ def end_over(directory: Path, material: Material) -> None:
     with working_alone(directory):
         for kept in (training_place(directory), others_place(directory)):
             kept.remove()
+
+
+def check_lost(directory: Path, material: Material) -> None:
+    """See to it that no model of other sentences is lost where one of these is written.
+
+    Raises:
+        OutputError: one would be.
+    """
+    if not model_place(directory).holds():
+        return
+    try:
+        settings = read_settings(directory)
+        metrics = read_metrics(directory, settings)
+    except ModelError:
+        lost = "a model that cannot be read"
+    else:
+        if metrics.get("fingerprint") == material.fingerprint:
+            return
+        lost = f"a model of other sentences ({settings.corpus}{_score(metrics)})"
+    raise OutputError(
+        f"{directory}: holds {lost}, which would be lost; name another directory with -m, or add --replace"
+    )
+
+
+def _score(metrics: Mapping[str, Any]) -> str:
+    score, measure = metrics.get("dev_score"), metrics.get("measure", "F1")
+    return f", dev {measure} {100 * score:.2f}" if isinstance(score, float) else ""
