@@ -4,7 +4,8 @@ Usage: python -m benchmarks.ablation [VARIANT …] [--data data/atis …] [--see
 
 Each training is a run of ``benchmarks.trials``, on settings or on a trial; the epoch is chosen on dev, and test is not
 looked at. What it gave is noted in ``ablation.jsonl``, so that a study goes on where it was ended, and ``ABLATION.md``
-is written anew from all notes that still hold. Several studies may write the notes at once.
+is written anew from all notes that still hold. Without ``--write`` the page is printed, and notes are kept in
+``models``. Several studies may write the notes at once.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from pathlib import Path
 
 import tomli_w
 
-from benchmarks.results import machine, table
+from benchmarks import results
+from benchmarks.results import ROOT, asked_to_write, begin, machine, table
 from benchmarks.trials.catalogue import TRIALS
 from benchmarks.trials.training import HELD_OUT, Outcome
 from slottag.files import writing
@@ -34,6 +36,8 @@ from slottag.tagging.threads import calm_threads
 
 CORPORA = ["data/atis", "data/snips", "data/mit-restaurant"]
 NOTES, WRITTEN = Path(__file__).parent / "ablation.jsonl", Path(__file__).parent / "ABLATION.md"
+# What is noted where no tracked file is to be written.
+UNTRACKED = ROOT / "models" / "ablation.jsonl"
 SEEDS = 5
 
 # To be raised when a default, a trial or the training itself becomes another: no earlier note holds any longer. A new
@@ -155,7 +159,7 @@ def main() -> None:
     parser.add_argument("variants", nargs="*", metavar="VARIANT", default=list(VARIANTS), help=", ".join(VARIANTS))
     parser.add_argument("--data", nargs="+", default=CORPORA)
     parser.add_argument("--seeds", type=int, default=SEEDS)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the corpora and hours", takes="hundreds of trainings: 2 to 7 minutes each")
     if unknown := [name for name in arguments.variants if name not in VARIANTS]:
         parser.error(f"no variant {', '.join(unknown)}; expected some of {', '.join(VARIANTS)}")
     calm_threads()
@@ -163,8 +167,11 @@ def main() -> None:
         for variant in arguments.variants:
             for data in arguments.data:
                 train(variant, data, seed)
-    with writing(WRITTEN) as stream:
-        stream.write(page(notes()))
+    if asked_to_write():
+        with writing(WRITTEN) as stream:
+            stream.write(page(notes()))
+    else:
+        print(page(notes()))
 
 
 def train(name: str, data: str, seed: int) -> None:
@@ -173,7 +180,9 @@ def train(name: str, data: str, seed: int) -> None:
     if any((note.data, note.settings, note.seed) == (corpus, variant.digest, seed) for note in notes()):
         return
     outcome = run(variant, data, seed)
-    with NOTES.open("a", encoding="utf-8") as stream:
+    place = NOTES if asked_to_write() else UNTRACKED
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(asdict(Note(corpus, variant.digest, seed, outcome, machine()))) + "\n")
     print(f"{name}, {corpus}, seed {seed}: {100 * outcome.score:.2f}, {outcome.seconds:.0f} s", flush=True)
 
@@ -199,8 +208,8 @@ def differing(config: Config) -> dict[str, dict[str, object]]:
 
 def notes() -> list[Note]:
     """All that is known."""
-    lines = NOTES.read_text(encoding="utf-8").splitlines() if NOTES.exists() else []
-    rows = map(json.loads, lines)
+    places = [place for place in (NOTES, UNTRACKED) if place.exists()]
+    rows = [json.loads(line) for place in places for line in place.read_text(encoding="utf-8").splitlines()]
     return [Note(**{**row, "outcome": Outcome(**row["outcome"])}) for row in rows]
 
 
@@ -277,4 +286,4 @@ def gain(variant: Sequence[Sequence[Note]], default: Sequence[Sequence[Note]]) -
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

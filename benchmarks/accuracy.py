@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import processor_seconds, shown_path, split_options, table, write_section
+from benchmarks import results
+from benchmarks.results import begin, processor_seconds, shown_path, split_options, table, write_section
 
 TAIPEI = {
     "I would like to arrive Taipei on November 2nd": {("Taipei", "destination"), ("November 2nd", "arrival_date")},
@@ -71,7 +72,7 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("data")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=SEEDS)
     parser.add_argument("--keep", type=Path)
-    return parser.parse_args(own), options
+    return begin(parser, needs="the data", takes="a training for each seed: 2 to 7 minutes", arguments=own), options
 
 
 def run(data: str, seed: int, folder: Path, options: list[str]) -> Result:
@@ -148,4 +149,4 @@ def summary(name: str, values: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

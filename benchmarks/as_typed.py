@@ -19,7 +19,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.results import shown_path, table, write_section
+from benchmarks import results
+from benchmarks.results import begin, shown_path, table, write_section
 from slottag.api import train
 from slottag.data.corpus import load_corpus
 from slottag.evaluation import evaluate
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("models", nargs="+", metavar="MODEL", type=Path)
     parser.add_argument("--tokens", action="store_true")
     parser.add_argument("--sentences", type=int, default=1200)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the data and models of it", takes="a minute for each model")
     test = load_corpus(arguments.data).split("test")
     scores = [scores_of(Tagger.load(model), test) for model in arguments.models]
     body = f"{shown(scores)}\n\nSpan F1 over the whole test set; the first row reads the given tokens, the others text."
@@ -140,4 +141,4 @@ def _rows(sentence: Sentence, pattern: re.Pattern[str]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

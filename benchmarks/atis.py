@@ -14,7 +14,8 @@ import argparse
 import re
 from pathlib import Path
 
-from benchmarks.results import shown_path, table, write_section
+from benchmarks import results
+from benchmarks.results import begin, shown_path, table, write_section
 from benchmarks.robustness import spread, unmarked
 from slottag.data.corpus import load_corpus
 from slottag.evaluation import Evaluation, evaluate
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("data")
     parser.add_argument("models", nargs="+", metavar="MODEL", type=Path)
     parser.add_argument("--split", default="test")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="ATIS and booking models", takes="a minute")
     scores = [score(Tagger.load(model), arguments.data, arguments.split) for model in arguments.models]
     slots = sorted(scores[0].per_slot)
     rows = [[slot, spread([100 * own.per_slot[slot].f1 for own in scores])] for slot in slots]
@@ -94,4 +95,4 @@ def fold(label: str) -> str | None:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import atis
-from benchmarks.results import shown_path, table, write_section
+from benchmarks import atis, results
+from benchmarks.results import begin, shown_path, table, write_section
 from benchmarks.robustness import unmarked
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import evaluate
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, required=True)
     parser.add_argument("--on", default="booking")
     parser.add_argument("--atis")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the corpora, a folder for models", takes="10 minutes for each seed and version")
     figures = {
         version.name: [measured(model, arguments.on, arguments.atis) for model in version.models(arguments.keep)]
         for version in arguments.versions
@@ -141,4 +141,4 @@ def spread_of(values: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

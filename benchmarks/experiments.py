@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from benchmarks.accuracy import slottag
 from benchmarks.pictures import Line, draw_lines
-from benchmarks.results import processor_seconds, table, write_section
+from benchmarks.results import begin, processor_seconds, table, write_section
 
 SMALL = ["--hidden", "10", "--layers", "1", "--directions", "1"]
 OPTIONS = {
@@ -49,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", default=list(OPTIONS))
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="nothing but torch", takes="a minute for each seed of each")
     for name in arguments.names:
         results = []
         for seed in arguments.seeds:
@@ -112,4 +113,4 @@ def write(name: str, seeds: list[int], results: list[Result]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

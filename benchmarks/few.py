@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
+from benchmarks import results
+from benchmarks.results import begin
 from slottag.data.corpus import load_corpus
 from slottag.files import writing
 from slottag.text import Sentence, tags_of
@@ -29,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, default=Path("data"))
     parser.add_argument("-o", "--output", type=Path, default=Path("data/few"))
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the corpora atis and snips", takes="a minute")
     atis = {split: masked(read(arguments.corpora / "atis", split)) for split in ("train", "dev", "test")}
     small = [read(arguments.corpora / "atis-few" / name, None) for name in ATIS_FEW]
     for train in (*small, atis["train"]):
@@ -67,4 +69,4 @@ def write(folder: Path, splits: dict[str, Rows]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -11,7 +11,8 @@ import argparse
 import statistics
 from pathlib import Path
 
-from benchmarks.results import processor_seconds, table, write_section
+from benchmarks import results
+from benchmarks.results import begin, processor_seconds, table, write_section
 
 TEXT = "to Rome on Friday"
 
@@ -21,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="a model", takes="a minute")
     load = f"import slottag; tagger = slottag.load({str(arguments.model)!r})"
     programs = {
         "bare Python": "",
@@ -45,4 +46,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import results
 from benchmarks.accuracy import slottag
-from benchmarks.results import table, write_section
+from benchmarks.results import asked_to_write, begin, table, write_section
 from slottag.cli.draw_gates import colour_of, digits_of
 from slottag.data.corpus import load_corpus
 from slottag.files import writing
@@ -87,7 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-m", "--model", type=Path, default=Path("models/booking"))
     parser.add_argument("--models", type=Path, default=Path("models/experiments"))
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="a booking model and those of the experiments", takes="2 minutes")
     for name, picture in PICTURES.items():
         place = arguments.model if picture.model == "booking" else arguments.models / f"{picture.model}-0"
         neurons = [first(command, place) for command in picture.commands()]
@@ -122,6 +123,8 @@ def draw(told: dict[str, Any], name: str) -> None:
     parts += [_text(starts[span["first"]], (line + 1) * _HIGH, span["slot"], "bold") for span in told["spans"]]
     width, height = starts[-1] + max(widths[-1], 120), (line + 2) * _HIGH
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    if not asked_to_write():
+        return
     with writing(FOLDER / f"{name}.svg") as stream:
         stream.write(
             f'{head} font-family="monospace" font-size="12" fill="{_INK}">\n' + "\n".join(parts) + "\n</svg>\n"
@@ -161,4 +164,4 @@ def compared(corpus: str, tagger: Tagger) -> Sequence[str]:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

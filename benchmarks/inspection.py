@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.accuracy import slottag
 from benchmarks.experiments import OPTIONS
-from benchmarks.results import table, write_section
+from benchmarks.results import begin, table, write_section
 from slottag.data.corpus import load_corpus
 from slottag.inspection import Observed, Odds, aligned, explain, find, odds_of, parse_property
 from slottag.inspection.find import Found
@@ -95,7 +96,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2, 3, 4])
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--models", type=Path, help="where models of the experiments are, or are put: NAME-SEED")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="a booking model", takes="a minute for each seed of each experiment")
     if "neurons" in arguments.names:
         with tempfile.TemporaryDirectory() as folder:
             write_neurons(arguments.seeds, arguments.models or Path(folder))
@@ -198,4 +199,4 @@ def taken_away(tagger: Tagger, sentence: Sentence, run: Run) -> dict[int, Odds]:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

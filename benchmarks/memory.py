@@ -26,9 +26,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from benchmarks import results
 from benchmarks.accuracy import slottag
 from benchmarks.pictures import Line, draw_lines
-from benchmarks.results import processor_seconds, split_options, table, write_section
+from benchmarks.results import begin, processor_seconds, split_options, table, write_section
 from slottag.data import load_corpus
 from slottag.model import Model
 from slottag.nn import Network
@@ -80,7 +81,7 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--max-seconds", default="60")
     parser.add_argument("--gradients", action="store_true")
-    return parser.parse_args(own), options
+    return begin(parser, needs="nothing but torch", takes="a minute for each distance and seed", arguments=own), options
 
 
 def numbers(text: str) -> list[int]:
@@ -214,4 +215,4 @@ def gradient_table(results: list[Result]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

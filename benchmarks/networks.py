@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from benchmarks.pictures import Dots, draw_dots
-from benchmarks.results import table, write_section
+from benchmarks.results import begin, table, write_section
 
 Told = dict[str, Any]
 
@@ -63,7 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", default=list(STUDIES))
     parser.add_argument("--seeds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the corpora of the study", takes="minutes for each network and seed")
     for name in arguments.names:
         study = STUDIES[name]
         told = [run(arguments_of(data, study.encoders, arguments.seeds)) for data in study.data]
@@ -128,4 +129,4 @@ def verdict(told: Told) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -11,6 +11,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from benchmarks.results import asked_to_write
 from slottag.files import writing
 
 if TYPE_CHECKING:
@@ -94,5 +95,7 @@ def _save(figure: Figure, name: str) -> None:
     """Write the picture in the same bytes each time that the same is drawn."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    if not asked_to_write():
+        return
     with writing(FOLDER / f"{name}.svg") as stream:
         figure.savefig(stream, format="svg", transparent=True, metadata=nothing)

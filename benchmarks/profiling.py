@@ -14,6 +14,8 @@ import pstats
 import time
 from pathlib import Path
 
+from benchmarks import results
+from benchmarks.results import begin
 from slottag.tagging.threads import calm_threads
 
 
@@ -25,7 +27,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--no-confidence", action="store_true")
     parser.add_argument("--rows", type=int, default=30)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="a model and texts", takes="a minute")
 
     from slottag.data.formats import writer_of
     from slottag.runtime.tagger import Tagger
@@ -41,4 +43,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from slottag.errors import SlottagError
 from slottag.files import writing
 
+ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "RESULTS.md"
+WRITE = "--write"
 _HEAD = "# Results\n\nEach section was written by the command that it names.\n"
 
 
+def begin(
+    parser: argparse.ArgumentParser, *, needs: str, takes: str, arguments: Sequence[str] | None = None
+) -> argparse.Namespace:
+    """The arguments of a benchmark, after telling what it needs and about how long it takes.
+
+    Tracked files are written anew with ``--write`` alone; what would stand there is printed in any case.
+    """
+    parser.add_argument(WRITE, action="store_true", help="write the tracked files, not the figures on stdout alone")
+    read = parser.parse_args(arguments)
+    sys.stderr.write(f"It needs {needs}; it takes about {takes}.\n")
+    return read
+
+
+def asked_to_write() -> bool:
+    """Whether tracked files are to be written."""
+    return WRITE in sys.argv[1:]
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a benchmark; a model or data that is missing ends it in one line."""
+    try:
+        main()
+    except (SlottagError, FileNotFoundError) as error:
+        raise SystemExit(f"{error}") from None
+
+
 def write_section(title: str, command: str, body: str) -> None:
-    """Put a section into ``RESULTS.md``, in place of the one of the same title."""
+    """Print a section, and where that is asked for put it into ``RESULTS.md`` in place of the one of the same title."""
+    print(f"## {title}\n\n{body.strip()}")
+    if not asked_to_write():
+        return
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else _HEAD
     sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, flags=re.MULTILINE | re.DOTALL))
     sections[title] = f"\n`{command}`\n\n{body.strip()}\n\nMeasured on {machine()}.\n\n"

@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.perturbations import kinds_for, perturb
-from benchmarks.results import shown_path, table, write_section
+from benchmarks.results import begin, shown_path, table, write_section
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import evaluate
 from slottag.runtime.tagger import Tagger
@@ -50,7 +51,7 @@ def main() -> None:
     parser.add_argument("data")
     parser.add_argument("models", nargs="+", metavar="MODEL", type=Path)
     parser.add_argument("--seed", type=int, default=0, help="of what the perturbations draw")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the data and models of it", takes="2 minutes for each model")
     taggers = [Tagger.load(model) for model in arguments.models]
     suite = Suite.of(load_corpus(arguments.data), arguments.seed)
     scores = [suite.scores(unmarked(tagger)) for tagger in taggers]
@@ -108,4 +109,4 @@ def described(models: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.peers.outcome import listed, outcomes
 from benchmarks.programs import Measured, Program, measured, peers, slottag
-from benchmarks.results import Usage, shown_path, table, usage_of, write_section
+from benchmarks.results import Usage, begin, shown_path, table, usage_of, write_section
 from slottag.data.corpus import load_corpus
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.threads import calm_threads
@@ -67,7 +68,7 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to measure in turn")
     parser.add_argument("--repeat", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the data and a model, with --peers their packages", takes="5 minutes")
     model = arguments.model.resolve()
     test = load_corpus(arguments.data, tokenizer=Tagger.load(model).tokenizer).split("test")
     programs = chosen(arguments)
@@ -227,4 +228,4 @@ def shares(model: str, texts: Path, number: int) -> Shares:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

@@ -17,8 +17,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import results
 from benchmarks.peers.outcome import outcomes
-from benchmarks.results import shown_path, table, write_section
+from benchmarks.results import begin, shown_path, table, write_section
 from benchmarks.until import times_until, until_table
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.model.config import Config
@@ -58,7 +59,7 @@ def main() -> None:
     parser.add_argument("--goal", type=float, default=97.0, help="the dev score to be reached, in percent")
     parser.add_argument("--seeds", type=int, default=5, help="seeds from 0 on to reach it from")
     parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to reach it with in turn")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the data", takes="10 minutes for each seed")
     corpus = load_corpus(arguments.data)
     config = defaults_for(corpus).replace({"epochs": arguments.epochs, "seed": arguments.seed})
     course, seconds = trained(corpus, config)
@@ -154,4 +155,4 @@ def soon(seconds: float | None, own: float | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    results.run(main)

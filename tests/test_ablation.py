@@ -29,7 +29,7 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
-    monkeypatch.setattr("sys.argv", ["benchmarks.ablation", *arguments])
+    monkeypatch.setattr("sys.argv", ["benchmarks.ablation", "--write", *arguments])
     ablation.main()
 
 
@@ -111,3 +111,21 @@ def test_an_unknown_variant_is_refused_before_anything_is_trained(
         call(monkeypatch, DEFAULT, "widest")
     assert "no variant widest; expected some of default, fast" in capsys.readouterr().err
     assert trained == []
+
+
+def test_no_tracked_file_is_written_unasked(
+    trained: list[tuple[str, str, int]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(ablation, "UNTRACKED", tmp_path / "models" / "ablation.jsonl")
+    monkeypatch.setattr("sys.argv", ["benchmarks.ablation", "fast", "--data", "data/atis", "--seeds", "1"])
+    ablation.main()
+    ablation.main()
+    assert len(trained) == 1
+    assert not (tmp_path / "notes.jsonl").exists()
+    assert not (tmp_path / "ABLATION.md").exists()
+    shown = capsys.readouterr()
+    assert "# Ablation" in shown.out
+    assert "it takes about" in shown.err

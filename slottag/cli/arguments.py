@@ -55,7 +55,9 @@ def _declared(command: Callable[..., None]) -> tuple[dict[str, _Option], str]:
     """The options of a command by their spellings, and the parameter that takes the texts."""
     options: dict[str, _Option] = {}
     texts = ""
-    for name, hint in get_type_hints(command, include_extras=True).items():
+    for name, whole in get_type_hints(command, include_extras=True).items():
+        # Before Python 3.11 a parameter whose default is None has its annotation put into an Optional.
+        hint = next((part for part in get_args(whole) if hasattr(part, "__metadata__")), whole)
         info = hint.__metadata__[0] if name != "return" else None
         if isinstance(info, ArgumentInfo):
             texts = name
