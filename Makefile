@@ -36,6 +36,7 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/make_commands.py
+	$(BIN)/python docs/make_formats.py
 
 datasets: $(READY)
 	$(BIN)/python -m slottag.corpora english datasets/booking

@@ -2,14 +2,25 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-def test_the_help_of_every_command_stands_in_the_docs() -> None:
-    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
+def made(name: str) -> Any:
+    """One of the programs that write the docs."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (DOCS / "commands.md").read_text(encoding="utf-8") == module.commands_page(), "run: make docs"
+    return module
+
+
+def test_the_help_of_every_command_stands_in_the_docs() -> None:
+    page = made("make_commands").commands_page()
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == page, "run: make docs"
+
+
+def test_every_format_stands_in_the_docs() -> None:
+    assert (DOCS / "formats.md").read_text(encoding="utf-8") == made("make_formats").page(), "run: make docs"

@@ -8,6 +8,7 @@ import pytest
 from slottag.data.content import Content
 from slottag.data.formats import FORMATS, conll, inline, jsonl, writer_of
 from slottag.data.formats.recognition import recognise
+from slottag.data.formats.registry import ENTRIES
 from slottag.data.records import Record
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Sentence, Span, Token, tokenize_words
@@ -258,3 +259,13 @@ def test_what_is_no_data_is_refused(tmp_path: Path, text: str, message: str) -> 
     path.write_text(text)
     with pytest.raises(DataError, match=f"^{path}: {message}"):
         recognise(Content(path))
+
+
+def test_the_registry_says_what_the_formats_are() -> None:
+    for entry in ENTRIES:
+        format = entry.load()
+        assert format.name == entry.name
+        assert entry.writes == (format.writer is not None)
+        assert entry.streams == (format.writer is not None and format.writer.sentence is not None), entry.name
+        assert format.known_by
+        assert format.rules

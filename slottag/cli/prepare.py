@@ -128,6 +128,7 @@ def prepare(
         writer,
         SCHEMES[scheme.value if scheme else corpus.task.scheme],
         sources=reading.paths.values(),
+        anew=shares is not None,
     )
     _draw_result(corpus, folder, form)
 

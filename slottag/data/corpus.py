@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slottag.data.builtin import find_experiment
+from slottag.data.doubts import doubts
 from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.offsets import foreign_units
 from slottag.data.records import Fault, Gathered, Record
@@ -158,7 +159,7 @@ def read_corpus(
     given = any(record.tokens is not None for records in raw.splits.values() for record in records)
     chosen = tokenizer or FITTED
     splits = {split: tuple(_filled(record, chosen, found) for record in own) for split, own in understood.items()}
-    notes = (*raw.notes, *told)
+    notes = (*raw.notes, *told, *doubts(name, splits))
     return RawCorpus(
         name, splits, chosen, found, raw.paths, raw.faults, notes, raw.synonyms, given and chosen == FITTED
     )

@@ -18,7 +18,7 @@ _OF_MODEL = "weights.safetensors"
 
 
 def write_corpus(
-    corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = ()
+    corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = (), anew: bool = False
 ) -> list[Path]:
     """Write each split in the format, and beside them what values mean where that is known; give the files' paths.
     Other files in the folder stay.
@@ -29,6 +29,7 @@ def write_corpus(
         writer: that of one of the ``FORMATS``.
         scheme: of the tags, where the format has any.
         sources: the files and folders that the corpus was read from, which are never written over.
+        anew: whether sentences were divided anew, so that no split of before may stay beside the new ones.
 
     Raises:
         DataError: the format cannot hold a sentence.
@@ -47,6 +48,8 @@ def write_corpus(
         raise OutputError(f"{folder}: holds a model, which data would be mixed with; name another folder with --output")
     _spare_sources(list(texts), sources)
     _check_rivals(corpus, folder, list(texts))
+    if anew:
+        _check_alone(corpus, folder)
     write_together(folder, texts)
     return list(texts)
 
@@ -58,6 +61,16 @@ def _spare_sources(targets: Iterable[Path], sources: Iterable[Path]) -> None:
             raise OutputError(
                 f"{target}: is what the data was read from and would be written over; name another folder"
             )
+
+
+def _check_alone(corpus: Corpus, folder: Path) -> None:
+    """See to it that no split of before holds sentences that are now in another."""
+    found = data_files(folder) if folder.is_dir() else {}
+    before = next((paths[0] for split, paths in found.items() if split not in corpus.splits), None)
+    if before is not None:
+        raise OutputError(
+            f"{before}: is a split of before, which may hold what is now in another; remove it, or name another folder"
+        )
 
 
 def _check_rivals(corpus: Corpus, folder: Path, targets: list[Path]) -> None:

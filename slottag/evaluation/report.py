@@ -27,7 +27,8 @@ class Report:
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
     confidences. ``others`` are the evaluations of further test sets of the corpus, by name; ``warnings`` what should be
     known before the figures are believed, a line each. ``from_text`` is there where a file gave tokens: the evaluation
-    of the same sentences read from their texts. ``pairs`` are all sentences, as marked and as tagged.
+    of the same sentences read from their texts. ``trained_on`` is how many of them the model was trained on, ``unseen``
+    the evaluation of the rest. ``pairs`` are all sentences, as marked and as tagged.
     """
 
     model: str
@@ -40,6 +41,8 @@ class Report:
     intents: IntentScore | None = None
     calibration: Calibration | None = None
     others: Mapping[str, Evaluation] = field(default_factory=dict)
+    trained_on: int = 0
+    unseen: Evaluation | None = None
     warnings: tuple[str, ...] = ()
     from_text: Evaluation | None = None
     pairs: tuple[tuple[Sentence, Sentence], ...] = ()
@@ -117,6 +120,7 @@ class Report:
             **plain_to_json(self),
             **others_to_json(self),
             **({"from_text": _main(self.from_text)} if self.from_text else {}),
+            **known_to_json(self),
             "errors": shown,
         }
 
@@ -140,6 +144,13 @@ def others_to_json(report: Report) -> dict[str, object]:
 def _main(evaluation: Evaluation) -> dict[str, float]:
     figures = ("slot_f1", "precision", "recall", "exact_match", "sentences")
     return {key: getattr(evaluation, key) for key in figures}
+
+
+def known_to_json(report: Report) -> dict[str, object]:
+    """How many sentences the model was trained on, and the main figures without them, if there are any."""
+    if not report.trained_on:
+        return {}
+    return {"trained_on": report.trained_on, **({"unseen": _main(report.unseen)} if report.unseen else {})}
 
 
 def plain_to_json(report: Report) -> dict[str, object]:

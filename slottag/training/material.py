@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slottag.data import Corpus
 from slottag.data.splits import set_aside
 from slottag.errors import DataError
+from slottag.model.fingerprints import same_text
 from slottag.text import Sentence, Task
 from slottag.text.fitted import FITTED
 from slottag.text.fitting import fit
@@ -57,10 +58,10 @@ class Material:
         """
         train = corpus.single or corpus.split("train")
         if "dev" in corpus.splits and corpus.single is None:
-            return cls._cut(corpus, train, corpus.split("dev"))
+            return cls._cut(corpus, train, corpus.split("dev"), *_shared(corpus, train))
         train, dev = set_aside(train, dev_share, seed=0)
         note = f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it"
-        return cls._cut(corpus, train, dev, note)
+        return cls._cut(corpus, train, dev, note, *_shared(corpus, train))
 
     @classmethod
     def _cut(cls, corpus: Corpus, train: Sequence[Sentence], dev: Sequence[Sentence], *notes: str) -> Material:
@@ -71,3 +72,14 @@ class Material:
         if corpus.task is Task.SPANS:
             train, dev = ([retokenised(sentence, tokenizer) for sentence in part] for part in (train, dev))
         return cls(corpus.name, corpus.tokenizer, train, dev, notes, tokenizer.learned)
+
+
+def _shared(corpus: Corpus, train: Sequence[Sentence]) -> tuple[str, ...]:
+    """How many sentences of the test split are trained on, if any are."""
+    test = corpus.splits.get("test", ()) if corpus.single is None else ()
+    learned = {same_text(sentence) for sentence in train} if test else set()
+    known = sum(same_text(sentence) in learned for sentence in test)
+    note = (
+        f"{corpus.name}: {known} of {len(test)} sentences of test are trained on, too; eval scores without them as well"
+    )
+    return (note,) if known else ()

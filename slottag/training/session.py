@@ -14,6 +14,7 @@ from slottag.errors import ConfigError, DivergenceError
 from slottag.evaluation import MEASURES, standard_error
 from slottag.files import check_writable, working_alone
 from slottag.model import Config, Model, Vocabulary
+from slottag.model.fingerprints import TRAINED_ON, fingerprints
 from slottag.model.loading import CURVE
 from slottag.model.place import model_place
 from slottag.model.shapes import check_size
@@ -219,6 +220,7 @@ class Session:
             "dev_sentences": len(self.material.dev),
             "parameters": sum(array.size for array in model.weights.values()),
             "fingerprint": self._fingerprint,
+            TRAINED_ON: fingerprints(self.material.train),
             "history": [asdict(done) for done in self.state.history],
         }
 

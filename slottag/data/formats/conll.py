@@ -26,6 +26,8 @@ from slottag.text.foreign import has_form
 from slottag.text.schemes import OUTSIDE
 
 _INTENT = "# intent = "
+# So many tokens are more than a sentence, as a rule.
+_SHORT = 60
 
 
 def read(content: Content) -> Iterator[Record | Fault]:
@@ -40,7 +42,7 @@ def read(content: Content) -> Iterator[Record | Fault]:
         yield from _without_plan(content, table)
         return
     clean, cleaned = cleaning_of([row.cells[plan.word] for row in table.rows])
-    content.notes += [note for note in (plan.told(table.width), cleaned) if note]
+    content.notes += [note for note in (plan.told(table.width), cleaned, _endless(table, plan)) if note]
     for number, block in enumerate(table.blocks):
         rows = block.rows[1:] if plan.header and number == 0 else block.rows
         intent = block.comment("intent")
@@ -106,6 +108,13 @@ def _sentences(rows: Sequence[Row], plan: Plan) -> Iterator[list[Row]]:
         yield from _counted(rows, plan.index)
     elif rows:
         yield [*rows]
+
+
+def _endless(table: Table, plan: Plan) -> str | None:
+    """What is to be told where nothing ends a sentence."""
+    if len(table.blocks) > 1 or len(table.rows) < _SHORT or (plan.sentence, plan.index) != (None, None):
+        return None
+    return f"no blank line ends a sentence: all {len(table.rows)} tokens are one"
 
 
 def _counted(rows: Sequence[Row], index: int) -> Iterator[list[Row]]:
