@@ -63,7 +63,7 @@ def test_it_trains_and_prints_one_table(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("COLUMNS", "150")
     done = compare(*TWO, "--epochs", 2, "--html", "out.html")
     assert done.status == 0, done.err
-    head = "data: 42 sentences to train on, 14 to choose by; 2 network(s), 1 seed(s)"
+    head = "data: 42 sentences to train on, 14 to choose by; 2 networks, 1 seed"
     lines = done.err.splitlines()
     assert lines[0] == f"slottag: {head}"
     assert re.match(r"slottag: lstm, seed 0 \(1/2\): epoch 1/2  loss \d", lines[1])
@@ -138,7 +138,7 @@ def test_a_slot_that_train_lacks_is_told_and_slots_of_its_own_alone_are_refused(
     (data / "test.jsonl").write_text(test.replace('"origin"', '"start_place"'), "utf-8")
     told = compare("--encoder", "lstm", "--epochs", 1)
     assert told.status == 0, told.err
-    assert "slot(s) that the train split does not know count as missed: start_place" in told.err
+    assert "slot that the train split does not know counts as missed: start_place" in told.err
     (data / "test.jsonl").write_text(re.sub(r'"slot": "', r'"slot": "x', test), "utf-8")
     refused = compare("--encoder", "lstm", "--epochs", 1)
     assert refused.status == 1

@@ -169,7 +169,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Setting]:
 def test_dev_chooses_and_nothing_is_trained_twice(
     small_data: Path, asked: list[Setting], model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = ["peers", str(small_data), "--peer", "perfect", "--model", str(model_dir)]
+    arguments = ["peers", "--write", str(small_data), "--peer", "perfect", "--model", str(model_dir)]
     monkeypatch.setattr("sys.argv", arguments)
     command.main()
     command.main()
@@ -187,7 +187,7 @@ def test_dev_chooses_and_nothing_is_trained_twice(
 def test_fewer_settings_are_tried_if_asked(
     small_data: Path, asked: list[Setting], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["peers", str(small_data), "--peer", "perfect", "--settings", "1"])
+    monkeypatch.setattr("sys.argv", ["peers", "--write", str(small_data), "--peer", "perfect", "--settings", "1"])
     command.main()
     assert asked == [{"size": 1}]
 
@@ -201,7 +201,7 @@ def test_a_peer_that_never_looks_at_dev_is_scored_at_its_end(tmp_path: Path) -> 
 def test_a_peer_is_a_program(
     small_data: Path, asked: list[Setting], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["peers", str(small_data), "--peer", "perfect"])
+    monkeypatch.setattr("sys.argv", ["peers", "--write", str(small_data), "--peer", "perfect"])
     command.main()
     assert asked
     capfdbinary.readouterr()
@@ -227,7 +227,7 @@ def test_a_peers_program_imports_what_it_needs() -> None:
 def test_a_peer_that_is_not_installed_ends_the_command(
     small_data: Path, asked: list[Setting], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["peers", str(small_data), "--peer", "other"])
+    monkeypatch.setattr("sys.argv", ["peers", "--write", str(small_data), "--peer", "other"])
     with pytest.raises(SystemExit, match="slottag-none: not installed"):
         command.main()
     assert asked == []

@@ -283,7 +283,7 @@ def test_scores_are_of_the_perturbed_sentences(small_data: Path) -> None:
 def test_the_command_writes_its_section(
     model_dir: Path, small_data: Path, results_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["robustness", str(small_data), str(model_dir), str(model_dir)])
+    monkeypatch.setattr("sys.argv", ["robustness", "--write", str(small_data), str(model_dir), str(model_dir)])
     robustness.main()
     text = results_file.read_text(encoding="utf-8")
     assert "## Robustness: small\n" in text

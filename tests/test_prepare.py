@@ -305,7 +305,7 @@ def test_too_few_sentences_for_a_division_are_refused() -> None:
     done = slottag("prepare", "mine.jsonl", "--split", "80/10/10")
     assert done.status == 1
     assert one_line(done.err)
-    assert "1 distinct sentence(s), expected at least 3 to divide into train, dev, test" in done.err
+    assert "1 distinct sentence, expected at least 3 to divide into train, dev, test" in done.err
 
 
 @pytest.mark.parametrize("split", ["80/20", "a/b/c", "0/50/50", "-1/1/1", "nan/1/1", "inf/1/1", ""])

@@ -113,7 +113,7 @@ def test_the_section(model_dir: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(speed, "starts", lambda *_: "starts")
     monkeypatch.setattr(speed, "jobs", lambda *_: "jobs")
     options = ["--repeat", "2", "--rounds", "1"]
-    monkeypatch.setattr("sys.argv", ["speed", str(tmp_path / "test.conll"), str(model_dir), *options])
+    monkeypatch.setattr("sys.argv", ["speed", "--write", str(tmp_path / "test.conll"), str(model_dir), *options])
     speed.main()
     text = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     assert "\n10 tokens from text to JSON on one core" in text

@@ -147,7 +147,9 @@ def test_the_section(tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatc
     place = catalogue.kept(str(data), "crfsuite")
     place.mkdir(parents=True)
     (place / catalogue.OUTCOME).write_text(json.dumps(asdict(outcome)), encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["training", str(data), "--epochs", "2", "--goal", "94.5", "--seeds", "1"])
+    monkeypatch.setattr(
+        "sys.argv", ["training", "--write", str(data), "--epochs", "2", "--goal", "94.5", "--seeds", "1"]
+    )
     training.main()
     text = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     assert "## Training: small\n" in text

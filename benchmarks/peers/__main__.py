@@ -20,7 +20,7 @@ from benchmarks.peers.catalogue import MODEL, NAMES, OUTCOME, kept, peer_named
 from benchmarks.peers.outcome import Outcome, outcomes, section
 from benchmarks.peers.peer import Peer
 from benchmarks.peers.training import attempts, tag_of, versions
-from benchmarks.results import shown_path, write_section
+from benchmarks.results import begin, run, shown_path, write_section
 from benchmarks.robustness import Suite, Tag, unmarked
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import evaluate
@@ -41,7 +41,7 @@ def main() -> None:
         "--settings", type=int, metavar="N", help="try the first N settings of each peer; all if not given"
     )
     parser.add_argument("--model", action="append", type=Path, default=[], help="a model directory to show beside them")
-    arguments = parser.parse_args()
+    arguments = begin(parser, needs="the data and the packages of requirements.txt", takes="10 minutes for each peer")
     corpus = load_corpus(arguments.data)
     suite = Suite.of(corpus, SEED)
     for name in arguments.peer or NAMES:
@@ -90,4 +90,4 @@ def exact_match(tag: Tag, suite: Suite) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)
