@@ -152,11 +152,16 @@ def test_evaluating_gives_what_the_command_prints(tagger: slottag.Tagger, model_
     assert slottag.evaluate(tagger, slottag.read(tmp_path / "small.jsonl")).to_dict() == told
 
 
+def _marks(sentence: slottag.Sentence) -> tuple[list[str], list[tuple[int, int, str]]]:
+    """What every format keeps; columns do not tell where spaces were."""
+    return sentence.words, sentence.runs()
+
+
 @pytest.mark.parametrize("name", ["x.jsonl", "x.conll", "x.txt", "x.unknown"])
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
     sentences = small_corpus()
     assert slottag.write(iter(sentences), tmp_path / name) == [tmp_path / name]
-    assert list(slottag.read(tmp_path / name).sentences) == sentences
+    assert list(map(_marks, slottag.read(tmp_path / name).sentences)) == list(map(_marks, sentences))
 
 
 def test_a_corpus_is_written_to_a_folder(tmp_path: Path) -> None:
@@ -164,7 +169,10 @@ def test_a_corpus_is_written_to_a_folder(tmp_path: Path) -> None:
     slottag.write(small_corpus()[:3], tmp_path / "dev.jsonl")
     corpus = slottag.read(tmp_path)
     slottag.write(corpus, tmp_path / "out", format="conll")
-    assert slottag.read(tmp_path / "out").splits == corpus.splits
+    again = slottag.read(tmp_path / "out").splits
+    assert {split: list(map(_marks, own)) for split, own in again.items()} == {
+        split: list(map(_marks, own)) for split, own in corpus.splits.items()
+    }
 
 
 def test_an_unknown_format_is_told(tmp_path: Path) -> None:
