@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,9 @@ def _run_here(arguments: Sequence[str], folder: Path, hook: Hook | None) -> int:
         main()
     except SystemExit as end:
         status = int(end.code or 0)
+    except BaseException:
+        status = _FAILED
+        traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
     return status
