@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ RESUME = [*TRAIN, "--resume"]
 TAG = ["tag", "-m", "model", "-i", "lines.txt", "-o", "run/out"]
 # The files of a model that two trainings of one kind make alike; times stand in the others.
 _ALIKE = {"weights.safetensors", "vocab.json"}
+
+# What is imported here is not imported in each copy of the process.
+_WARM = ["matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "rich.progress", "jinja2", "tomli_w"]
+_WARM += ["safetensors.numpy", "seqeval.metrics", "slottag.api", "slottag.cli.app", "slottag.cli.train"]
+_WARM += ["slottag.cli.compare", "slottag.cli.prepare", "slottag.cli.tag", "slottag.comparison.page"]
+_WARM += ["slottag.training.curve", "slottag.training.session"]
 
 # Is told of everything that Python does to the system before it is done.
 Hook = Callable[[str, tuple[Any, ...]], None]
@@ -113,10 +120,8 @@ def ground(folder: Path) -> Path:
     """A small corpus, a model of it and lines to tag."""
     import torch
 
-    import slottag.api
-    import slottag.comparison.page
-    import slottag.training.session  # noqa: F401
-
+    for name in _WARM:
+        import_module(name)
     torch.set_num_threads(1)
     place = folder / "ground"
     (place / "data").mkdir(parents=True)
