@@ -45,7 +45,12 @@ def load(model: Where = "models/booking") -> Tagger:
 
 
 def read(
-    data: memory.Data, *, format: str | None = None, tokenizer: str | None = None, scheme: str | None = None
+    data: memory.Data,
+    *,
+    format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    tokenizer: str | None = None,
+    scheme: str | None = None,
 ) -> Corpus:
     """Marked sentences: a file, a folder, or a built-in corpus by its name, whose formats are recognised; or
     sentences in memory, each a ``Sentence`` or a dictionary of the form of a line of JSON Lines.
@@ -53,6 +58,7 @@ def read(
     Args:
         data: what to read.
         format: one of ``slottag.data.formats.NAMES``; recognised if not given.
+        columns: which column of a file is what, as ``{"word": "2", "tag": "3"}``; seen from them if not given.
         tokenizer: what splits text whose tokens the file does not give.
         scheme: the scheme of a file's tags; recognised if not given.
 
@@ -61,7 +67,7 @@ def read(
     """
     if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Mapping | Sentence):
         raise _wrong("data", data, "a path, the name of a built-in corpus, or sentences")
-    return load_corpus(data, tokenizer=tokenizer, scheme=scheme, format=format)
+    return load_corpus(data, tokenizer=tokenizer, scheme=scheme, format=format, columns=columns)
 
 
 def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None = None) -> list[Path]:

@@ -269,3 +269,24 @@ def test_the_registry_says_what_the_formats_are() -> None:
         assert entry.streams == (format.writer is not None and format.writer.sentence is not None), entry.name
         assert format.known_by
         assert format.rules
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.md", "see [Oslo](destination)\n"),
+        ("responses.yml", "- text: go to [Oslo](destination)\n"),
+        ("page.txt", "see [the page](https://example.org/a) and [below](#below)\n"),
+    ],
+)
+def test_marks_in_files_of_other_kinds_are_not_taken_for_sentences(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(DataError, match="is in no known format"):
+        recognise(Content(path))
+
+
+def test_slots_with_spaces_make_a_file_inline(tmp_path: Path) -> None:
+    path = tmp_path / "data.txt"
+    path.write_text("to [Oslo](arrival city)\n")
+    assert recognise(Content(path)).name == "inline"

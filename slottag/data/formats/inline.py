@@ -22,7 +22,9 @@ _PLAIN = r"(?:[^\\\[\]]|\\[\[\]()\\nr0])"
 _NAME = r"(?:[^\\\[\]()]|\\[\[\]()\\nr0])"
 _PIECE = re.compile(rf"\[(?P<value>{_PLAIN}+)\]\((?P<slot>{_NAME}+)\)|(?P<plain>{_PLAIN}+)")
 _INTENT = re.compile(rf"\[\]\((?P<intent>{_NAME}+)\) ?")
-_MARK = re.compile(r"(?<!\\)\[[^\[\]\n]*[^\[\]\\\n]\]\([^()\s]+\)")
+# A link is no mark.
+_MARK = re.compile(r"(?<!\\)\[[^\[\]\n]*[^\[\]\\\n]\]\((?!\w+://|mailto:|[#./])[^()\n]+\)")
+_OTHERS = {".md", ".markdown", ".yml", ".yaml", ".json", ".py", ".html", ".rst", ".csv"}
 _ESCAPED = re.compile(r"\\(.)")
 _LITERALS = {"\n": "n", "\r": "r", "\0": "0"}
 
@@ -33,8 +35,8 @@ def read(content: Content) -> Iterator[Record | Fault]:
 
 
 def recognise(content: Content) -> bool:
-    """Whether any line holds a mark."""
-    return _MARK.search(content.text) is not None
+    """Whether any line holds a mark, in a file that is not called something else, for marks stand in many kinds."""
+    return content.ending not in _OTHERS and _MARK.search(content.text) is not None
 
 
 def format_sentence(sentence: Sentence) -> str:

@@ -140,7 +140,8 @@ def _column(place: int, values: Sequence[str]) -> Column:
     named = all(tag in outside or has_form(tag) for tag in counts) and ("O" in counts or any(map(has_form, counts)))
     bare = bool(outside) and any(map(is_bare, counts)) and all(tag in outside or is_bare(tag) for tag in counts)
     without = sum(counts[tag] for tag in outside)
-    few = bool(outside) and without >= _OUTSIDE_SHARE * len(values) and 4 * (len(counts) - 1) <= 3 * len(values)
+    some = bool(outside) and len(counts) > len(outside)
+    few = some and without >= _OUTSIDE_SHARE * len(values) and 4 * (len(counts) - 1) <= 3 * len(values)
     return Column(place, counts, named or bare, few)
 
 
