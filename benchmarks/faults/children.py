@@ -51,7 +51,9 @@ def _work(numbers: range, attempt: Callable[[int], str | None], told: Path, numb
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for each in numbers:
         number[:8] = each.to_bytes(8, "little")
-        signal.alarm(_SECONDS)
+        # Of its own work, and of waiting: on a machine that has much to do all takes long.
+        signal.setitimer(signal.ITIMER_PROF, _SECONDS)
+        signal.alarm(10 * _SECONDS)
         try:
             wrong = attempt(each)
         except BaseException as error:

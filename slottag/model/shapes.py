@@ -44,7 +44,7 @@ def check_size(config: NetworkConfig, vocabulary: Vocabulary) -> None:
             f"the network needs {needed / 2**30:,.1f} GiB of memory, expected at most {MOST_MEMORY / 2**30:.0f}; make"
             " it smaller (hidden, word_size, character_width) or name data with fewer slots"
         )
-    text = sum(_BYTES_OF_CHARACTER * len(word) + _BYTES_OF_WORD for word in vocabulary.words)
+    text = _BYTES_OF_CHARACTER * sum(map(len, vocabulary.words)) + _BYTES_OF_WORD * len(vocabulary.words)
     if text > MOST_VOCABULARY:
         raise ConfigError(
             f"the training sentences have {len(vocabulary.words):,} different words, {text / 2**20:,.0f} MiB as text,"
