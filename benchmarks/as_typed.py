@@ -70,7 +70,6 @@ def main() -> None:
     options = f" --tokens --sentences {arguments.sentences}" if arguments.tokens else ""
     command = f"python -m benchmarks.as_typed {shown_path(arguments.data)} {models}{options}"
     write_section(f"As typed: {Path(arguments.data).name}", command, body)
-    print(body)
 
 
 def scores_of(tagger: Tagger, test: Sequence[Sentence]) -> dict[str, float]:
