@@ -58,7 +58,8 @@ def read(
     Args:
         data: what to read.
         format: one of ``slottag.data.formats.NAMES``; recognised if not given.
-        columns: which column of a file is what, as ``{"word": "2", "tag": "3"}``; seen from them if not given.
+        columns: which columns of a table hold what, by number or name (``{"word": "2", "tag": "3"}``); found out if
+            not given.
         tokenizer: what splits text whose tokens the file does not give.
         scheme: the scheme of a file's tags; recognised if not given.
 
@@ -67,7 +68,7 @@ def read(
     """
     if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Mapping | Sentence):
         raise _wrong("data", data, "a path, the name of a built-in corpus, or sentences")
-    return load_corpus(data, tokenizer=tokenizer, scheme=scheme, format=format, columns=columns)
+    return load_corpus(data, format=format, columns=columns, tokenizer=tokenizer, scheme=scheme)
 
 
 def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None = None) -> list[Path]:
@@ -130,9 +131,12 @@ def train(
         SlottagError: the data, the settings or the place is bad.
         TypeError: there is no such setting.
     """
+    data = _corpus(data, tokenizer)
+    if resume and is_over(data, model, preset=preset, config=config, **settings):
+        return load(model)
     session = begin_training(
-        data, model, preset=preset, config=config, tokenizer=tokenizer, device=device, threads=threads, resume=resume,
-        replace=replace, **settings,
+        data, model, preset=preset, config=config, device=device, threads=threads, resume=resume, replace=replace,
+        **settings,
     )  # fmt: skip
     end = monotonic() + max_seconds if max_seconds is not None else float("inf")
     for step in session.steps():
@@ -140,6 +144,28 @@ def train(
             break
     session.finish()
     return load(model)
+
+
+def is_over(
+    data: Corpus, model: Where, *, preset: Preset | None = None, config: Where | None = None, **settings: Any
+) -> bool:
+    """Whether the training that would be resumed is over; what it kept for itself is then removed.
+
+    Raises:
+        ConfigError: it is over, and was of other sentences or settings.
+    """
+    from slottag.training import standing
+    from slottag.training.material import Material
+    from slottag.training.settings import settings_for
+
+    directory = _path(model, "model")
+    if not standing.is_over(directory):
+        return False
+    chosen = settings_for(
+        data, settings, preset=preset, config=None if config is None else _path(config, "config"), resumed=directory
+    )
+    standing.end_over(directory, Material.of(data, chosen.training.dev_share))
+    return True
 
 
 def begin_training(
@@ -167,10 +193,10 @@ def begin_training(
 
     directory = _path(model, "model")
     corpus = _corpus(data, tokenizer)
+    resumed = directory if resume else None
     chosen = settings_for(
-        corpus, settings, preset=preset, config=_path(config, "config") if config is not None else None,
-        resumed=directory if resume else None,
-    )  # fmt: skip
+        corpus, settings, preset=preset, config=None if config is None else _path(config, "config"), resumed=resumed
+    )
     material = Material.of(corpus, chosen.training.dev_share)
     if not resume and not replace:
         check_lost(directory, material)

@@ -30,7 +30,7 @@ def place(model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A folder with a model of booking and own data, where the page's code runs."""
     shutil.copytree(model_dir, tmp_path / "models" / "booking")
     (tmp_path / "data").mkdir()
-    slottag.write(small_corpus(), tmp_path / "data" / "mine.jsonl")
+    slottag.write(small_corpus()[:-1], tmp_path / "data" / "mine.jsonl")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -44,7 +44,7 @@ def test_the_recipes_run_one_after_the_other(place: Path, capsys: pytest.Capture
     assert "destination Taipei 23 29" in shown
     assert "epoch 3 of 3: dev F1" in shown
     assert len((place / "tagged.jsonl").read_text("utf-8").splitlines()) == 2
-    assert list(slottag.read("mine.conll").sentences) == small_corpus()
+    assert list(slottag.read("mine.conll").sentences) == small_corpus()[:-1]
     assert not find_spec("pandas") or len(names["frame"]) == 2  # type: ignore[arg-type]
 
 

@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
+from slottag.api import evaluate as evaluate_model
+from slottag.api import load, read
 from slottag.cli.console import console
 from slottag.cli.draw_report import draw_report
 from slottag.cli.options import DEFAULT_DATA, Columns, Data, ModelOfData, SourceFormat
 from slottag.cli.plain import say, write_json
-from slottag.data.corpus import load_corpus
 from slottag.data.sources import name_of
-from slottag.evaluation import Report, examine
+from slottag.evaluation import Report
 from slottag.evaluation.page import render_page
 from slottag.extras import needs
 from slottag.files import check_writable, writing
 from slottag.model.known import directory_to_read
-from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import check_distinct, check_target
 from slottag.text import Palette, Task
 
@@ -66,11 +66,11 @@ def evaluate(
         check_distinct(Path(data), predictions)
         check_target(predictions)
     model = model or directory_to_read(name_of(data), data)
-    tagger = Tagger.load(model)
-    corpus = load_corpus(data, format=source_format, columns=columns)
+    tagger = load(model)
+    corpus = read(data, format=source_format, columns=columns)
     for note in corpus.notes:
         say(note)
-    report = examine(tagger, corpus, split, model=model.resolve().name)
+    report = evaluate_model(tagger, corpus, split=split)
     for warning in report.warnings:
         say(f"warning: {warning}")
     if html:

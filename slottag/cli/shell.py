@@ -133,7 +133,7 @@ class Shell:
         if self._last is None:
             self._say("Nothing has been tagged yet.")
             return
-        self._console.print(visible_data(jsonl.format_sentence(self._last)), soft_wrap=True)
+        self._console.print(visible_data(jsonl.format_sentence(self._last, values=True)), soft_wrap=True)
 
     def _why(self) -> None:
         from slottag.cli.draw_inspection import draw_reason

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from slottag.api import begin_training, is_over, read
 from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import (
     DEFAULT_DATA,
@@ -22,7 +23,6 @@ from slottag.cli.options import (
 from slottag.cli.plain import say
 from slottag.cli.progress import progress_display
 from slottag.data.builtin import data_of_name
-from slottag.data.corpus import load_corpus
 from slottag.data.sources import name_of
 from slottag.errors import ConfigError
 from slottag.extras import TRAINING, needs
@@ -119,26 +119,22 @@ def train(
     needs("training", *TRAINING)
     data = data or (_data_of_kept(model or directory_of(DEFAULT_DATA)) if resume else DEFAULT_DATA)
     model = model or directory_of(name_of(data))
-    corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
+    corpus = read(data, format=source_format, columns=columns, tokenizer=tokenizer)
+    for note in corpus.notes:
+        say(note)
 
     with importing():
-        from slottag.training.device import find_device
-        from slottag.training.material import Material
-        from slottag.training.session import Session
-        from slottag.training.settings import settings_for
-        from slottag.training.standing import check_lost, end_over, is_over
+        pass
 
-    settings = settings_for(corpus, options, preset=preset, config=config, resumed=model if resume else None)
-    material = Material.of(corpus, settings.training.dev_share)
-    for note in (*corpus.notes, *material.notes):
-        say(note)
-    if resume and is_over(model):
-        end_over(model, material)
+    if resume and is_over(corpus, model, preset=preset, config=config, **options):
         say(f"the training of {model} is over: there is nothing left to do")
         return
-    if not resume and not replace:
-        check_lost(model, material)
-    session = Session(material, settings, model, device=find_device(device, threads), resume=resume)
+    session = begin_training(
+        corpus, model, preset=preset, config=config, device=device, threads=threads, resume=resume, replace=replace,
+        **options,
+    )  # fmt: skip
+    for note in session.material.notes:
+        say(note)
     _run(session, model, max_seconds)
 
 

@@ -19,7 +19,6 @@ from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
 from slottag.text.projection import made_by_habit
-from slottag.text.tokenizers import made_by_words
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
@@ -41,13 +40,12 @@ def recognise(content: Content) -> bool:
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     """One sentence as one line, as ``json.dumps`` writes it; it and its spans have their confidence with them if there
-    is one, and spans with a confidence, or all with ``values``, their value.
+    is one. With ``values`` it is what ``slottag tag`` writes: every span has its value, and tokens are left out.
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
     tokens = ""
-    # What is tagged shows its tokens as it did before there were others than words.
-    if not (made_by_words(sentence.text, sentence.tokens) if values else made_by_habit(sentence)):
+    if not values and not made_by_habit(sentence):
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
     sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
     return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{tokens}}}'
