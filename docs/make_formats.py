@@ -34,9 +34,11 @@ def page() -> str:
 
 
 def _cell(text: str) -> str:
-    """A text as a table's cell: a sign of HTML is one in code alone."""
+    """A text as a table's cell: outside code nothing is taken for HTML or a link."""
     pieces = text.replace("|", "\\|").split("`")
-    return "`".join(piece if place % 2 else piece.replace("<", "&lt;") for place, piece in enumerate(pieces))
+    return "`".join(
+        piece if place % 2 else piece.replace("<", "&lt;").replace("[", "&#91;") for place, piece in enumerate(pieces)
+    )
 
 
 if __name__ == "__main__":
