@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 # What a page's reader has and a fresh clone has not.
-BROUGHT = {"my-data", "my-data/", "requests.txt", "data/atis", "data/few/atis-129", "data/few/atis-515"}
+BROUGHT = {"requests.txt", "requests.jsonl", "data/atis", "data/few/atis-129", "data/few/atis-515"}
 
 
 def commands_of(page: Path) -> Iterator[list[str]]:
@@ -68,12 +68,20 @@ def test_what_anyone_can_run_runs(page: Path, tmp_path: Path) -> None:
     """In a copy of what a fresh clone has, one command after the other."""
     for name in ("datasets", "benchmarks", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    # What a reader calls my-data: sentences in a form of their own.
+    shutil.copy(ROOT / "docs" / "examples" / "pizza.yml", tmp_path / "my-data")
     for words in commands_of(page):
         if words[0] != "slottag" or BROUGHT & {*words} or "--seeds" in words:
             continue
         line = shlex.join(words).replace("'|'", "|").replace("'>'", ">").replace("'<'", "<")
         program = f"{shlex.quote(sys.executable)} -m slottag"
         done = subprocess.run(
-            line.replace("slottag", program, 1), shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=3000
+            line.replace("slottag", program, 1),
+            shell=True,
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=3000,
         )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
