@@ -214,6 +214,8 @@ def test_offsets_for_javascript(model_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(lines([{"id": 1, "text": text}]), "utf-8")
     assert answers(tag(model_dir, "--offsets", "utf16", "-i", tmp_path / "a.jsonl")) == [{"id": 1, **found}]
     assert tag(model_dir, "--offsets", "utf16", "leave Oslo") == tag(model_dir, "leave Oslo")
+    for form in ("conll", "inline", "table"):  # they tell no offsets
+        assert tag(model_dir, "--format", form, "--offsets", "utf16", text) == tag(model_dir, "--format", form, text)
 
 
 def test_wrong_usage(model_dir: Path, tmp_path: Path) -> None:

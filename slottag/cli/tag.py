@@ -107,9 +107,8 @@ def tag(
         tagger = _load(model)
         stream = stack.enter_context(_writing(target))
         fields = _fields(text_field) if in_fields else None
-        answer = Answer.of(
-            tagger, writer_of("jsonl" if form == TABLE else form), least, sure, fields, utf16=offsets == "utf16"
-        )
+        utf16 = offsets == "utf16" and form == "jsonl"  # the other formats left here tell no offsets
+        answer = Answer.of(tagger, writer_of("jsonl" if form == TABLE else form), least, sure, fields, utf16=utf16)
         told = _drawn(answer, stream) if form == TABLE else answer
         from slottag.tagging.workers import answering
 
