@@ -86,6 +86,8 @@ def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None 
     place = _path(path, "path")
     if isinstance(data, Corpus):
         return write_corpus(data, place, writer_of(format or "jsonl"), SCHEMES[data.task.scheme])
+    if not isinstance(data, Iterable):
+        raise _wrong("data", data, "sentences or a corpus")
     name = format or _format_by_ending(place)
     sentences = [_sentence(sentence) for sentence in data]
     rendered = writer_of(name).render(place.stem, sentences, SCHEMES["iob2"])
@@ -233,7 +235,9 @@ def _path(value: Where, name: str) -> Path:
 
 def _sentence(value: Sentence) -> Sentence:
     if not isinstance(value, Sentence):
-        raise _wrong("data", value, "sentences or a corpus")
+        raise TypeError(
+            f"data holds a {type(value).__name__}, expected sentences; slottag.read makes them of dictionaries"
+        )
     return value
 
 

@@ -75,14 +75,23 @@ def test_many_texts_are_tagged_in_order_and_lazily(tagger: slottag.Tagger) -> No
         (lambda tagger: list(tagger.tag_many(["to Rome", None])), "text is NoneType"),
         (lambda _: slottag.load(3), "model is int, expected a path"),
         (lambda _: slottag.read(b"x"), "data is bytes, expected a path"),
-        (lambda _: slottag.write(["to Rome"], "x.jsonl"), "data is str, expected sentences"),
+        (lambda tagger: list(tagger.tag_many(None)), "texts is NoneType, expected several"),
+        (lambda _: slottag.write(7, "x.jsonl"), "data is int, expected sentences"),
+        (lambda _: slottag.write(["to Rome"], "x.jsonl"), "data holds a str, expected sentences"),
         (lambda _: slottag.train("booking", None), "model is NoneType, expected a path"),
+        (lambda _: slottag.train("counter", "x", epochs=2.5), "epochs: expected int, got 2.5"),
         (lambda _: slottag.train("booking", "x", epoch=3), "no setting 'epoch'; did you mean 'epochs'"),
     ],
 )
 def test_a_wrong_type_is_told(tagger: slottag.Tagger, call: object, said: str) -> None:
     with pytest.raises(TypeError, match=said):
         call(tagger)  # type: ignore[operator]
+
+
+def test_an_unknown_preset_or_device_is_told(tmp_path: Path) -> None:
+    for choice in ({"preset": "slow"}, {"device": "gpu"}):
+        with pytest.raises(slottag.ConfigError, match="expected one of"):
+            slottag.train("counter", tmp_path / "m", **choice)  # type: ignore[arg-type]
 
 
 def test_errors_are_those_of_the_command_line(tmp_path: Path) -> None:

@@ -228,3 +228,10 @@ def test_wrong_usage(model_dir: Path, tmp_path: Path) -> None:
     ):
         assert tag(model_dir, *arguments).status == 2
     assert tag(model_dir, "-i", tmp_path / "a", "--skip-errors", tmp_path / "a").status == 1
+
+
+def test_a_file_in_another_format_than_named(model_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "leave Oslo", "spans": []}\n', "utf-8")
+    done = tag(model_dir, "-i", tmp_path / "a.jsonl", "--source-format", "spacy")
+    assert (done.status, done.out) == (1, "")
+    assert "holds no sentence in the format spacy" in done.err

@@ -99,8 +99,8 @@ class RawCorpus:
         for split, sentences in splits.items():
             if not sentences:
                 raise DataError(
-                    f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; fill or"
-                    " remove it"
+                    f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; add some, or"
+                    " name the format that the file has, if it is another"
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
         task = task_of(every, self.scheme)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slottag.model.encoders import ENCODERS
-from slottag.model.settings import from_mapping, odd, one_of, read_toml, table, within
+from slottag.model.settings import as_kind_of, from_mapping, odd, one_of, read_toml, table, within
 from slottag.text import SCHEMES, Task
 
 DECODERS = ("crf", "softmax")
@@ -250,11 +250,25 @@ class Config:
         return dataclasses.asdict(self)
 
     def replace(self, options: Mapping[str, Any]) -> Config:
-        """These settings with some replaced, each named without its table; ``None`` leaves one as it is."""
+        """These settings with some replaced, each named without its table; ``None`` leaves one as it is.
+
+        Raises:
+            ConfigError: a value out of its range.
+            TypeError: a value of another type than the setting's.
+        """
         given = {name: value for name, value in options.items() if value is not None}
         parts = {}
         for part in ("network", "training"):
             settings = getattr(self, part)
-            own = {f.name for f in dataclasses.fields(settings)}
-            parts[part] = dataclasses.replace(settings, **{k: v for k, v in given.items() if k in own})
+            own = {f.name: getattr(settings, f.name) for f in dataclasses.fields(settings)}
+            parts[part] = dataclasses.replace(
+                settings, **{k: _typed(k, own[k], v) for k, v in given.items() if k in own}
+            )
         return Config(**parts)
+
+
+def _typed(name: str, default: object, value: object) -> Any:
+    try:
+        return as_kind_of(default, value)
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}") from None

@@ -10,6 +10,7 @@ from slottag.data import Corpus
 from slottag.model.config import Config, NetworkConfig
 from slottag.model.encoders import ENCODERS
 from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
+from slottag.model.settings import one_of
 from slottag.text import PLAIN, Task
 
 # Noise and invented names are of spans.
@@ -39,7 +40,11 @@ _DEFAULTS: Mapping[Task, Mapping[str, Any]] = {Task.SPANS: {}, Task.TAGS: _TAGS,
 def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
     """The settings to start from, those of a preset among them: plain tags are predicted as such, next symbols reading
     left to right.
+
+    Raises:
+        ConfigError: there is no such preset.
     """
+    one_of("preset", preset or "default", tuple(PRESETS))
     config = Config().replace(PRESETS[preset or "default"]).replace(_DEFAULTS[corpus.task])
     return config.replace(_best_of_many(corpus)) if preset == "best" and corpus.task is Task.SPANS else config
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Mapping
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,16 +64,31 @@ def from_mapping(base: Settings, mapping: Mapping[str, Any], where: str) -> Sett
     for name, value in mapping.items():
         if name not in defaults:
             raise ConfigError(f"{where}: unknown key {shown(name)}; expected one of {', '.join(defaults)}")
-        default = defaults[name]
-        if isinstance(default, float) and type(value) is int and abs(value) < _WHOLE:
-            value = float(value)
-        if type(value) is not type(default):
-            raise ConfigError(f"{where}: {name}: expected {type(default).__name__}, got {shown(value)}")
-        values[name] = value
+        try:
+            values[name] = as_kind_of(defaults[name], value)
+        except TypeError as error:
+            raise ConfigError(f"{where}: {name}: {error}") from None
     try:
         return dataclasses.replace(base, **values)  # type: ignore[type-var]
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from None
+
+
+def as_kind_of(default: object, value: Any) -> object:
+    """The value as the default's own type, so that what is written can be read again; ``TypeError`` if it is another.
+
+    Whole numbers are numbers, and NumPy's are as Python's.
+    """
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if type(default) is int and whole:
+        return int(value)
+    if type(default) is float and (
+        abs(value) < _WHOLE if whole else isinstance(value, Real) and not isinstance(value, bool)
+    ):
+        return float(value)
+    if type(value) is not type(default):
+        raise TypeError(f"expected {type(default).__name__}, got {shown(value)}")
+    return value
 
 
 def one_of(name: str, value: str, choices: tuple[str, ...]) -> None:

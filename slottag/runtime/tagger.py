@@ -86,7 +86,7 @@ class Tagger:
         Raises:
             TypeError: one is no text.
         """
-        if isinstance(texts, str | bytes | Sentence):
+        if isinstance(texts, str | bytes | Sentence) or not isinstance(texts, Iterable):
             raise TypeError(f"texts is {type(texts).__name__}, expected several texts; for one call the tagger itself")
         return self.tag_stream(map(self._sentence, texts), confidence=confidence)
 

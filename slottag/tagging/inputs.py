@@ -102,6 +102,10 @@ def _sentences(
         if content.kind != "text":
             raise
         return None
+    if format and not first and content.data.strip():
+        raise DataError(
+            f"{content.path}: holds no sentence in the format {format}; leave --source-format out, or name another"
+        )
     return _texts(chain(first, records), aside)
 
 

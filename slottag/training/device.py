@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from slottag.errors import ConfigError
+from slottag.model.settings import one_of
 
 
 def find_device(name: str, threads: int) -> torch.device:
@@ -13,6 +14,7 @@ def find_device(name: str, threads: int) -> torch.device:
     Raises:
         ConfigError: there is none.
     """
+    one_of("device", name, ("auto", "cpu", "cuda"))
     torch.set_num_threads(threads)
     if name == "cuda" and not torch.cuda.is_available():
         raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
