@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,8 @@ def atis_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("models") / "atis"
     corpus = load_corpus(ATIS)
     config = Config().replace({"epochs": 2, "hidden": 80, "learning_rate": 0.006, "averaging": 0.95})
-    material = Material("atis", corpus.tokenizer, corpus.split("train"), corpus.split("dev")[:100])
+    whole = Material.of(corpus, 0.1)
+    material = replace(whole, dev=whole.dev[:100])
     session = Session(material, config, directory, device=torch.device("cpu"))
     for _ in session.steps():
         pass

@@ -184,9 +184,7 @@ def test_division_leaves_no_split_empty() -> None:
     three = [sentence(word) for word in "abc"]
     assert [len(part) for part in divide(three, {"train": 98, "dev": 1, "test": 1}).values()] == [1, 1, 1]
     assert list(divide(three, {"train": 90, "dev": 0, "test": 10})) == ["train", "test"]
-    with pytest.raises(
-        DataError, match=r"f:1: 1 distinct sentence\(s\), expected at least 2 to divide into train, test"
-    ):
+    with pytest.raises(DataError, match=r"f:1: 1 distinct sentence, expected at least 2 to divide into train, test"):
         divide([sentence("a", where="f:1")] * 5, {"train": 90, "test": 10})
 
 

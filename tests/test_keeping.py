@@ -58,7 +58,7 @@ def test_what_another_version_left_half_removed_is_in_nobodys_way(tmp_path: Path
 def test_a_training_is_kept_from_its_beginning_and_goes_where_it_is_ended_before_an_epoch(tmp_path: Path) -> None:
     steps = session(tmp_path / "m").steps()
     next(steps)
-    assert session(tmp_path / "m", resume=True).run.epoch == 0
+    assert session(tmp_path / "m", resume=True).state.epoch == 0
     del steps
     assert list(tmp_path.iterdir()) == []
     next(step for step in session(tmp_path / "m", seed=1).steps() if isinstance(step, EpochDone))

@@ -115,7 +115,7 @@ def test_it_loses_less_than_its_neighbours(world: World) -> None:
     right = np.array(reading.right())
 
     def loss(temperature: float) -> float:
-        found = np.array(reading.confidences(temperature))
+        found = np.array(reading.confidences(temperature).spans)
         return float(-np.log(np.where(right, found, 1 - found)).sum() + 2 * np.log(temperature) ** 2)
 
     fitted = fit_temperature([reading])
@@ -128,7 +128,7 @@ def test_what_is_right_is_asked_of_the_sentences_as_given() -> None:
                 for run in runs]  # fmt: skip
     assert reading.right() == expected
     assert {True, False} <= set(expected)
-    assert len(reading.confidences(1.0)) == len(expected)
+    assert len(reading.confidences(1.0).spans) == len(expected)
 
 
 def test_without_a_span_it_is_one() -> None:

@@ -56,6 +56,7 @@ def evaluate(
     if html:
         needs("a page", "jinja2")
         check_distinct(Path(data), html)
+        check_target(html)
         check_writable(html)
     if predictions:
         if predictions.suffix.lower() not in (*_LINES, *_COLUMNS):

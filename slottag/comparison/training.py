@@ -12,6 +12,7 @@ import torch
 
 from slottag.comparison.variants import Variant
 from slottag.errors import ConfigError, DivergenceError
+from slottag.files import working_alone
 from slottag.model import Config, Model
 from slottag.model.place import model_place
 from slottag.training import Step
@@ -92,6 +93,9 @@ def train_all(
     standing = [_examine(training, material, max_seconds) for training in trainings]
     for training, metrics in zip(trainings, standing, strict=True):
         if metrics is not None:
+            with working_alone(training.directory):
+                # What a kill left of the training's own lock goes with this one.
+                pass
             yield Over(training, metrics, reused=True)
             continue
         resume = training_place(training.directory).holds()

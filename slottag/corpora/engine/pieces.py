@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import NamedTuple
 
-from slottag.text import Sentence, Span
+from slottag.errors import DataError
+from slottag.text import Sentence, Span, tokenize_words
 from slottag.text.fitted import HABITS
 from slottag.text.projection import cut_at_spans
 
@@ -70,4 +71,16 @@ def join(pieces: Iterable[Piece], meet: Meet = lambda text, part: (text, part), 
             spans.append(Span(len(text), len(text) + len(part), piece.slot))
         text += part
     text = end(text)
+    _check_edges(text, spans)
     return Sentence(text, cut_at_spans(HABITS(text), spans), tuple(spans))
+
+
+def _check_edges(text: str, spans: Iterable[Span]) -> None:
+    """See to it that marks are not slips of the pen: in what is written for a corpus they are whole words."""
+    tokens = tokenize_words(text)
+    starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+    for span in spans:
+        if span.start not in starts or span.end not in ends:
+            raise DataError(
+                f"{text[span.start : span.end]!r} ({span.slot}) does not start and end at the edges of words"
+            )

@@ -64,7 +64,9 @@ def _written(text: str, slot: str) -> str:
     entity = entity_of(slot)
     if entity == {"entity": slot} and not re.search(r"[):]", slot):
         return f"[{text}]({slot})"
-    return f"[{text}]{json.dumps(entity, ensure_ascii=False)}"
+    # A brace inside a name would end the mark for its readers.
+    inner = json.dumps(entity, ensure_ascii=False)[1:-1].replace("{", "\\u007b").replace("}", "\\u007d")
+    return f"[{text}]{{{inner}}}"
 
 
 def _pieces(text: str, line: int, content: Content, say: Say) -> Iterator[tuple[str, str | None]]:
