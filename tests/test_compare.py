@@ -64,8 +64,9 @@ def test_it_trains_and_prints_one_table(monkeypatch: pytest.MonkeyPatch) -> None
     done = compare(*TWO, "--epochs", 2, "--html", "out.html")
     assert done.status == 0, done.err
     head = "data: 42 sentences to train on, 14 to choose by; 2 networks, 1 seed"
-    lines = done.err.splitlines()
-    assert f"slottag: {head}" in lines[:2]
+    shared, *lines = done.err.splitlines()
+    assert "sentences of test are trained on, too" in shared
+    assert lines[0] == f"slottag: {head}"
     assert re.match(r"slottag: lstm, seed 0 \(1/2\): epoch 1/2  loss \d", lines[1])
     assert re.match(r"slottag: lstm, seed 0 \(1/2\): trained: dev F1 \d", lines[3])
     assert lines[-1] == "slottag: the result is in out.html"

@@ -16,7 +16,7 @@ from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import unknown_slots
 from slottag.evaluation.measure import MEASURES
 from slottag.extras import TRAINING, needs
-from slottag.files import check_writable, writing
+from slottag.files import check_file, writing
 from slottag.model import Config
 from slottag.model.defaults import defaults_for, encoders_for
 from slottag.model.presets import Preset as PresetName
@@ -78,7 +78,7 @@ def compare(
     if html:
         needs("a page", "jinja2")
         check_distinct(Path(data), html)
-        check_writable(html)
+        check_file(html)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
     variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)

@@ -18,7 +18,7 @@ from slottag.data.sources import name_of
 from slottag.evaluation import Report
 from slottag.evaluation.page import render_page
 from slottag.extras import needs
-from slottag.files import check_writable, writing
+from slottag.files import check_file, writing
 from slottag.model.known import directory_to_read
 from slottag.tagging.lines import check_distinct, check_target
 from slottag.text import Palette, Task
@@ -56,8 +56,7 @@ def evaluate(
     if html:
         needs("a page", "jinja2")
         check_distinct(Path(data), html)
-        check_target(html)
-        check_writable(html)
+        check_file(html)
     if predictions:
         if predictions.suffix.lower() not in (*_LINES, *_COLUMNS):
             raise typer.BadParameter(

@@ -18,7 +18,7 @@ from slottag.corpora.experiments import SEQUENCES
 from slottag.data.corpus import load_corpus
 from slottag.errors import DataError
 from slottag.extras import needs
-from slottag.files import check_writable, writing
+from slottag.files import check_file, writing
 from slottag.inspection import Choice, Findings, Observed, explain, find, parse_property, runs_at, side_by_side, view
 from slottag.inspection.page import render_page
 from slottag.inspection.plain_data import findings_to_json, gates_to_json, reason_to_json
@@ -214,7 +214,7 @@ def _write_page(
     tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
 ) -> None:
     needs("a page", "jinja2")
-    check_writable(path)
+    check_file(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
     page, shown = render_page(tagger, tagged, model.resolve().name, Palette(tagger.slots).colour)
     with writing(path) as stream:

@@ -10,13 +10,14 @@ from slottag.files.lock import working_alone
 from slottag.files.places import FolderKind, Kind, Place, beside
 from slottag.files.text import writing
 from slottag.files.together import write_together
-from slottag.files.trial import check_writable
+from slottag.files.trial import check_file, check_writable
 
 __all__ = [
     "FolderKind",
     "Kind",
     "Place",
     "beside",
+    "check_file",
     "check_writable",
     "working_alone",
     "write_together",

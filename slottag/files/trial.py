@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from slottag.errors import OutputError
 from slottag.files.reporting import reported
 from slottag.files.strays import make_parent, stray, sweep
 
@@ -23,6 +24,17 @@ def check_writable(path: Path, size: int = 0) -> None:
         sweep(path)
         with stray(path, lambda name: _take_room(name, size)):
             pass
+
+
+def check_file(path: Path) -> None:
+    """See to it before long work that a file can be written at ``path`` later; its folder is made.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder, expected a file name to write; name a file in it")
+    check_writable(path)
 
 
 def _take_room(path: Path, size: int) -> None:
