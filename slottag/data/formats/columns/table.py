@@ -62,16 +62,21 @@ def table_of(content: Content) -> Table:
 
 
 def _table(content: Content) -> Table:
-    filled = [line for _, line in content.filled if not line.startswith((_MARK, DOCUMENT))]
+    filled = [line for _, line in content.filled if _counts(line)]
     tabs = _has_tabs(filled)
     split = _split_tabs if tabs else columns
     lines = [(line, tuple(split(line)) if not is_blank(line) else ()) for line in content.lines]
-    widths = Counter(len(cells) for line, cells in lines if len(cells) > 1 and not line.startswith((_MARK, DOCUMENT)))
+    widths = Counter(len(cells) for line, cells in lines if len(cells) > 1 and _counts(line))
     width = max(widths, key=lambda one: widths[one], default=0)
     blocks = _blocks(lines, width)
     tails = sum(len(block.rows) > 1 and len(block.rows[-1].cells) == 1 for block in blocks)
     first = next((row.line for block in blocks for row in block.rows if len(row.cells) == width), 1)
     return Table(tuple(blocks), width, first, tails > 1 and tails == len(blocks), tabs)
+
+
+def _counts(line: str) -> bool:
+    """Whether a line may tell what columns there are: it is surely neither a comment nor the head of a document."""
+    return not line.startswith(DOCUMENT) and ("\t" in line or not line.startswith(_MARK))
 
 
 def _has_tabs(lines: Sequence[str]) -> bool:
