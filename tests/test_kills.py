@@ -17,7 +17,14 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can 
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("train", 0.15), ("retraining", 0.1), ("best", 0.05), ("compare", 0.1), ("prepare again", 0.5), ("tag", 0.5)],
+    [
+        *[
+            pytest.param(name, share, marks=pytest.mark.slow)
+            for name, share in (("train", 0.15), ("retraining", 0.1), ("best", 0.05), ("compare", 0.1))
+        ],
+        ("prepare again", 0.5),
+        ("tag", 0.5),
+    ],
 )
 def test_a_kill_at_any_event_loses_nothing(tmp_path: Path, name: str, share: float) -> None:
     tally = crash_points(CASES[name], tmp_path, share)
@@ -25,6 +32,7 @@ def test_a_kill_at_any_event_loses_nothing(tmp_path: Path, name: str, share: flo
     assert tally.failures == []
 
 
+@pytest.mark.slow
 def test_signals_at_random_moments_lose_nothing(tmp_path: Path) -> None:
     for fault in (killed_trainings, killed_taggings):
         place = tmp_path / fault.__name__
