@@ -14,7 +14,6 @@ import typer
 from slottag.cli.options import SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import say, visible_data
 from slottag.data.formats import NAMES, writer_of
-from slottag.files import writing
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.answer import Answer
@@ -143,6 +142,8 @@ def _writing(target: Path | None) -> Iterator[IO[str]]:
     if target is None:
         yield sys.stdout
         return
+    from slottag.files import writing
+
     with writing(target) as stream:
         yield stream
 
@@ -161,6 +162,7 @@ def _given(
 
 @contextmanager
 def _setting_aside(path: Path) -> Iterator[Aside]:
+    from slottag.files import writing
     from slottag.tagging.aside import Aside
 
     with writing(path) as stream:

@@ -8,7 +8,6 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from slottag.data.lines import ASCII_SPACE, check_text, is_blank, read_bytes
 from slottag.data.magic import packed
+from slottag.data.records import Broken
 from slottag.errors import DataError
 
 Made = TypeVar("Made")
@@ -28,13 +28,6 @@ _DECODER = json.JSONDecoder()
 
 # How many shapes of JSON objects are told apart, by how many of their keys, and how many are kept that are alike.
 _SHAPES, _KEYS, _ALIKE = 500, 40, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """What stands in a file instead of a JSON value, and why it is none."""
-
-    reason: str
 
 
 class Content:

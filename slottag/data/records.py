@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from slottag.data.content import Broken
 from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token, Tokenizer
@@ -120,6 +119,13 @@ class Gathered:
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     synonyms: Synonyms = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What stands in a file instead of a JSON value, and why it is none."""
+
+    reason: str
 
 
 Item = TypeVar("Item")

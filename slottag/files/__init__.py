@@ -5,12 +5,18 @@ A file or folder is written under a name of its own beside its place (``strays``
 slottag's own (``places``), and one process at a time works in it (``lock``).
 """
 
-from slottag.files.folders import writing_folder
-from slottag.files.lock import working_alone
-from slottag.files.places import FolderKind, Kind, Place, beside
-from slottag.files.text import writing
-from slottag.files.together import write_together
-from slottag.files.trial import check_file, check_writable
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slottag.files.folders import writing_folder
+    from slottag.files.lock import working_alone
+    from slottag.files.places import FolderKind, Kind, Place, beside
+    from slottag.files.text import writing
+    from slottag.files.together import write_together
+    from slottag.files.trial import check_file, check_writable
 
 __all__ = [
     "FolderKind",
@@ -24,3 +30,19 @@ __all__ = [
     "writing",
     "writing_folder",
 ]
+
+# Whoever only reads, as `slottag tag` does, needs none of these.
+_HOMES = {
+    "writing_folder": "folders",
+    "working_alone": "lock",
+    **dict.fromkeys(("FolderKind", "Kind", "Place", "beside"), "places"),
+    "writing": "text",
+    "write_together": "together",
+    **dict.fromkeys(("check_file", "check_writable"), "trial"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"slottag.files.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -34,7 +34,6 @@ from slottag.model.loading import (
     read_vocabulary,
     read_weights,
 )
-from slottag.model.place import model_place
 from slottag.model.vocabulary import Vocabulary
 
 
@@ -69,6 +68,7 @@ class Model:
         import tomli_w
 
         from slottag.model.card import model_card
+        from slottag.model.place import model_place
 
         with model_place(directory).replacing() as folder:
             for name, content in (pictures or {}).items():

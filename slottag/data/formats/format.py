@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from slottag.data.content import Content, Kind
 from slottag.data.lines import ASCII_SPACE
 from slottag.data.records import Fault, Record
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
+
+if TYPE_CHECKING:
+    from slottag.data.content import Content, Kind
 
 _BREAKS_COLUMNS = re.compile(f"[{ASCII_SPACE}\0]")
 _BREAKS_LINES = re.compile("[\n\r\0]")
@@ -87,6 +90,9 @@ class Format:
         Raises:
             DataError: it, or a sentence of it, cannot be read.
         """
+        # Who only writes a format reads no files.
+        from slottag.data.content import Content
+
         records = []
         for record in self.records(Content(path)):
             if isinstance(record, Fault):

@@ -11,14 +11,16 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from slottag.data.content import Content
 from slottag.data.formats.format import GENERAL, Format, Writer, file_text
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
 from slottag.text.projection import made_by_habit
+
+if TYPE_CHECKING:
+    from slottag.data.content import Content
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slottag.data.content import Broken, Content
+from slottag.data.content import Content
 from slottag.data.formats.format import TELLING, Format
 from slottag.data.formats.registry import FORMATS
+from slottag.data.records import Broken
 from slottag.errors import DataError
 
 

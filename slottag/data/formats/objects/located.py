@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from slottag.data.content import Broken, Content
+from slottag.data.content import Content
+from slottag.data.records import Broken
 from slottag.errors import DataError
 
 # No format of marked sentences comes near; Python's own limit is further off than this takes.

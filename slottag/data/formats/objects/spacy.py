@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from slottag.data.content import Broken, Content
+from slottag.data.content import Content
 from slottag.data.formats.format import Format, Writer
 from slottag.data.formats.objects.dialect import has_keys, holds, reader, records
 from slottag.data.formats.objects.parts import intent_in, listed, mark_of, record
 from slottag.data.formats.remarks import Say
-from slottag.data.records import Fault, Record
+from slottag.data.records import Broken, Fault, Record
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
 
