@@ -17,7 +17,7 @@ demo: $(READY)
 	  "I would like to arrive Taipei on November 2nd" "I would like to leave Taipei on November 2nd"
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 slow: $(READY)
 	$(BIN)/python -m pytest -q -m slow
