@@ -103,6 +103,15 @@ def test_a_text_without_spaces_is_not_broken_at_its_only_space(monkeypatch: pyte
     assert not is_wide("from São Paulo to 紐約")
 
 
+def test_a_narrow_table_folds_values_and_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = "in the small hours of the morning"
+    shown = io.StringIO()
+    tokens = tokenize_words(text)
+    table_on(shown, ["departure_time"])(Sentence(text, tokens, (Span(0, len(text), "departure_time", 0.5),)))
+    assert "  departure_time  in the small" in shown.getvalue()
+
+
 def test_control_characters_become_visible_in_a_table(model_dir: Path) -> None:
     done = slottag("tag", "-m", model_dir, "--format", "table", "leave \x1b[31mOslo\x07 \u202e now")
     assert "leave ␛[31mOslo␇ \\u202e now" in done.out

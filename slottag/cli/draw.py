@@ -13,6 +13,9 @@ from slottag.cli.console import console
 from slottag.cli.plain import visible
 from slottag.text import Palette, Sentence, Span
 
+# Names of slots up to this width stay on one line, however narrow the terminal is.
+_NAME_WIDTH = 20
+
 
 def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None]:
     """What draws sentences on a stream: each with its frame below and an empty line; a blank text is an empty line."""
@@ -55,7 +58,9 @@ def labelled(sentence: Sentence, palette: Palette, spans: Collection[Span]) -> T
 def frame(sentence: Sentence, palette: Palette) -> Table:
     """A sentence's intent, if it has one, and the slots that it fills: a row a span, with its value and confidence."""
     table = Table.grid(padding=(0, 2), pad_edge=True)
-    table.add_column(overflow="fold")
+    names = max((cell_len(visible(span.slot)) for span in sentence.spans), default=0)
+    # In a narrow terminal values are folded before the names of slots are.
+    table.add_column(overflow="fold", no_wrap=names <= _NAME_WIDTH)
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     if sentence.intent:
