@@ -16,9 +16,9 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from slottag.cli.compare_progress import LiveDisplay
 from slottag.cli.draw_comparison import draw_comparison
-from slottag.comparison import Moved, Over, Training, Variant
+from slottag.cli.progress import LiveDisplay
+from slottag.comparison import Moved, Over, Training
 from slottag.data.formats import jsonl
 from slottag.model import Config
 from slottag.model.encoders import ENCODERS
@@ -280,7 +280,7 @@ def test_one_bar_runs_over_all_trainings() -> None:
     columns = (TextColumn("{task.description}|{task.fields[left]}|{task.fields[dev]}"),)
     screen = Console(file=io.StringIO(), force_terminal=True, width=200, highlight=False)
     metrics = {"dev_score": 0.5, "best_epoch": 1, "epochs": 2, "seconds": 3.0}
-    first, second = (Training(Variant("lstm", Config()), seed, Path("x"), seed + 1, 2) for seed in (0, 1))
+    first, second = (Training("lstm", Config().replace({"seed": seed}), Path("x"), seed + 1, 2) for seed in (0, 1))
     with Progress(*columns, console=screen, auto_refresh=False) as progress:
         display = LiveDisplay(progress, "F1")
         task = progress.tasks[0]

@@ -17,7 +17,6 @@ from slottag.comparison import (
     Parting,
     Result,
     Training,
-    Variant,
     exam_of,
     parse_variants,
     partings,
@@ -162,8 +161,8 @@ def test_time_ends_a_training_and_more_time_goes_on(trainings: list[Training], m
     alone = trainings[:1]
     with pytest.raises(ConfigError, match=r"lstm, seed 0 \(1/4\): no epoch has ended"):
         train(alone, material, max_seconds=0)
-    endless = Variant("lstm", BASE.replace({"epochs": 10_000, "patience": 10_000}))
-    long = [Training(endless, 0, alone[0].directory, 1, 1)]
+    endless = BASE.replace({"epochs": 10_000, "patience": 10_000})
+    long = [Training("lstm", endless, alone[0].directory, 1, 1)]
     (over,) = train(long, material, max_seconds=0.6)
     assert over.metrics["max_seconds"] == 0.6
     assert over.metrics["epochs"] < 10_000
@@ -189,7 +188,7 @@ def test_models_of_other_settings_or_sentences_are_left_alone(trainings: list[Tr
     alone = trainings[:1]
     train(alone, material)
     before = weights(alone)
-    others = [Training(Variant("lstm", BASE.replace({"epochs": 4})), 0, alone[0].directory, 1, 1)]
+    others = [Training("lstm", BASE.replace({"epochs": 4}), alone[0].directory, 1, 1)]
     with pytest.raises(ConfigError, match="has other settings; name another folder"):
         train(others, material)
     with pytest.raises(ConfigError, match="is of other sentences"):
@@ -205,7 +204,7 @@ def test_trainings_under_way_of_other_settings_or_sentences_are_left_alone(
             break
     kept = checkpoint_directory(trainings[0].directory) / "state.json"
     before = kept.read_bytes()
-    others = [Training(Variant("lstm", BASE.replace({"epochs": 4})), 0, trainings[0].directory, 1, 1)]
+    others = [Training("lstm", BASE.replace({"epochs": 4}), trainings[0].directory, 1, 1)]
     with pytest.raises(ConfigError, match="has other settings"):
         train(others, material)
     with pytest.raises(ConfigError, match="is of other sentences"):
@@ -261,7 +260,7 @@ NONE = [sentence.with_spans(()) for sentence in GOLD]
 def outcome(name: str, seed: int, tagged: list[Sentence], parameters: int = 1000) -> Outcome:
     history = [{"seconds": 1.5 * epoch, "dev_score": epoch / 10} for epoch in (1, 2, 3)]
     metrics = {"parameters": parameters, "epochs": 3 + seed, "seconds": 4.5, "dev_score": 0.3, "history": history}
-    training = Training(Variant(name, Config()), seed, Path("models") / name / f"seed-{seed}", 1, 4)
+    training = Training(name, Config().replace({"seed": seed}), Path("models") / name / f"seed-{seed}", 1, 4)
     return Outcome(training, metrics, evaluate(GOLD, tagged), {"contrast": tagged[:4], "test": tagged})
 
 

@@ -101,6 +101,6 @@ def test_a_comparison_names_the_network_that_diverged(data: Path, monkeypatch: p
 
 def test_a_member_that_diverges_ends_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     breaking_down(monkeypatch, 2)
-    with pytest.raises(DivergenceError, match="epoch 2"):
+    with pytest.raises(DivergenceError, match=r"member, seed \d+ \(1/2\): epoch 2: "):
         train_small(tmp_path / "m", members=2)
     assert not (tmp_path / "m").exists()

@@ -117,12 +117,12 @@ def _variants(corpus: Corpus, encoders: Sequence[str] | None, base: Config) -> l
 
 def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
     """Take the steps of all trainings, and let each trained network tag the exam."""
-    from slottag.cli.compare_progress import comparison_display
+    from slottag.cli.progress import progress_display
     from slottag.comparison import Outcome, Over
 
     outcomes = []
-    measure = MEASURES[trainings[0].variant.config.network.task].name
-    with comparison_display(measure) as display, Interrupt() as interrupt:
+    measure = MEASURES[trainings[0].config.network.task].name
+    with progress_display(measure, queue=True) as display, Interrupt() as interrupt:
         for step in steps:
             display.show(step)
             if isinstance(step, Over):
@@ -140,7 +140,7 @@ def _measure(data: str, exam: Exam, outcomes: Sequence[Outcome]) -> Result:
     from slottag.comparison import TEST, Result, tokens_per_second
 
     first = [outcome.training for outcome in outcomes if outcome.training.seed == 0]
-    speeds = {training.variant.name: tokens_per_second(training, exam[TEST]) for training in first}
+    speeds = {training.name: tokens_per_second(training, exam[TEST]) for training in first}
     return Result.of(data, exam, outcomes, speeds)
 
 

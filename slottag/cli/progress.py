@@ -1,4 +1,4 @@
-"""The course of a training on the screen: live on a terminal, a line an epoch elsewhere."""
+"""The course of one or more trainings on the screen: a bar on a terminal, a line an epoch elsewhere."""
 
 from __future__ import annotations
 
@@ -13,20 +13,24 @@ from slottag.cli.plain import say
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from slottag.training import BatchDone, EpochDone, Step
+    from slottag.training import EpochDone, Step
+    from slottag.training.queue import Moved, Over
 
 
 class Display(Protocol):
-    """Something that shows the steps of a training."""
+    """Something that shows what happens: the steps of one training, or what a queue of them yields."""
 
-    def show(self, step: Step) -> None:
-        """Show one step."""
+    def show(self, event: Step | Moved | Over) -> None:
+        """Show one of them."""
 
 
 @contextmanager
-def progress_display(measure: str) -> Iterator[Display]:
-    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere. ``measure`` names the figure
-    on dev.
+def progress_display(measure: str, *, queue: bool = False) -> Iterator[Display]:
+    """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere.
+
+    Args:
+        measure: the name of the figure on dev.
+        queue: whether the trainings of a queue are shown; their names take the room of the loss and the best epoch.
     """
     screen = console(stderr=True)
     if not screen.is_terminal:
@@ -35,7 +39,7 @@ def progress_display(measure: str) -> Iterator[Display]:
 
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (
+    columns = [
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
         TextColumn("{task.percentage:>3.0f} %"),
@@ -43,61 +47,77 @@ def progress_display(measure: str) -> Iterator[Display]:
         TextColumn("loss {task.fields[loss]}"),
         TextColumn(f"dev {measure} {{task.fields[dev]}}"),
         TextColumn("[bold]{task.fields[kept]}[/bold]"),
-    )
+    ]
+    if queue:
+        del columns[6], columns[4]
     with Progress(*columns, console=screen) as progress:
-        yield LiveDisplay(progress)
+        yield LiveDisplay(progress, measure)
 
 
 class PlainDisplay:
-    """One line for each epoch."""
+    """One line for each epoch, and one for each training of a queue that is over."""
 
     def __init__(self, measure: str) -> None:
         self._measure = measure
 
-    def show(self, step: Step) -> None:
-        """Show the step if it ends an epoch."""
+    def show(self, event: Step | Moved | Over) -> None:
+        """Show what ends an epoch or a training."""
         from slottag.training import EpochDone
+        from slottag.training.queue import Moved, Over
 
+        if isinstance(event, Over):
+            say(describe_end(event, self._measure))
+            return
+        name, step = (f"{event.training}: ", event.step) if isinstance(event, Moved) else ("", event)
         if isinstance(step, EpochDone):
-            say(describe_epoch(step, self._measure))
+            say(f"{name}{describe_epoch(step, self._measure)}")
 
 
 class LiveDisplay:
-    """A bar over the whole training, with the time left, the loss, the dev score and the best so far."""
+    """A bar over all that is trained, with the time left at most, the loss, the dev score and the best so far; and a
+    line for each training of a queue that is over.
+    """
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, measure: str) -> None:
+        self._measure = measure
         self._progress = progress
         self._task = progress.add_task("training", total=None, left="?", loss="?", dev="?", kept="")
         self._begun = time.monotonic()
+        self._work = 0.0
         self._before: float | None = None
         self._loss = 0.0
 
-    def show(self, step: Step) -> None:
+    def show(self, event: Step | Moved | Over) -> None:
         """Move the bar on."""
+        from slottag.training.queue import Moved, Over
+
+        if isinstance(event, Over):
+            self._progress.console.print(describe_end(event, self._measure))
+            self._before = None
+            self._progress.update(self._task, completed=event.training.number, total=event.training.of)
+        elif isinstance(event, Moved):
+            training = event.training
+            self._move(event.step, f"{training} ", training.number - 1 + event.part, training.of)
+        else:
+            self._move(event, "", event.part, 1)
+
+    def _move(self, step: Step, name: str, done: float, total: int) -> None:
+        """Show a step; so many of the trainings are done with it."""
         from slottag.training import EpochDone
 
+        # Only what has been done here tells the pace: not models that were there, nor what was taken up again.
+        self._work += 0.0 if self._before is None else done - self._before
+        self._before = done
+        place, left = f"{name}{describe_place(step)}", self._left(total - done)
+        self._progress.update(self._task, description=place, completed=done, total=total, left=left)
         if isinstance(step, EpochDone):
-            self._show_epoch(step)
+            self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", kept=describe_kept(step))
         else:
-            self._show_batch(step)
+            self._loss = 0.95 * self._loss + 0.05 * step.loss if self._loss else step.loss
+            self._progress.update(self._task, loss=f"{self._loss:.3f}")
 
-    def _show_epoch(self, step: EpochDone) -> None:
-        self._progress.update(self._task, dev=f"{100 * step.dev_score:.2f}", kept=describe_kept(step))
-
-    def _show_batch(self, step: BatchDone) -> None:
-        if self._before is None:
-            self._before = step.part
-        elapsed = time.monotonic() - self._begun
-        moved = step.part - self._before
-        self._loss = 0.95 * self._loss + 0.05 * step.loss if self._loss else step.loss
-        self._progress.update(
-            self._task,
-            description=describe_place(step),
-            completed=step.part,
-            total=1.0,
-            left=duration(elapsed / moved * (1 - step.part)) if moved else "?",
-            loss=f"{self._loss:.3f}",
-        )
+    def _left(self, rest: float) -> str:
+        return duration((time.monotonic() - self._begun) / self._work * rest) if self._work else "?"
 
 
 def describe_place(step: Step) -> str:
@@ -119,6 +139,16 @@ def describe_kept(step: EpochDone) -> str:
     best = step.kept_epoch == step.best_epoch or (step.kept_epoch == step.epoch and step.dev_score == step.best_score)
     place = "" if best else f", epoch {step.best_epoch}, within chance"
     return f"kept: epoch {step.kept_epoch} (best {100 * step.best_score:.2f}{place})"
+
+
+def describe_end(over: Over, measure: str) -> str:
+    """How a training of a queue ended, on one line."""
+    metrics = over.metrics
+    return (
+        f"{over.training}: {'trained before' if over.reused else 'trained'}: dev {measure}"
+        f" {100 * metrics['dev_score']:.2f}"
+        f" (epoch {metrics['best_epoch']} of {metrics['epochs']}), {metrics['seconds']:.0f} s"
+    )
 
 
 def duration(seconds: float) -> str:

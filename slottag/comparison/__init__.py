@@ -3,8 +3,9 @@
 from slottag.comparison.outcome import CONTRAST, TEST, Exam, Outcome, exam_of, tokens_per_second
 from slottag.comparison.partings import Parting, partings
 from slottag.comparison.result import Figure, Result, Row, to_json
-from slottag.comparison.training import Moved, Over, Training, plan, train_all
+from slottag.comparison.training import plan, train_all
 from slottag.comparison.variants import Variant, parse_variants
+from slottag.training.queue import Moved, Over, Training
 
 __all__ = [
     "CONTRAST",

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slottag.comparison.training import Training
 from slottag.data.corpus import Corpus
 from slottag.errors import DataError
 from slottag.evaluation import Evaluation, evaluate
 from slottag.evaluation.measure import MEASURES
 from slottag.runtime import Tagger
 from slottag.text import Sentence
+from slottag.training.queue import Training
 
 TEST, CONTRAST = "test", "contrast"
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from slottag.comparison.outcome import CONTRAST, TEST, Exam, Outcome
 from slottag.comparison.partings import Parting, partings
-from slottag.comparison.variants import Variant
 from slottag.evaluation.comparison import METHOD, Significance, paired_randomisation, pairs_right
 from slottag.evaluation.measure import MEASURES
 from slottag.text import Sentence
@@ -40,7 +39,6 @@ class Row:
         tokens_per_second: how fast the model of the first seed tags.
     """
 
-    variant: Variant
     outcomes: tuple[Outcome, ...]
     pairs_right: Figure | None
     tokens_per_second: float
@@ -48,7 +46,7 @@ class Row:
     @property
     def name(self) -> str:
         """The network's name in the comparison."""
-        return self.variant.name
+        return self.outcomes[0].training.name
 
     @property
     def parameters(self) -> int:
@@ -113,9 +111,7 @@ class Result:
     @classmethod
     def of(cls, data: str, exam: Exam, outcomes: Sequence[Outcome], speeds: Mapping[str, float]) -> Result:
         """The result of these outcomes; ``speeds`` in tokens per second, under the networks' names."""
-        rows = tuple(
-            _row([o for o in outcomes if o.training.variant.name == name], exam, speeds[name]) for name in speeds
-        )
+        rows = tuple(_row([o for o in outcomes if o.training.name == name], exam, speeds[name]) for name in speeds)
         parted = (
             parting
             for split, gold in exam.items()
@@ -131,7 +127,7 @@ class Result:
     @property
     def measure(self) -> str:
         """The name of the figure that models were chosen by on dev and are ranked by on test."""
-        return MEASURES[self.rows[0].variant.config.network.task].name
+        return MEASURES[self.rows[0].outcomes[0].training.config.network.task].name
 
     @property
     def seeds(self) -> int:
@@ -156,7 +152,7 @@ def _row(outcomes: Sequence[Outcome], exam: Exam, speed: float) -> Row:
     pairs = None
     if CONTRAST in exam:
         pairs = Figure(tuple(pairs_right(exam[CONTRAST], outcome.found[CONTRAST]) for outcome in outcomes))
-    return Row(outcomes[0].training.variant, tuple(outcomes), pairs, speed)
+    return Row(tuple(outcomes), pairs, speed)
 
 
 def _ranked(rows: Sequence[Row]) -> list[Row]:

@@ -24,10 +24,10 @@ from slottag.text import Task
 from slottag.training.checkpoint import restore_checkpoint, save_checkpoint, training_place
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
-from slottag.training.kept import read_kept
 from slottag.training.loop import epochs
 from slottag.training.material import Material
 from slottag.training.others import joined, member_configs, others_place
+from slottag.training.queue import Over, Standing, Training, in_turn
 from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
 
@@ -144,40 +144,28 @@ class Session:
     def _train_others(self) -> Generator[Step, None, float]:
         """Train the members but this one, as far as they have not been; gives the seconds that all of them took."""
         seconds = 0.0
-        for number, config in enumerate(member_configs(self.state.config), start=1):
-            directory = self._others.path / str(number)
-            model = self._finished(config, directory)
-            if model is None:
-                session = self._member(config, directory)
-                for step in session.steps():
-                    yield replace(step, network=number, networks=self.state.config.network.members)
-                model = session.finish()
-            seconds += model.metrics["history"][-1]["seconds"]
+        queue = [(training, Standing.of(training, self.material)) for training in self._member_trainings()]
+        for event in in_turn(queue, self._member):
+            if isinstance(event, Over):
+                seconds += event.metrics["history"][-1]["seconds"]
+            else:
+                yield replace(event.step, network=event.training.number, networks=event.training.of)
         return seconds
 
-    def _finished(self, config: Config, directory: Path) -> Model | None:
-        """The member whose training is over."""
-        if training_place(directory).holds() or not model_place(directory).holds():
-            return None
-        model = Model.load(directory)
-        return model if self._is_ours(config, model.config, model.metrics.get("fingerprint")) else None
+    def _member_trainings(self) -> list[Training]:
+        config = self.state.config
+        return [
+            Training("member", alone, self._others.path / str(number), number, config.network.members)
+            for number, alone in enumerate(member_configs(config), start=1)
+        ]
 
-    def _member(self, config: Config, directory: Path) -> Session:
-        """The training of a member, taken up where it was ended."""
-        resume = training_place(directory).holds()
-        if resume:
-            kept = read_kept(training_place(directory).path)
-            resume = self._is_ours(config, kept.config, kept.fingerprint)
-        return Session(self.material, config, directory, device=self.state.device, resume=resume)
-
-    def _is_ours(self, config: Config, found: Config, fingerprint: object) -> bool:
-        """Whether what was found is of these settings and sentences."""
-        return found == config and fingerprint == self._fingerprint
+    def _member(self, training: Training, resume: bool) -> Session:
+        return Session(self.material, training.config, training.directory, device=self.state.device, resume=resume)
 
     def _whole(self) -> Model:
         """The best network so far, together with the other members."""
         config, own = self.state.config, self._model(self.state.best)
-        others = [Model.load(self._others.path / str(number)) for number in range(1, config.network.members)]
+        others = [Model.load(training.directory) for training in self._member_trainings()]
         return replace(own, config=config, weights=joined([model.weights for model in (*others, own)]))
 
     def _score(self, weights: Weights) -> DevScore:
