@@ -1,4 +1,4 @@
-"""slottag fills slots: it learns from marked sentences and tags new ones.
+"""slottag fills slots: it learns from annotated sentences and tags new ones.
 
 >>> import slottag
 >>> tagger = slottag.load("models/booking")  # doctest: +SKIP

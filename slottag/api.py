@@ -1,4 +1,4 @@
-"""The library: load a tagger, train one, evaluate it, read and write marked sentences. The commands call the same.
+"""The library: load a tagger, train one, evaluate it, read and write annotated sentences. The commands call the same.
 
 Paths are strings or ``Path``; errors are ``SlottagError`` and its kinds, with the messages of the command line.
 """
@@ -52,7 +52,7 @@ def read(
     tokenizer: str | None = None,
     scheme: str | None = None,
 ) -> Corpus:
-    """Marked sentences: a file, a folder, or a built-in corpus by its name, whose formats are recognised; or
+    """Annotated sentences: a file, a folder, or a built-in corpus by its name, whose formats are recognised; or
     sentences in memory, each a ``Sentence`` or a dictionary of the form of a line of JSON Lines.
 
     Args:
@@ -64,7 +64,7 @@ def read(
         scheme: the scheme of a file's tags; recognised if not given.
 
     Raises:
-        DataError: it cannot be read as marked sentences.
+        DataError: it cannot be read as annotated sentences.
     """
     if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Mapping | Sentence):
         raise _wrong("data", data, "a path, the name of a built-in corpus, or sentences")
@@ -206,7 +206,7 @@ def begin_training(
 
 
 def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> Report:
-    """How well a model does on marked sentences; ``report.to_dict()`` is what ``slottag eval --json`` prints.
+    """How well a model does on annotated sentences; ``report.to_dict()`` is what ``slottag eval --json`` prints.
 
     Args:
         model: a model directory or a loaded tagger.

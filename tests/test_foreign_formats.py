@@ -460,7 +460,7 @@ def test_a_fault_says_where_and_what(tmp_path: Path, text: str, message: str) ->
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.json", '{"a": [1, 2]}', 'is JSON without marked sentences, expected objects of a text and spans'),
+        ("a.json", '{"a": [1, 2]}', 'is JSON without annotated sentences, expected objects of a text and spans'),
         ("a.json", "[" * 100_000, "is no JSON"),
         ("a.json", '{"a":' * 500 + "[]" + "}" * 500, "deep"),
         ("a.yml", "nlu:\n- intent: a\n  examples: |\n   x\n  - y", "is no YAML"),

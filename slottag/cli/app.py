@@ -31,15 +31,15 @@ class Listed:
 
 COMMANDS: Mapping[str, Listed] = {
     "prepare": Listed(
-        "prepare", "prepare", "Check, repair, divide and convert marked sentences.",
+        "prepare", "prepare", "Check, repair, divide and convert annotated sentences.",
         ("slottag prepare mine.conll -o data/mine --fix", "slottag prepare booking -o data/booking --format rasa"),
     ),
     "train": Listed(
-        "train", "train", "Train a model on marked sentences.",
+        "train", "train", "Train a model on annotated sentences.",
         ("slottag train data/mine", "slottag train booking --encoder gru --epochs 5 -m models/gru"),
     ),
     "eval": Listed(
-        "eval", "evaluate", "Report how well a model does on marked sentences.",
+        "eval", "evaluate", "Report how well a model does on annotated sentences.",
         ("slottag eval data/mine", "slottag eval booking --errors 10 --html report.html"),
     ),
     "tag": Listed(
@@ -114,7 +114,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="slottag",
     cls=_Commands,
-    help="Fill slots: train a tagger on marked sentences and tag new ones.",
+    help="Fill slots: train a tagger on annotated sentences and tag new ones.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     **_PLAIN,
 )

@@ -11,16 +11,15 @@ import typer
 from slottag.cli.console import console
 from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
+from slottag.cli.pages import check_page, write_page
 from slottag.cli.plain import say, write_json
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.evaluation import unknown_slots
 from slottag.evaluation.measure import MEASURES
 from slottag.extras import TRAINING, needs
-from slottag.files import check_file, writing
 from slottag.model import Config
 from slottag.model.defaults import defaults_for, encoders_for
 from slottag.model.presets import Preset as PresetName
-from slottag.tagging.lines import check_distinct
 from slottag.text import Palette
 from slottag.wording import plural
 
@@ -76,9 +75,7 @@ def compare(
         from slottag.training.material import Material
 
     if html:
-        needs("a page", "jinja2")
-        check_distinct(Path(data), html)
-        check_file(html)
+        check_page(html, data)
     corpus = load_corpus(data, format=source_format, columns=columns, tokenizer=tokenizer)
     variants = _variants(corpus, encoders, _base(corpus, preset, config, epochs))
     exam = exam_of(corpus)
@@ -156,9 +153,7 @@ def _write_page(result: Result, path: Path) -> None:
 
     networks = Palette(row.name for row in result.rows)
     page = render_page(result, slot_colour=_palette(result).colour, network_colour=networks.colour)
-    with writing(path) as stream:
-        stream.write(page)
-    say(f"the result is in {path}")
+    write_page(path, page, "the result is")
 
 
 def _draw(result: Result, differences: int) -> None:

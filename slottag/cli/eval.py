@@ -1,4 +1,4 @@
-"""``slottag eval``: how well a model does on marked sentences."""
+"""``slottag eval``: how well a model does on annotated sentences."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from slottag.api import load, read
 from slottag.cli.console import console
 from slottag.cli.draw_report import draw_report
 from slottag.cli.options import DEFAULT_DATA, Columns, Data, ModelOfData, SourceFormat
+from slottag.cli.pages import check_page, write_page
 from slottag.cli.plain import say, write_json
 from slottag.data.sources import name_of
 from slottag.evaluation import Report
 from slottag.evaluation.page import render_page
 from slottag.extras import needs
-from slottag.files import check_file, writing
+from slottag.files import writing
 from slottag.model.known import directory_to_read
 from slottag.tagging.lines import check_distinct, check_target
 from slottag.text import Palette, Task
@@ -51,20 +52,12 @@ def evaluate(
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N wrong sentences.")] = 0,
     confusions: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst confusions.")] = 10,
 ) -> None:
-    """Report how well a model does on marked sentences."""
+    """Report how well a model does on annotated sentences."""
     needs("evaluating", "seqeval")
     if html:
-        needs("a page", "jinja2")
-        check_distinct(Path(data), html)
-        check_file(html)
+        check_page(html, data)
     if predictions:
-        if predictions.suffix.lower() not in (*_LINES, *_COLUMNS):
-            raise typer.BadParameter(
-                f"{predictions.name!r}, expected an ending of {', '.join((*_LINES, *_COLUMNS))}",
-                param_hint="--predictions",
-            )
-        check_distinct(Path(data), predictions)
-        check_target(predictions)
+        _check_predictions(predictions, data)
     model = model or directory_to_read(name_of(data), data)
     tagger = load(model)
     corpus = read(data, format=source_format, columns=columns)
@@ -83,11 +76,17 @@ def evaluate(
         _draw(report, tagger.slots, errors=errors, confusions=confusions)
 
 
+def _check_predictions(path: Path, data: str) -> None:
+    if path.suffix.lower() not in (*_LINES, *_COLUMNS):
+        raise typer.BadParameter(
+            f"{path.name!r}, expected an ending of {', '.join((*_LINES, *_COLUMNS))}", param_hint="--predictions"
+        )
+    check_distinct(Path(data), path)
+    check_target(path)
+
+
 def _write_page(report: Report, slots: Collection[str], path: Path) -> None:
-    page = render_page(report, Palette(slots).colour)
-    with writing(path) as stream:
-        stream.write(page)
-    say(f"the report is in {path}")
+    write_page(path, render_page(report, Palette(slots).colour), "the report is")
 
 
 def _write_predictions(report: Report, task: Task, path: Path) -> None:

@@ -13,12 +13,11 @@ from slottag.cli.console import console
 from slottag.cli.draw_gates import draw_gates
 from slottag.cli.draw_inspection import draw_findings, draw_reason
 from slottag.cli.options import DEFAULT_DATA, ModelDirectory
-from slottag.cli.plain import say, write_json
+from slottag.cli.pages import check_page, write_page
+from slottag.cli.plain import write_json
 from slottag.corpora.experiments import SEQUENCES
 from slottag.data.corpus import load_corpus
 from slottag.errors import DataError
-from slottag.extras import needs
-from slottag.files import check_file, writing
 from slottag.inspection import Choice, Findings, Observed, explain, find, parse_property, runs_at, side_by_side, view
 from slottag.inspection.page import render_page
 from slottag.inspection.plain_data import findings_to_json, gates_to_json, reason_to_json
@@ -213,13 +212,10 @@ def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, 
 def _write_page(
     tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
 ) -> None:
-    needs("a page", "jinja2")
-    check_file(path)
+    check_page(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
     page, shown = render_page(tagger, tagged, model.resolve().name, Palette(tagger.slots).colour)
-    with writing(path) as stream:
-        stream.write(page)
-    say(f"{shown} of {len(tagged)} sentences are in {path}")
+    write_page(path, page, f"{shown} of {len(tagged)} sentences are")
 
 
 def _print_json(found: list[dict[str, object]]) -> None:

@@ -41,7 +41,7 @@ SHOWN = (*STREAMED, TABLE)
 _ROLES = ("word", "tag", "sentence", "text", "intent")
 DEFAULT_DATA = "booking"
 
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A marked file or folder, or a built-in corpus.")]
+Data = Annotated[str, typer.Argument(metavar="DATA", help="An annotated file or folder, or a built-in corpus.")]
 ModelDirectory = Annotated[
     Path | None,
     typer.Option(
@@ -54,7 +54,7 @@ ModelOfData = Annotated[
 ]
 Preset = Annotated[
     Literal["fast", "default", "best"] | None,
-    typer.Option(help="Settings under one name: to try things, for most things, or two networks that tag as one."),
+    typer.Option(help="Settings under one name: to try things, for most things, or an ensemble of two networks."),
 ]
 Tokenizer = Annotated[
     Literal["fitted", "words", "whitespace"] | None,

@@ -1,4 +1,4 @@
-"""``slottag prepare``: read marked sentences in any format, check, repair, split and write them."""
+"""``slottag prepare``: read annotated sentences in any format, check, repair, split and write them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Tokenizer(str, Enum):
 
 def prepare(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="A marked file or folder, or a built-in corpus.")
+        str, typer.Argument(metavar="SOURCE", help="An annotated file or folder, or a built-in corpus.")
     ] = DEFAULT_DATA,
     output: Annotated[
         Path | None,
@@ -107,7 +107,7 @@ def prepare(
         ),
     ] = None,
 ) -> None:
-    """Read marked sentences in any format, check them, repair them with --fix, and write them."""
+    """Read annotated sentences in any format, check them, repair them with --fix, and write them."""
     shares = _shares(split) if split is not None else None
     reading = read_corpus(
         source,

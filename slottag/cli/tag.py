@@ -35,7 +35,7 @@ def tag(
     model: ModelDirectory = None,
     source: Annotated[
         Path | None,
-        typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file, or the texts of a marked one."),
+        typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file, or texts of an annotated one."),
     ] = None,
     target: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
@@ -85,12 +85,7 @@ def tag(
         raise typer.BadParameter(
             "asks for the confidence that --no-confidence leaves out", param_hint="--min-confidence"
         )
-    for path in filter(None, (target, skip)):
-        check_target(path)
-        if source:
-            check_distinct(source, path)
-    if target and skip and target.resolve() == skip.resolve():
-        raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
+    _check_files(source, target, skip)
     if not texts and not source and not target and _typed():
         _converse(model, form or TABLE, least)
         return
@@ -115,6 +110,16 @@ def tag(
         for text in stack.enter_context(answering(told, jobs, aside))(blocks):
             stream.write(clean(text))
             stream.flush()
+
+
+def _check_files(source: Path | None, target: Path | None, skip: Path | None) -> None:
+    """See to it that what is written can be, and is neither what is read nor written twice."""
+    for path in filter(None, (target, skip)):
+        check_target(path)
+        if source:
+            check_distinct(source, path)
+    if target and skip and target.resolve() == skip.resolve():
+        raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
 
 
 def _typed() -> bool:

@@ -1,4 +1,4 @@
-"""``slottag train``: learn a model from marked sentences."""
+"""``slottag train``: learn a model from annotated sentences."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def train(
         str | None,
         typer.Argument(
             metavar="DATA",
-            help="A marked file or folder, or a built-in corpus; with --resume that of the kept training.",
+            help="An annotated file or folder, or a built-in corpus; with --resume that of the kept training.",
             show_default=DEFAULT_DATA,
         ),
     ] = None,
@@ -201,7 +201,7 @@ def _kept(session: Session, score: float) -> str:
     """Which weights the model has, and why."""
     told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.state.history[-1]
     if session.state.config.network.members > 1:
-        return f"the model of {session.state.config.network.members} networks {told}"
+        return f"the ensemble of {session.state.config.network.members} networks {told}"
     if session.state.history[last.kept_epoch - 1].dev_score == last.best_score:
         return f"the model of epoch {last.kept_epoch}, the best one {told},"
     best = f"the best, {100 * last.best_score:.2f} of epoch {last.best_epoch}"

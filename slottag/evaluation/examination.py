@@ -1,4 +1,4 @@
-"""A model examined on marked data: what it is asked, what it says, and how good that is."""
+"""A model examined on annotated data: what it is asked, what it says, and how good that is."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Property:
     Attributes:
         name: as it was typed.
         numeric: whether it is a number.
-        values: its values over the tokens of a marked sentence; 1 where it is so and 0 where not.
+        values: its values over the tokens of an annotated sentence; 1 where it is so and 0 where not.
     """
 
     name: str

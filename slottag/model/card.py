@@ -49,7 +49,11 @@ def _reach(network: NetworkConfig) -> str:
     """How large it is, and what a state may rest on besides its own word."""
     layers = f"{plural(network.layers, 'layer')} of {plural(network.hidden, 'unit')}"
     reach = f"{layers}, {ENCODERS[network.encoder].view(network)}{', attention' if network.attention else ''}"
-    return f"{reach}; {network.members} members, whose scores are averaged" if network.members > 1 else reach
+    return (
+        f"{reach}; an ensemble of {network.members} members, whose scores are averaged"
+        if network.members > 1
+        else reach
+    )
 
 
 def _inputs(network: NetworkConfig, vocabulary: Vocabulary) -> str:

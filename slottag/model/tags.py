@@ -82,7 +82,7 @@ class TagSet:
         return related
 
     def numbers(self, sentence: Sentence) -> list[int]:
-        """The numbers of a marked sentence's tags; spans of a slot that the model does not know count as outside.
+        """The numbers of an annotated sentence's tags; spans of a slot that the model does not know count as outside.
 
         Raises:
             DataError: a span that the scheme cannot write.

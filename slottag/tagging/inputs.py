@@ -35,7 +35,7 @@ def reading(path: Path | None, field: str | None, format: str | None, aside: Asi
     """What a file, or standard input for ``None``, holds.
 
     Lines of text, unless its ending, a field of the text or a format says otherwise: JSON Lines are objects, tables are
-    rows, and of any other marked file the sentences are taken.
+    rows, and of any other annotated file the sentences are taken.
 
     Raises:
         DataError: it cannot be read.
@@ -86,7 +86,7 @@ def _whole(path: Path, ending: str, field: str | None, format: str | None, aside
 def _sentences(
     content: Content, format: str | None, rows: Sequence[Mapping[str, Any]], aside: Aside | None
 ) -> Iterator[str] | None:
-    """The texts of a marked file; ``None`` where it is text in no format."""
+    """The texts of an annotated file; ``None`` where it is text in no format."""
     from slottag.data.formats import FORMATS
     from slottag.data.formats.objects.parts import shown
     from slottag.data.formats.recognition import recognise

@@ -76,7 +76,7 @@ class Scheme(Protocol):
 
 
 def tags_of(sentence: Sentence, scheme: Scheme) -> list[str]:
-    """The tags of a marked sentence.
+    """The tags of an annotated sentence.
 
     Raises:
         DataError: a span that the scheme cannot write.

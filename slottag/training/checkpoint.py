@@ -74,7 +74,7 @@ def restore_checkpoint(state: TrainingState, directory: Path, fingerprint: str) 
 
 
 def fingerprint(sentences: Iterable[Sentence]) -> str:
-    """A short name of these marked sentences: other sentences have another."""
+    """A short name of these annotated sentences: other sentences have another."""
     digest = hashlib.sha256()
     for sentence in sentences:
         digest.update(repr((sentence.text, sentence.runs(), sentence.intent)).encode())

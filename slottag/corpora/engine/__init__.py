@@ -1,4 +1,4 @@
-"""From a grammar in TOML files to marked sentences, in any language.
+"""From a grammar in TOML files to annotated sentences, in any language.
 
 A language gives the engine a ``Recipe``: what reads its grammar, and its splits. The engine reads patterns and frames,
 checks them, draws sentences of them, and holds what every corpus has: splits with places and patterns of their own,

@@ -1,4 +1,4 @@
-"""The formats of marked sentences: one file each, found by name in the registry.
+"""The formats of annotated sentences: one file each, found by name in the registry.
 
 Only the registry is loaded here: the formats' own modules are when they are asked for.
 """

@@ -46,7 +46,7 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to keep marked sentences.
+    """A way to keep annotated sentences.
 
     ``recognise`` says whether a whole file (or, for kinds with ``folder``, a folder) has the form; ``known_by`` says
     in a few words what of it tells. It is asked only of the ``kinds`` of content that the format can be. ``endings``

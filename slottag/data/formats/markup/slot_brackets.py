@@ -16,7 +16,7 @@ _BRACKET = re.compile(r"[\[\]]")
 
 
 def pieces(marked: str) -> Iterator[tuple[str, str | None]]:
-    """The pieces of a marked sentence, each with its slot.
+    """The pieces of an annotated sentence, each with its slot.
 
     Raises:
         DataError: a bracket that belongs to no mark.

@@ -12,7 +12,7 @@ from slottag.data.content import Content
 from slottag.data.records import Broken
 from slottag.errors import DataError
 
-# No format of marked sentences comes near; Python's own limit is further off than this takes.
+# No format of annotated sentences comes near; Python's own limit is further off than this takes.
 _DEPTH = 100
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -53,7 +53,7 @@ def _found(node: Any, line: int, lines: dict[int, int], wanted: Callable[[Any], 
             yield line, node
         elif isinstance(node, (dict, list)):
             if depth == _DEPTH:
-                raise DataError(f"{path}:{line}: is {depth} deep, expected marked sentences further up; name those")
+                raise DataError(f"{path}:{line}: is {depth} deep, expected annotated sentences further up; name those")
             parts = node.values() if isinstance(node, dict) else node
             waiting += [(part, line, depth + 1) for part in reversed([*parts]) if isinstance(part, (dict, list))]
 

@@ -36,8 +36,8 @@ def read(content: Content) -> Iterator[Record | Fault]:
     found = [*nodes(content, is_sentence)]
     if not found and content.items:
         raise DataError(
-            f"{content.path}: is JSON without marked sentences, expected objects of a text and spans, or of words and"
-            f" tags, got {shown(content.items[0][1])}; name a file of those"
+            f"{content.path}: is JSON without annotated sentences, expected objects of a text and spans, or of words"
+            f" and tags, got {shown(content.items[0][1])}; name a file of those"
         )
     return records(content, found, _record)
 
