@@ -123,12 +123,14 @@ def write(arguments: argparse.Namespace, options: list[str], results: list[Resul
         ]
         for result in results
     ]
-    means = [summary(told, [100 * (value(result, key) or 0.0) for result in results]) for told, key in figures.items()]
+    means = [
+        f"- {summary(told, [100 * (value(result, key) or 0.0) for result in results])}" for told, key in figures.items()
+    ]
     seeds = [] if arguments.seeds == SEEDS else ["--seeds", ",".join(map(str, arguments.seeds))]
     rest = ["--", *options] if options else []
     command = ["python -m benchmarks.accuracy", shown_path(arguments.data), *seeds, *rest]
     title = f"Accuracy: {name}{f' ({shlex.join(options)})' if options else ''}"
-    write_section(title, " ".join(command), table(head, rows) + "\n\n" + "; ".join(means) + ".")
+    write_section(title, " ".join(command), table(head, rows) + "\n\n" + "\n".join(means))
 
 
 def value(result: Result, key: str) -> float | None:

@@ -82,7 +82,7 @@ _NEURONS = (
 
 _WORDS = (
     "The first contrast pairs; of each sentence the spans that are found right and whose slot is another in its"
-    " counterpart. A word decides if the counterpart does not have it. In percent, how often such a word comes first:"
+    " counterpart. A word decides if the counterpart does not have it.\nIn percent, how often such a word comes first:"
     " where an unknown word takes the place of one that is left out, or nothing does; ordered by the span's odds"
     " against the other slots of the same tokens, or by its probability. `slottag inspect --why` does the first."
 )
