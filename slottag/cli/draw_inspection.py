@@ -49,7 +49,8 @@ def draw_reason(reason: Reason, palette: Palette, width: int, most: int = 8) -> 
         told: list[RenderableType] = [Text(visible(word.text), "bold"), f"{word.without.probability:.1%}", _over(loss)]
         looks = [Text("█" * round(bar * loss / max(losses[0], 1.0)), "dim"), _rival(word, loss, palette)]
         table.add_row(*told, *(looks if wide else ()))
-    yield table
+    if reason.words:
+        yield table
     yield Text()
 
 

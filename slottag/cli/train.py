@@ -143,7 +143,7 @@ def _run(session: Session, model: Path, max_seconds: float | None) -> None:
     material, settings = session.material, session.state.config
     say(
         f"{material.corpus}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
-        f" at most {session.state.settings.epochs} epochs"
+        f" at most {plural(session.state.settings.epochs, 'epoch')}"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
     if session.displaces:
