@@ -29,7 +29,7 @@ from slottag.corpora.engine.patterns import Frame, parse_frame
 from slottag.corpora.engine.pieces import Piece
 from slottag.corpora.engine.slots import SLOTS
 from slottag.corpora.engine.tables import read_table
-from slottag.corpora.engine.written import read_written
+from slottag.corpora.engine.written import read_kinds, read_written
 from slottag.errors import DataError
 from slottag.text import Sentence, Span, tokenize_words
 
@@ -139,15 +139,27 @@ def test_a_tenth_holds_no_slot(corpus: dict[str, list[Sentence]]) -> None:
 
 
 def test_each_split_says_nothing_twice(corpus: dict[str, list[Sentence]]) -> None:
-    for name in ("dev", "test", "noisy", "unseen-places", "unseen-patterns", "handwritten"):
+    for name in ("dev", "test", "noisy", "unseen-places", "unseen-patterns", "handwritten", "handwritten-2"):
         texts = [sentence.text for sentence in corpus[name]]
         assert len(texts) == len(set(texts)), name
 
 
-def test_hand_written_test_sentences_are_in_no_other_split(corpus: dict[str, list[Sentence]]) -> None:
-    told = {sentence.text for sentence in corpus["handwritten"]}
-    assert len(told) >= 100
-    assert all(told.isdisjoint(sentence.text for sentence in corpus[name]) for name in FILES if name != "handwritten")
+@pytest.mark.parametrize(("written", "least"), [("handwritten", 100), ("handwritten-2", 300)])
+def test_hand_written_test_sentences_are_in_no_other_split(
+    corpus: dict[str, list[Sentence]], written: str, least: int
+) -> None:
+    told = {sentence.text for sentence in corpus[written]}
+    assert len(told) >= least
+    assert all(told.isdisjoint(sentence.text for sentence in corpus[name]) for name in FILES if name != written)
+
+
+def test_the_second_hand_written_test_is_told_by_kinds() -> None:
+    kinds = read_kinds(FOLDER / "handwritten-test-2.txt")
+    assert not kinds.pop("")
+    assert len(kinds) >= 20
+    assert min(map(len, kinds.values())) >= 8
+    assert len(kinds["formal"]) >= 60
+    assert not any(sentence.spans for sentence in kinds["no slot"])
 
 
 def test_frames_of_one_split_are_in_no_other(grammars: dict[str, Grammar]) -> None:

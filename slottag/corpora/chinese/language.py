@@ -167,5 +167,6 @@ SPLITS = (
     Split("unseen-patterns", "test", "train", 250, mixed),
     Split("noisy", "test", "test", 300, mixed, noise=1.0),
     Split("handwritten", written="test"),
+    Split("handwritten-2", written="test-2"),
 )
 CHINESE = Recipe(read_chinese, SPLITS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import NamedTuple
@@ -38,6 +39,9 @@ class Piece(NamedTuple):
         """The piece with its text changed."""
         return self.saying(change(self.text))
 
+
+# What joins two values without a space: LHR-JFK, Sydney–Auckland, Berlin/Prague, Oslo->Bergen.
+_JOINTS = re.compile(r"(?<=\w)(?:[-–—/→,~>]|->)(?=\w)")
 
 Typing = Callable[[str], str]
 Meet = Callable[[str, str], tuple[str, str]]
@@ -76,9 +80,13 @@ def join(pieces: Iterable[Piece], meet: Meet = lambda text, part: (text, part), 
 
 
 def _check_edges(text: str, spans: Iterable[Span]) -> None:
-    """See to it that marks are not slips of the pen: in what is written for a corpus they are whole words."""
+    """See to it that marks are not slips of the pen: in what is written for a corpus they are whole words, or parts of
+    one at a mark that joins values.
+    """
     tokens = tokenize_words(text)
-    starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+    joints = [joint.span() for joint in _JOINTS.finditer(text)]
+    starts = {token.start for token in tokens} | {end for _, end in joints}
+    ends = {token.end for token in tokens} | {start for start, _ in joints}
     for span in spans:
         if span.start not in starts or span.end not in ends:
             raise DataError(

@@ -16,6 +16,8 @@ from slottag.text import Sentence
 
 # Values of these slots stand in each other's place: the words around them tell the role, and not they.
 _FAMILIES = {**dict.fromkeys(PLACES, "place"), **dict.fromkeys(DATES, "date"), **dict.fromkeys(TIMES, "time")}
+# What a line begins with that names the kind of the sentences below.
+_HEADING = "## "
 # How often a value is changed.
 _CHANGED = 0.8
 
@@ -39,8 +41,24 @@ def read_written(path: Path) -> list[Sentence]:
     Raises:
         DataError: the file cannot be read, or a mark that is broken or off the tokens' edges.
     """
-    lines = enumerate(read_text(path).split("\n"), 1)
-    return [_read(line, f"{path}:{number}") for number, line in lines if line.strip()]
+    return [sentence for own in read_kinds(path).values() for sentence in own]
+
+
+def read_kinds(path: Path) -> dict[str, list[Sentence]]:
+    """The same by kind: a line ``## KIND`` heads those that follow; what stands in front of the first is of kind ``""``.
+
+    Raises:
+        DataError: as ``read_written``.
+    """
+    kinds: dict[str, list[Sentence]] = {"": []}
+    kind = ""
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if line.startswith(_HEADING):
+            kind = line.removeprefix(_HEADING).strip()
+            kinds.setdefault(kind, [])
+        elif line.strip():
+            kinds[kind].append(_read(line, f"{path}:{number}"))
+    return kinds
 
 
 def values(sentence: Sentence) -> list[Told]:
