@@ -43,7 +43,7 @@ class Chinese:
         means: the means of transport, each as often as it is meant.
         characters: how speakers of Taiwan and Hong Kong write.
         alike: for a character those that sound alike.
-        hasty: whether everybody types in a hurry.
+        hasty: the part of the sentences that are typed in a hurry.
         said_once: the slots that nobody fills twice in one sentence.
     """
 
@@ -52,7 +52,7 @@ class Chinese:
     means: tuple[str, ...]
     characters: Characters
     alike: dict[str, str]
-    hasty: bool
+    hasty: float
     said_once: tuple[str, ...] = ("carrier", "cabin", "trip_type", "stops", "passengers", "price")
 
     def begin(self, random: Random, pole: str) -> Draft:
@@ -66,11 +66,12 @@ class Chinese:
     def typed(self, pieces: Sequence[Piece], draft: Draft) -> Sentence:
         """The sentence as the speaker types it: now and then with a slip, or in a hurry on a telephone."""
         spoken = self.in_voice(pieces, draft)
-        return self._type_hastily(spoken, draft) if self.hasty else self._type(spoken, draft)
+        return (self._type_hastily if draft.chance(self.hasty) else self._type)(spoken, draft)
 
     def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
         """The sentences that were drawn, those written by hand and these told again, well shuffled."""
-        again = chain.from_iterable(zip(*retold(told, split.copies, self.retell), strict=True))
+        marked = [sentence for sentence in told if sentence.spans]
+        again = chain.from_iterable(zip(*retold(marked, split.copies, self.retell), strict=True))
         return shuffle(Random(split.name), [*(drawing.sentence for drawing in drawn), *told, *again])
 
     def in_voice(self, pieces: Iterable[Piece], draft: Draft) -> list[Piece]:
@@ -129,6 +130,7 @@ def read_chinese(folder: Path, split: Split) -> Chinese:
     gazetteer = read_gazetteer(read(f"places-{split.places}"), read("countries"), letters)
     sources = {
         **place_sources(gazetteer),
+        "region": gazetteer.draw_region,
         **number_sources(),
         **CALENDAR.sources(tables["dates"].sub("styles")),
         **time_sources(tables["times"]),
@@ -139,7 +141,7 @@ def read_chinese(folder: Path, split: Split) -> Chinese:
         _by_share(tables["words"].sub(name), known) for name, known in (("voices", VOICES), ("means", MEANS))
     )
     alike = read_alike(read("slips").strings("alike"), characters)
-    return Chinese(grammar, voices, means, characters, alike, hasty=split.noise > 0)
+    return Chinese(grammar, voices, means, characters, alike, hasty=split.noise)
 
 
 def _by_share(table: Table, names: Iterable[str]) -> tuple[str, ...]:
@@ -159,8 +161,8 @@ def _read_rules(tables: Sequence[Table]) -> dict[tuple[str, str], Rules]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 4500, mixed, written="train", copies=5),
-    Split("dev", "dev", "dev", 300, mixed),
+    Split("train", "train", "train", 5200, mixed, written="train", copies=3, noise=0.2),
+    Split("dev", "dev", "dev", 300, mixed, written="dev"),
     Split("test", "test", "test", 500, mixed),
     Split("contrast", "contrast", "test", 300, paired),
     Split("unseen-places", "train", "test", 250, placed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_uppercase
 
 from slottag.corpora.chinese.characters import TRADITIONAL
@@ -24,6 +25,8 @@ _INVENTED = 0.2
 _ANYWHERE = "anywhere"
 _OWN_KINDS = {"air": "airports", "rail": "stations", "coach": "stations", "ship": "ports"}
 _OWN_SHARE = {"air": 0.15, "rail": 0.35, "coach": 0.12, "ship": 0.6}
+# How often a place is a whole country, state or province.
+_REGIONS, _REGION_SHARE = "regions", 0.12
 _DIRECTIONS = ("东", "西", "南", "北")
 # What foreign names are written with, for names that nobody knows.
 _SOUNDS = (
@@ -39,13 +42,13 @@ _FRONTS = (
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """The places of a split: by area and kind, and the country of some.
+    """The places of a split: by area and kind, and what may be said in front of some, a country or a province.
 
     With ``letters`` names that nobody knows are made up among them, too, some of these characters.
     """
 
     areas: Areas
-    countries: Mapping[str, str]
+    heads: Mapping[str, Sequence[str]]
     letters: str = ""
 
     def draw(self, draft: Draft) -> Drawn:
@@ -57,24 +60,42 @@ class Gazetteer:
         draft.places.append(place)
         return self.written(place, draft)
 
+    def draw_region(self, draft: Draft) -> Drawn:
+        """A country, a state or a province that is new to the sentence."""
+        place = draft.pick([name for name in self._regions if name not in draft.places])
+        draft.places.append(place)
+        return self.written(place, draft)
+
     def written(self, place: str, draft: Draft) -> Drawn:
         """One way to write a place: in the voice's own name, now and then with its country, or what it is."""
         simple, _, other = place.partition("|")
         name = other if other and draft.voice in TRADITIONAL and draft.chance(0.85) else simple
-        country, kind = self.countries.get(simple), draft.below(100)
-        if country and kind < 12:
-            own, _, foreign = country.partition("|")
-            return Drawn((foreign if foreign and draft.voice in TRADITIONAL else own) + name, simple)
+        heads, kind = self.heads.get(simple, ()), draft.below(100)
+        if heads and kind < 12:
+            return Drawn(self._head(draft.pick(heads), draft) + name, simple)
+        if simple in self._regions:
+            return Drawn(name, simple)
         if name.isascii():
             return Drawn(name.lower() if kind < 25 else name, simple)
         return Drawn(name + self._ending(name, draft, kind), simple)
 
+    @cached_property
+    def _regions(self) -> dict[str, None]:
+        """The countries, states and provinces of all areas in their order."""
+        return dict.fromkeys(place for kinds in self.areas.values() for place in kinds.get(_REGIONS, ()))
+
+    def _head(self, head: str, draft: Draft) -> str:
+        own, _, foreign = head.partition("|")
+        return foreign if foreign and draft.voice in TRADITIONAL else own
+
     def _ending(self, name: str, draft: Draft, kind: int) -> str:
-        if len(name) > 3 or kind < 82 or name[-1] in "站场港口镇县岛东西南北市":
+        if len(name) > 3 or kind < 82 or name[-1] in "站场港口镇县岛东西南北市省州国邦":
             return ""
         if draft.means == "rail":
             station = "车站" if draft.voice in TRADITIONAL else "站"
-            return draft.pick((*_DIRECTIONS, *_DIRECTIONS, station, station, draft.pick(_DIRECTIONS) + "站", "市"))
+            return draft.pick(
+                (*_DIRECTIONS, *_DIRECTIONS, station, station, draft.pick(_DIRECTIONS) + "站", "火车站", "高铁站", "市")
+            )
         if draft.means == "air":
             return draft.pick(("机场", "机场", "国际机场", "市"))
         if draft.means == "ship":
@@ -88,7 +109,9 @@ class Gazetteer:
         if area == _ANYWHERE:
             area = self._home(draft) if draft.chance(0.4) else self._any_area(draft)
         kinds = self.areas[area]
-        own = kinds.get(_OWN_KINDS[draft.means], ())
+        regions, own = kinds.get(_REGIONS, ()), kinds.get(_OWN_KINDS[draft.means], ())
+        if draft.chance(_REGION_SHARE) and regions:
+            return draft.pick(regions)
         return draft.pick(own if own and draft.chance(_OWN_SHARE[draft.means]) else kinds["towns"])
 
     def _area_of_trip(self, draft: Draft) -> str:
@@ -124,5 +147,9 @@ def read_gazetteer(places: Table, countries: Table, letters: str) -> Gazetteer:
     for name, kinds in areas.items():
         if len(kinds.get("towns", ())) < 2:
             raise DataError(f"{places.where(f'[{name}]')}: {name} has fewer than 2 towns; add some")
-    lists = countries.sub("countries").string_lists()
-    return Gazetteer(areas, {town: country for country, towns in lists.items() for town in towns}, letters)
+    heads: dict[str, tuple[str, ...]] = {}
+    for table in ("countries", "provinces", "states"):
+        for head, towns in countries.sub(table).string_lists().items():
+            own = (head, f"{head}省") if table == "provinces" else (head,)
+            heads.update({town: (*heads.get(town, ()), *own) for town in towns})
+    return Gazetteer(areas, heads, letters)
