@@ -45,7 +45,7 @@ def read_written(path: Path) -> list[Sentence]:
 
 
 def read_kinds(path: Path) -> dict[str, list[Sentence]]:
-    """The same by kind: a line ``## KIND`` heads those that follow; what stands in front of the first is of kind ``""``.
+    """The same by kind: a line ``## KIND`` heads those below; the kind of those above the first one is ``""``.
 
     Raises:
         DataError: as ``read_written``.
