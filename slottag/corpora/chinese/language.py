@@ -161,7 +161,7 @@ def _read_rules(tables: Sequence[Table]) -> dict[tuple[str, str], Rules]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5200, mixed, written="train", copies=3, noise=0.2),
+    Split("train", "train", "train", 5200, mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 300, mixed, written="dev"),
     Split("test", "test", "test", 500, mixed),
     Split("contrast", "contrast", "test", 300, paired),
