@@ -19,6 +19,7 @@ from slottag.corpora.chinese.dates import date_fields
 from slottag.corpora.chinese.language import MEANS, VOICES, Chinese
 from slottag.corpora.chinese.noise import with_slips
 from slottag.corpora.chinese.numbers import han_number, spoken_number
+from slottag.corpora.chinese.places import read_gazetteer
 from slottag.corpora.chinese.surface import bare, narrow, spaced, write_sentence
 from slottag.corpora.chinese.times import part_of_day, time_fields
 from slottag.corpora.engine.corpus import write_corpus
@@ -31,7 +32,9 @@ from slottag.corpora.engine.slots import SLOTS
 from slottag.corpora.engine.tables import read_table
 from slottag.corpora.engine.written import read_kinds, read_written
 from slottag.errors import DataError
-from slottag.text import Sentence, Span, tokenize_words
+from slottag.text import Sentence, Span
+from slottag.text.fitted import HABITS
+from slottag.text.projection import cut_at_spans
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "booking-zh"
 FILES = [split.name for split in CHINESE.splits]
@@ -50,7 +53,8 @@ def to_sentence(record: dict[str, object]) -> Sentence:
     text, spans = record["text"], record["spans"]
     assert isinstance(text, str)
     assert isinstance(spans, list)
-    return Sentence(text, tokenize_words(text), tuple(Span(**span) for span in spans))
+    marked = tuple(Span(**span) for span in spans)
+    return Sentence(text, cut_at_spans(HABITS(text), marked), marked)
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +187,15 @@ def test_there_are_enough_places_and_none_in_two_splits() -> None:
     assert {"台北", "北京", "香港", "新加坡", "纽约"} <= train
 
 
+def test_provinces_and_states_are_said_in_front_of_cities_and_alone(chinese: Chinese) -> None:
+    gazetteer = read_gazetteer(read_table(FOLDER, "places-train"), read_table(FOLDER, "countries"), "")
+    drafts = [draft_of(seed=str(seed)) for seed in range(300)]
+    assert {"江苏苏州", "江苏省苏州", "苏州"} <= {gazetteer.written("苏州", draft).text for draft in drafts}
+    assert {"美国波士顿", "马萨诸塞州波士顿"} <= {gazetteer.written("波士顿", draft).text for draft in drafts}
+    assert {"法国", "新疆", "夏威夷"} <= {gazetteer.draw_region(draft).text for draft in drafts * 5}
+    assert "region" in chinese.grammar.sources
+
+
 def test_both_kinds_of_characters_are_written(corpus: dict[str, list[Sentence]], chinese: Chinese) -> None:
     voices = [chinese.characters.voice_of(sentence.text) for sentence in corpus["train"]]
     assert 0.25 < voices.count("tw") / len(voices) < 0.6
@@ -217,16 +230,23 @@ def test_a_currency_belongs_to_its_number(corpus: dict[str, list[Sentence]], nam
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_date_in_front_of_a_verb_of_arriving_is_its_own(corpus: dict[str, list[Sentence]], name: str) -> None:
-    """月日到 + place without a start between them: the arrival's."""
+    """月日到 + place without a start between them: the arrival's, unless 到 gives the goal of a vehicle or ticket."""
     for sentence in corpus[name]:
         for first, second in pairwise(sentence.spans):
             between = sentence.text[first.end : second.start]
-            if (
-                between in ("到", "到达", "抵达", "到達", "抵達")
-                and "_date" in first.slot
-                and second.slot in PLACE_SLOTS
-            ):
+            if "_date" not in first.slot or second.slot not in PLACE_SLOTS:
+                continue
+            goal = re.match("的[^时時日]", sentence.text[second.end :]) or not re.search("[我想要]", sentence.text)
+            if between in ("到达", "抵达", "到達", "抵達") or (between == "到" and not goal):
                 assert (first.slot, second.slot) == ("arrival_date", "destination"), sentence.text
+
+
+def test_a_mere_goal_leaves_the_day_to_leaving(chinese: Chinese) -> None:
+    for means in MEANS:
+        texts = {
+            say("{@make:@place}的{vehicle}", chinese, draft_of(means=means, seed=str(seed))).text for seed in range(60)
+        }
+        assert not [text for text in texts if text.startswith("到") and not text.startswith(("到达", "到得了"))]
 
 
 def test_tickets_are_no_part_of_the_count(corpus: dict[str, list[Sentence]]) -> None:
