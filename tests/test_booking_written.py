@@ -10,7 +10,7 @@ import pytest
 
 from slottag.corpora.__main__ import clean
 from slottag.corpora.engine.pieces import Piece, join
-from slottag.corpora.engine.written import read_written
+from slottag.corpora.engine.written import read_kinds, read_written
 from slottag.corpora.english import ENGLISH
 from slottag.corpora.english.language import read_english
 from slottag.corpora.english.noise import Noise
@@ -52,6 +52,21 @@ def test_written_sentences_are_read_with_their_marks(tmp_path: Path) -> None:
     first, second = read_written(file)
     assert (first.text, values(first)) == ("to Oslo!", [("Oslo", "destination")])
     assert (second.text, second.spans) == ("thanks", ())
+
+
+def test_headings_tell_the_kinds_of_written_sentences(tmp_path: Path) -> None:
+    file = tmp_path / "some.txt"
+    file.write_text("hello\n## places\nto [Oslo](destination)\n## talk\nthanks\n#1 sorry\n", encoding="utf-8")
+    texts = {kind: [sentence.text for sentence in own] for kind, own in read_kinds(file).items()}
+    assert texts == {"": ["hello"], "places": ["to Oslo"], "talk": ["thanks", "#1 sorry"]}
+    assert [sentence.text for sentence in read_written(file)] == ["hello", "to Oslo", "thanks", "#1 sorry"]
+
+
+@pytest.mark.parametrize("joint", ["-", "–", "—", "/", "→", ",", ">", "->", "~"])
+def test_values_may_be_joined_without_a_space(joint: str) -> None:
+    sentence = marked(("from ", None), ("LHR", "origin"), (joint, None), ("New York", "destination"), (".", None))
+    assert values(sentence) == [("LHR", "origin"), ("New York", "destination")]
+    assert {"LHR", "New", "York"} <= set(sentence.words)
 
 
 @pytest.mark.parametrize("line", ["to [Oslo", "t[o Os](destination)lo", "to {place}", "to Oslo]", "[{place}](via)"])
