@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 
 
 # What joins two values without a space: LHR-JFK, Sydney–Auckland, Berlin/Prague, Oslo->Bergen.
-_JOINTS = re.compile(r"(?<=\w)(?:[-–—/→,~>]|->)(?=\w)")
+_JOINTS = re.compile(r"(?<=\S)(?:->|[-–—/→,~>])(?=\S)")
 
 Typing = Callable[[str], str]
 Meet = Callable[[str, str], tuple[str, str]]

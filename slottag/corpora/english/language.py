@@ -139,6 +139,7 @@ SPLITS = (
     Split("unseen-places", "train", "test", 500, placed),
     Split("unseen-patterns", "test", "train", 500, mixed),
     Split("handwritten", written="test"),
+    Split("turns", written="turns"),
     Split("noisy", "test", "test", 1000, mixed, noise=1.0),
 )
 ENGLISH = Recipe(read_english, SPLITS)
