@@ -79,13 +79,15 @@ class Grammar:
 
 def read_tables(folder: Path, patterns: str) -> dict[str, Table]:
     """The files that every grammar has, by name: ``words``, ``dates``, ``times``, ``patterns-SPLIT``, and
-    ``clauses-SPLIT`` if there is one. A rule of a later one goes before one of the same name in those before it.
+    ``clauses-SPLIT`` and ``turns-SPLIT`` if there are any. A rule of a later one goes before one of the same name in
+    those before it.
 
     Raises:
         DataError: a file that is missing or no TOML.
     """
     common = [read_table(folder, name) for name in ("words", "dates", "times", f"patterns-{patterns}")]
-    return {table.path.stem: table for table in (*common, *read_any(folder, f"clauses-{patterns}"))}
+    further = (table for kind in ("clauses", "turns") for table in read_any(folder, f"{kind}-{patterns}"))
+    return {table.path.stem: table for table in (*common, *further)}
 
 
 def read_groups(tables: Iterable[Table]) -> tuple[Group, ...]:

@@ -132,14 +132,14 @@ def _read_rules(tables: Sequence[Table], cues: Table, modes: Table) -> dict[tupl
 
 
 SPLITS = (
-    Split("train", "train", "train", 5150, mixed, written="train", copies=3, noise=0.15),
+    Split("train", "train", "train", 6900, mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 570, mixed, written="dev"),
     Split("test", "test", "test", 1000, mixed),
     Split("contrast", "contrast", "test", 300, paired),
     Split("unseen-places", "train", "test", 500, placed),
     Split("unseen-patterns", "test", "train", 500, mixed),
     Split("handwritten", written="test"),
-    Split("turns", written="turns"),
+    Split("handwritten-2", written="test-2"),
     Split("noisy", "test", "test", 1000, mixed, noise=1.0),
 )
 ENGLISH = Recipe(read_english, SPLITS)

@@ -46,11 +46,12 @@ def ordinal_word(number: int) -> str:
 
 
 def number_sources() -> dict[str, Source]:
-    """Head counts from two to nine and sums of money, in digits and in words."""
+    """Head counts from two to nine, sums of money and budgets, in digits and in words."""
     return {
         "count": lambda draft: _digits(_count(draft)),
         "count_word": lambda draft: _words(_count(draft)),
         "amount": _draw_amount,
+        "sum": _draw_sum,
         "amount_word": lambda draft: _words(50 + 50 * draft.below(18)),
     }
 
@@ -60,6 +61,15 @@ def _draw_amount(draft: Draft) -> Drawn:
     tens = draft.below(25) * 10 + 20
     amount = draft.pick((tens, tens, 5 * draft.below(40) + 25, 50 * draft.below(38) + 100))
     return Drawn(f"{amount:,}", amount) if draft.chance(0.5) else _digits(amount)
+
+
+def _draw_sum(draft: Draft) -> Drawn:
+    """What a whole trip may cost, from 300 to 9900, sometimes with a comma; now and then a small or an odd sum."""
+    hundreds = 100 * draft.below(97) + 300
+    total = draft.pick(
+        (hundreds, hundreds, 50 * draft.below(80) + 250, 5 * draft.below(60) + 15, 1017 + 37 * draft.below(200))
+    )
+    return Drawn(f"{total:,}", total) if draft.chance(0.25) else _digits(total)
 
 
 def _count(draft: Draft) -> int:

@@ -52,7 +52,8 @@ class Stock:
 
 def _key(value: Told) -> Key:
     if value.family in _NAMES:
-        return (value.family, "code") if value.text.isupper() and len(value.text) == 3 else (value.family,)
+        kind = "code" if value.text.isupper() and len(value.text) == 3 else "name"
+        return value.family, kind, value.lead if value.lead == "the" else ""
     text, lead = value.text.casefold(), value.lead if value.lead in _LEADS else ""
     return value.family, lead, *_kind(text), str(text.endswith(("'s", "’s")))
 

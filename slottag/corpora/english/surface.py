@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from slottag.corpora.engine.pieces import Piece, Typing, join, natural
+from slottag.corpora.engine.slots import PLACES
 from slottag.text import Sentence
 
+_THE, _COMMA = "the ", ","
 _ARTICLE = re.compile(r"\b[Aa] $")
 _VOWEL = re.compile(r"(?!one|uni|eu|us)[aeiou]|8|11\b|18\b", re.IGNORECASE)
 
@@ -18,8 +20,12 @@ def curly(text: str) -> str:
 
 
 def hasty(text: str) -> str:
-    """In lower case and without punctuation; the dots of abbreviations and dates stay."""
-    return re.sub(r"[,;:?!](?=\s|$)|(?<![a-z]\.[a-z])(?<!\d)(?<!\bst)\.(?=\s|$)| [–-](?= )", "", text.lower())
+    """In lower case and without punctuation; what stays are dots of abbreviations and dates, and a comma that joins."""
+    return (
+        text
+        if text == _COMMA
+        else re.sub(r"[,;:?!](?=\s|$)|(?<![a-z]\.[a-z])(?<!\d)(?<!\bst)\.(?=\s|$)| [–-](?= )", "", text.lower())
+    )
 
 
 def hastier(text: str) -> str:
@@ -42,8 +48,17 @@ def write_sentence(pieces: Iterable[Piece], typing: Typing = natural) -> Sentenc
     Raises:
         DataError: a mark that does not start and end at token edges.
     """
-    typed = (piece.changed(typing) for piece in _capitalised(_with_articles(pieces)))
+    typed = (piece.changed(typing) for piece in _capitalised(_with_articles(_without_articles(pieces))))
     return join(typed, _meet, str.rstrip)
+
+
+def _without_articles(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with the article of a place outside of its mark: the Azores."""
+    for piece in pieces:
+        if piece.slot in PLACES and piece.text.startswith(_THE):
+            yield Piece(_THE)
+            piece = piece.saying(piece.text.removeprefix(_THE))
+        yield piece
 
 
 def _with_articles(pieces: Iterable[Piece]) -> Sequence[Piece]:
