@@ -43,10 +43,10 @@ def test_as_much_of_a_long_sentence_is_right_as_if_it_were_read_whole(model_dir:
 def test_every_token_is_in_the_core_of_one_piece() -> None:
     for length in (11, 12, 13, 18, 100):
         sentence = Sentence.from_words(f"w{number}" for number in range(length))
-        parts = pieces.pieces(sentence)
+        parts = list(pieces.pieces(sentence))
         everywhere = [Span(token.start, token.end, "x") for token in sentence.tokens]
         found = [part.with_spans(Span(token.start, token.end, "x") for token in part.tokens) for part in parts]
-        assert list(joined(sentence, found).spans) == everywhere
+        assert list(joined(sentence, iter(found)).spans) == everywhere
         assert max(len(part.tokens) for part in parts) <= 14
 
 
@@ -57,7 +57,7 @@ def test_a_span_over_the_end_of_a_piece_is_kept_once() -> None:
     over = Span(sentence.tokens[5].start, sentence.tokens[7].end, "x")
     inside = Span(sentence.tokens[6].start, sentence.tokens[6].end, "x")
     later = Span(sentence.tokens[9].start, sentence.tokens[9].end, "x")
-    assert joined(sentence, [first.with_spans([over]), second.with_spans([inside, later])]).spans == (over, later)
+    assert joined(sentence, iter([first.with_spans([over]), second.with_spans([inside, later])])).spans == (over, later)
 
 
 def test_a_stream_is_read_ahead_by_its_characters_too(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ _MADE: dict[str, Callable[[int], str]] = {
     "words of 100 kB": lambda size: " ".join(chr(97 + number % 26) * 100_000 for number in range(size // 100_000)),
 }
 _SIZES = (100_000, 1_000_000)
-# What is also tried at ten times the size: the line has few tokens, or would be longer than the time for all of this.
-_LARGE = ("one word", "one number", "spaces", "words of 100 kB")
+# What is also tried at ten times the size: ordinary lines, and those of few tokens; others would be longer than the time
+_LARGE = ("words", "one word", "one number", "marks", "spaces", "words of 100 kB")
 
 
 def sizes(folder: Path, share: float) -> Tally:

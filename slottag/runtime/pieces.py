@@ -6,9 +6,7 @@ it is what begins in it. The intent is that of the first, the confidence the pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
-from math import prod
+from collections.abc import Iterator
 
 from slottag.text import Sentence, Span
 
@@ -17,43 +15,34 @@ LONGEST = 4096
 _PIECE, _AROUND = 128, 16
 
 
-def pieces(sentence: Sentence) -> list[Sentence]:
+def pieces(sentence: Sentence) -> Iterator[Sentence]:
     """The sentence itself, or what to read of one that is too long: parts of its tokens over its whole text."""
     tokens = sentence.tokens
     if len(tokens) <= LONGEST:
-        return [sentence]
-    return [
-        Sentence(sentence.text, tokens[max(0, first - _AROUND) : first + _PIECE + _AROUND], where=sentence.where)
-        for first in range(0, len(tokens), _PIECE)
-    ]
+        yield sentence
+        return
+    for first in range(0, len(tokens), _PIECE):
+        own = tokens[max(0, first - _AROUND) : first + _PIECE + _AROUND]
+        yield Sentence(sentence.text, own, where=sentence.where)
 
 
-def joined(sentence: Sentence, found: Sequence[Sentence]) -> Sentence:
-    """A sentence with what was found in its pieces."""
+def joined(sentence: Sentence, found: Iterator[Sentence]) -> Sentence:
+    """A sentence with what was found in its pieces, which are taken from the stream and not kept."""
     if len(sentence.tokens) <= LONGEST:
-        return found[0]
-    spans = tuple(_apart(chain.from_iterable(map(_own, _edges(sentence), found))))
-    sure = [piece.confidence for piece in found if piece.confidence is not None]
-    whole = prod(sure) if sure else None
-    return Sentence(sentence.text, sentence.tokens, spans, found[0].intent, sentence.where, whole)
+        return next(found)
+    spans: list[Span] = []
+    intents: list[str | None] = []
+    whole: float | None = 1.0
+    for (first, end), piece in zip(_edges(sentence), found, strict=False):
+        intents = intents or [piece.intent]
+        whole = None if whole is None or piece.confidence is None else whole * piece.confidence
+        # A piece has what begins in it, but for what one before it reaches over.
+        free = max(first, spans[-1].end if spans else 0)
+        spans += [span for span in piece.spans if free <= span.start < end]
+    return Sentence(sentence.text, sentence.tokens, tuple(spans), intents[0], sentence.where, whole)
 
 
 def _edges(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Where the text of each piece begins and where that of the next does."""
     starts = [token.start for token in sentence.tokens[::_PIECE]]
     return zip(starts, [*starts[1:], len(sentence.text)], strict=True)
-
-
-def _own(edges: tuple[int, int], piece: Sentence) -> list[Span]:
-    """What begins in a piece."""
-    first, end = edges
-    return [span for span in piece.spans if first <= span.start < end]
-
-
-def _apart(spans: Iterator[Span]) -> Iterator[Span]:
-    """The spans without those that begin inside one before them, which reaches over its piece's end."""
-    end = 0
-    for span in spans:
-        if span.start >= end:
-            yield span
-            end = span.end

@@ -125,9 +125,10 @@ class Tagger:
         """
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
             return self._tag_whole(sentences, confidence)
-        parts = [pieces(sentence) for sentence in sentences]
-        found = iter(self._tag_whole(list(chain.from_iterable(parts)), confidence))
-        return [joined(sentence, list(islice(found, len(own)))) for sentence, own in zip(sentences, parts, strict=True)]
+        parts = chain.from_iterable(map(pieces, sentences))
+        read = iter(lambda: list(islice(parts, _WINDOW)), [])
+        found = chain.from_iterable(self._tag_whole(window, confidence) for window in read)
+        return [joined(sentence, found) for sentence in sentences]
 
     def tag_stream(self, sentences: Iterable[Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
         """The same as ``tag``, in order, over any number of sentences in bounded memory."""

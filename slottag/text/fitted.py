@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from slottag.text import habits
 from slottag.text.characters import DIGIT, HANGUL, JOINER, LETTER, OWN, PICTURE, WORDLY, kinds_of, visible_edges
+from slottag.text.floods import between_floods, is_flooded
 from slottag.text.habits import EDGE, MARK, Context
 from slottag.text.learned import Learned, folded
 from slottag.text.values import Token
@@ -51,6 +52,8 @@ class FittedTokenizer:
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text."""
+        if is_flooded(text):
+            return tuple(between_floods(text, self))
         number = LIST_NUMBER.match(text) if self.learned.lists else None
         if number:
             return tuple(self._tokens(text, number.end()))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from slottag.text.floods import between_floods, is_flooded
 from slottag.text.values import Token
 
 Tokenizer = Callable[[str], tuple[Token, ...]]
@@ -40,6 +41,8 @@ def tokenize_words(text: str) -> tuple[Token, ...]:
     pieces = _plain_pieces(text)
     if pieces is not None:
         return Token.spaced(pieces)
+    if is_flooded(text):
+        return tuple(between_floods(text, tokenize_words))
     return tuple(
         Token(text[start:end], start, end)
         for match in _PIECE.finditer(text)
