@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from slottag.data import memory
 from slottag.data.corpus import Corpus, load_corpus
 from slottag.data.formats import FORMATS, WRITTEN, writer_of
-from slottag.data.writing import write_corpus
-from slottag.errors import DataError
+from slottag.data.writing import has_file_ending, write_corpus, write_file
+from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.extras import TRAINING, needs
-from slottag.files import writing
 from slottag.text import SCHEMES, Sentence
+from slottag.text.fitted import FITTED
 
 if TYPE_CHECKING:
     from slottag.evaluation import Report
@@ -53,7 +53,8 @@ def read(
     scheme: str | None = None,
 ) -> Corpus:
     """Annotated sentences: a file, a folder, or a built-in corpus by its name, whose formats are recognised; or
-    sentences in memory, each a ``Sentence`` or a dictionary of the form of a line of JSON Lines.
+    sentences in memory, each a ``Sentence`` or a dictionary of the form of a line of JSON Lines, or the sentences of
+    each split by its name: ``{"train": […], "dev": […]}``.
 
     Args:
         data: what to read.
@@ -66,7 +67,7 @@ def read(
     Raises:
         DataError: it cannot be read as annotated sentences.
     """
-    if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Mapping | Sentence):
+    if not isinstance(data, str | Path | Iterable) or isinstance(data, bytes | Sentence):
         raise _wrong("data", data, "a path, the name of a built-in corpus, or sentences")
     return load_corpus(data, format=format, columns=columns, tokenizer=tokenizer, scheme=scheme)
 
@@ -74,28 +75,28 @@ def read(
 def write(data: Corpus | Iterable[Sentence], path: Where, *, format: str | None = None) -> list[Path]:
     """Write sentences to a file, or a corpus to a folder with a file for each split; gives the files' paths.
 
+    A corpus goes into a file, too, where the path has the ending of one (``mine.conll``) and is no folder.
+
     Args:
         data: sentences, marked or tagged, or a corpus.
-        path: the file, or for a corpus the folder; made if it is not there.
+        path: the file or the folder; made if it is not there.
         format: one of ``slottag.data.formats.WRITTEN``; by the file's ending, else ``jsonl``, if not given.
 
     Raises:
-        DataError: the format cannot hold a sentence.
+        DataError: the format cannot hold a sentence, or a file is to hold several splits.
         OutputError: the place cannot be written.
     """
     place = _path(path, "path")
     if isinstance(data, Corpus):
-        return write_corpus(data, place, writer_of(format or "jsonl"), SCHEMES[data.task.scheme])
+        writer, scheme = writer_of(format or _format_by_ending(place)), SCHEMES[data.task.scheme]
+        if has_file_ending(place) and not place.is_dir():
+            return [write_file(data, place, writer, scheme)]
+        return write_corpus(data, place, writer, scheme)
     if not isinstance(data, Iterable):
         raise _wrong("data", data, "sentences or a corpus")
-    name = format or _format_by_ending(place)
-    sentences = [_sentence(sentence) for sentence in data]
-    rendered = writer_of(name).render(place.stem, sentences, SCHEMES["iob2"])
-    if len(rendered) != 1:
-        raise DataError(f"{place}: {name} writes several files, expected one; write a corpus to a folder, or as jsonl")
-    with writing(place) as stream:
-        stream.write(next(iter(rendered.values())))
-    return [place]
+    sentences = tuple(map(_sentence, data))
+    corpus = Corpus(place.stem, {place.stem: sentences}, FITTED)
+    return [write_file(corpus, place, writer_of(format or _format_by_ending(place)), SCHEMES["iob2"])]
 
 
 def train(
@@ -230,6 +231,9 @@ def _corpus(data: Data, tokenizer: str | None) -> Corpus:
 def _path(value: Where, name: str) -> Path:
     if not isinstance(value, str | Path):
         raise _wrong(name, value, "a path")
+    if not str(value):
+        kind = ModelError if name == "model" else OutputError if name == "path" else ConfigError
+        raise kind(f"{name} is an empty text, expected a path; name one")
     return Path(value)
 
 

@@ -212,3 +212,56 @@ def test_sentences_in_memory_are_data(model_dir: Path, tmp_path: Path) -> None:
 def test_what_is_no_sentence_is_told(items: list[object], kind: type[Exception], said: str) -> None:
     with pytest.raises(kind, match=said):
         slottag.read(items)  # type: ignore[arg-type]
+
+
+def test_splits_are_taken_by_their_names() -> None:
+    rome = {"text": "to Rome", "spans": [{"start": 3, "end": 7, "slot": "city"}]}
+    corpus = slottag.read({"validation": [rome], "train": small_corpus()})
+    assert list(corpus.splits) == ["train", "dev"]
+    assert corpus.split("dev")[0].where == "validation:1"
+    for data, said in (
+        ({"train": rome}, "data has dict under 'train', expected sentences under train, dev or test"),
+        (rome, "data has a text under 'text', expected sentences"),
+    ):
+        with pytest.raises(TypeError, match=said):
+            slottag.read(data)  # type: ignore[arg-type]
+    for splits, said in (({}, "data has no split"), ({"dev": [rome], "val": [rome]}, "dev and val are both the split")):
+        with pytest.raises(slottag.DataError, match=said):
+            slottag.read(splits)  # type: ignore[arg-type]
+
+
+def test_a_dev_split_from_memory_chooses_the_model(tmp_path: Path) -> None:
+    sentences = small_corpus()
+    tagger = slottag.train({"train": sentences, "dev": sentences[:4]}, tmp_path / "m", encoder="gru", **QUICK)
+    assert tagger("to Rome").text == "to Rome"
+
+
+def test_a_corpus_goes_into_a_file_where_the_path_is_one(tmp_path: Path) -> None:
+    corpus = slottag.read(small_corpus())
+    assert slottag.write(corpus, tmp_path / "w.conll") == [tmp_path / "w.conll"]
+    assert slottag.read(tmp_path / "w.conll").sentences == corpus.sentences
+    both = slottag.read({"train": small_corpus(), "dev": small_corpus()})
+    with pytest.raises(slottag.DataError, match="holds one split, and there are train, dev; name a folder"):
+        slottag.write(both, tmp_path / "both.conll")
+    assert slottag.write(both, tmp_path / "both") == [tmp_path / "both/train.jsonl", tmp_path / "both/dev.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "said"),
+    [
+        (lambda: slottag.load(""), slottag.ModelError, "model is an empty text, expected a path"),
+        (lambda: slottag.read(""), slottag.DataError, "data has an empty name"),
+        (lambda: slottag.write([], ""), slottag.OutputError, "path is an empty text"),
+    ],
+)
+def test_an_empty_path_is_none(call: object, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        call()  # type: ignore[operator]
+
+
+def test_white_space_at_the_edge_of_a_span_is_told() -> None:
+    rome = {"text": "to Rome now", "spans": [{"start": 3, "end": 8, "slot": "city"}]}
+    with pytest.raises(
+        slottag.DataError, match=r"'Rome ' \(3\.\.8\) of slot 'city' has white space at an edge; correct"
+    ):
+        slottag.read([rome])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +102,19 @@ def test_only_the_command_line_prints(path: Path) -> None:
     assert "print" not in {node.id for node in nodes if isinstance(node, ast.Name)}
     streams = {"stdout", "stderr", "__stdout__", "__stderr__"}
     assert not streams & {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+# What is called from a command line alone.
+COMMANDS_OWN = {"cli", "comparison", "corpora", "tagging"}
+OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*(?= |$|,|;|\))")
+
+
+@by_file
+def test_what_programs_are_told_names_no_option_alone(path: Path) -> None:
+    """A message for programs, too, names what they set, or is a whole command."""
+    if part(path) in COMMANDS_OWN or path.name in ("repair.py", "known.py", "lines.py", "magic.py"):
+        return
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Raise):
+            told = "".join(str(one.value) for one in ast.walk(node) if isinstance(one, ast.Constant))
+            assert not OPTION.search(told) or "in Python" in told or "slottag " in told, told

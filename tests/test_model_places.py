@@ -112,7 +112,7 @@ def test_a_model_of_other_sentences_is_not_lost_unasked() -> None:
     done = train("data/other", "-m", "m")
     assert (done.status, one_line(done.err.splitlines()[-1] + "\n")) == (1, True)
     assert "m: holds a model of other sentences (mine, dev F1 " in done.err
-    assert "which would be lost; name another directory with -m, or add --replace" in done.err
+    assert "which would be lost; name another directory, or add --replace (replace=True in Python)" in done.err
     assert Path("m/weights.safetensors").read_bytes() == before
     assert train("data/other", "-m", "m", "--replace").status == 0
     assert Model.load(Path("m")).corpus == "other"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slottag.data.corpus import load_corpus
-from slottag.evaluation.predictions import as_columns
+from slottag.evaluation.predictions import as_columns, is_right
 from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence, Span, Task, Token
 
@@ -70,3 +70,9 @@ def test_tokens_that_the_model_cuts_are_cut_in_columns() -> None:
         ".\tI-destination\tO",
         "",
     ]
+
+
+def test_an_intent_belongs_to_what_is_right() -> None:
+    gold = Sentence.from_words(["go"], intent="travel")
+    for intent, right in (("travel", True), ("greet", False), (None, True)):
+        assert is_right(gold, Sentence.from_words(["go"], intent=intent)) is right

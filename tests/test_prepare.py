@@ -192,7 +192,7 @@ def test_without_fix_spans_that_do_not_fit_end_it() -> None:
     done = slottag("prepare", "mine", "-o", "new")
     assert done.status == 1
     assert one_line(done.err)
-    assert done.err.startswith("slottag: mine/train.jsonl:2: 2 spans fit no text, expected spans that begin")
+    assert done.err.startswith("slottag: mine/train.jsonl:2: spans with white space at an edge")
     assert "  mine/train.jsonl:2: ' Osl' (2..6) of slot to: to[ Osl]o\n" in done.out
     assert Path("new/train.jsonl").read_text() == "old"
     assert files("new") == ["train.jsonl"]
@@ -345,3 +345,28 @@ def test_a_model_directory_is_not_written_into(model_dir: Path) -> None:
     assert done.status == 1
     assert "holds a model, which data would be mixed with" in done.err
     assert {path.name for path in model_dir.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        (line("Oslo"), "mine/test.jsonl:1: left are sentences in two splits (1)"),
+        (line("Lima", "from"), "mine/test.jsonl:1: left are slots that train lacks (1)"),
+        (line("Lima") + line("Lima", "to").replace('"start": 3', '"start": 0'), "sentences marked in two ways (1)"),
+    ],
+)
+def test_what_is_left_ends_it_with_status_1_and_is_written(test: str, said: str) -> None:
+    put("mine/train.jsonl", line("Oslo") + line("Rome"))
+    put("mine/test.jsonl", test)
+    done = slottag("prepare", "mine", "-o", "new")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert said in done.err
+    assert done.err.endswith("new is written and holds them: correct what is told above, or let --fix do what it can\n")
+    assert files("new") == ["test.jsonl", "train.jsonl"]
+
+
+def test_what_fix_repairs_is_not_left() -> None:
+    put("mine/train.jsonl", line("Oslo") + line("Rome"))
+    put("mine/test.jsonl", line("Oslo"))
+    assert slottag("prepare", "mine", "-o", "new", "--fix").status == 0

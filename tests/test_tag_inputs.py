@@ -235,3 +235,36 @@ def test_a_file_in_another_format_than_named(model_dir: Path, tmp_path: Path) ->
     done = tag(model_dir, "-i", tmp_path / "a.jsonl", "--source-format", "spacy")
     assert (done.status, done.out) == (1, "")
     assert "holds no sentence in the format spacy" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("leave\tO\nOslo\tB-origin\n\nhello\tO\n", "conll"),
+        ("leave [Oslo](origin)\nhello\n", "inline"),
+        ('{"text": "leave Oslo", "spans": [{"start": 6, "end": 10, "slot": "origin"}]}\n', "jsonl"),
+        ("leave Oslo\tO B-origin\nhello there\tO O\n", "sentence-tags"),
+    ],
+)
+def test_marked_lines_that_are_tagged_as_text_are_told(model_dir: Path, tmp_path: Path, text: str, form: str) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text(text, "utf-8")
+    done = tag(model_dir, "-i", path)
+    assert len(answers(done)) == text.count("\n")
+    assert done.err == (
+        f"slottag: {path}: looks like marked sentences in the format {form}, and each of its lines is tagged as text;"
+        f" say --source-format {form} to tag the sentences\n"
+    )
+    assert tag(model_dir, "-i", path, "--source-format", form).err == ""
+
+
+def test_text_with_signs_of_marks_is_text(model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text("see [this](https://example.org/a) first\ngroup O\n1 < 2 </3\nto Oslo\n", "utf-8")
+    assert tag(model_dir, "-i", path).err == ""
+
+
+def test_a_folder_is_no_input(model_dir: Path, tmp_path: Path) -> None:
+    done = tag(model_dir, "-i", tmp_path)
+    assert (done.status, done.out) == (1, "")
+    assert f"{tmp_path}: is a folder, expected a file; name a file in it" in done.err

@@ -13,6 +13,7 @@ from slottag.cli.draw import labelled
 from slottag.cli.plain import visible
 from slottag.evaluation import Calibration, Confusion, Evaluation, PlainScore, Report, Score
 from slottag.text import Palette, Sentence
+from slottag.wording import plural
 
 
 def draw_report(report: Report, palette: Palette, *, errors: int, confusions: int) -> Iterator[RenderableType]:
@@ -44,7 +45,9 @@ def _headline(report: Report) -> Text:
     evaluation = report.evaluation
     return Text.assemble(
         (visible(f"{report.model} on {report.data}"), "bold"),
-        visible(f", split {report.split}: {evaluation.sentences:,} sentences, {evaluation.tokens:,} tokens"),
+        visible(
+            f", split {report.split}: {plural(evaluation.sentences, 'sentence')}, {plural(evaluation.tokens, 'token')}"
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from slottag.runtime.tagger import Tagger
 from slottag.tagging.lines import decode
 from slottag.text import Palette, Sentence, Task
 from slottag.text.projection import retokenised
+from slottag.wording import plural
 
 DEFAULT_TEXT = "I would like to arrive Taipei on November 2nd"
 
@@ -215,7 +216,7 @@ def _write_page(
     check_page(path)
     tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
     page, shown = render_page(tagger, tagged, model.resolve().name, Palette(tagger.slots).colour)
-    write_page(path, page, f"{shown} of {len(tagged)} sentences are")
+    write_page(path, page, f"{shown} of {plural(len(tagged), 'sentence')} are")
 
 
 def _print_json(found: list[dict[str, object]]) -> None:

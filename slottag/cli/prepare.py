@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -32,6 +33,7 @@ from slottag.data.formats import WRITTEN, writer_of
 from slottag.data.repair import drop_leaks, repair_reading
 from slottag.data.slot_names import without_spaces
 from slottag.data.splits import divide
+from slottag.data.synonyms import SYNONYMS
 from slottag.data.writing import write_corpus
 from slottag.errors import DataError
 from slottag.files import writing
@@ -117,7 +119,7 @@ def prepare(
         scheme=source_scheme.value if source_scheme else None,
     )
     _tell_notes(reading)
-    corpus = _checked(reading, shares, seed, fix=fix, file=problems)
+    corpus, left = _checked(reading, shares, seed, fix=fix, file=problems)
     folder = output or Path("data") / reading.name
     writer = writer_of(form)
     if not writer.spaces:
@@ -131,6 +133,8 @@ def prepare(
         anew=shares is not None,
     )
     _draw_result(corpus, folder, form)
+    if left:
+        raise _remaining(left, folder, fix=fix)
 
 
 def _shares(text: str) -> dict[str, float]:
@@ -149,13 +153,13 @@ def _shares(text: str) -> dict[str, float]:
 
 def _checked(
     reading: RawCorpus, shares: Mapping[str, float] | None, seed: int, *, fix: bool, file: Path | None
-) -> Corpus:
-    """The corpus that will be written, after telling what was wrong with it and what was repaired.
+) -> tuple[Corpus, list[Problem]]:
+    """The corpus that will be written, after telling what was wrong with it and what was repaired; and what is still
+    wrong with it.
 
     Raises:
         DataError: spans that do not fit and are not to be repaired.
     """
-
     done: list[Problem] = []
     if fix:
         reading, done = repair_reading(reading)
@@ -173,10 +177,21 @@ def _checked(
         corpus, dropped = drop_leaks(corpus)
         done += dropped
     _tell("Repaired", done, most=3)
-    found = [*empty_problems(reading), *tag_problems(reading), *corpus_problems(corpus)]
-    _tell("Problems", found, most=3)
-    _write_problems(found, file)
-    return corpus
+    empty = empty_problems(reading)
+    left = [*tag_problems(reading), *corpus_problems(corpus)]
+    _tell("Problems", [*empty, *left], most=3)
+    _write_problems([*empty, *left], file)
+    return corpus, left
+
+
+def _remaining(left: Sequence[Problem], folder: Path, *, fix: bool) -> DataError:
+    """What ends the command where sentences were written of which something is to be corrected."""
+    kinds = Counter(problem.kind for problem in left)
+    counted = ", ".join(f"{kind} ({number})" for kind, number in kinds.items())
+    advice = "" if fix else ", or let --fix do what it can"
+    return DataError(
+        f"{left[0].where}: left are {counted}; {folder} is written and holds them: correct what is told above{advice}"
+    )
 
 
 def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
@@ -185,10 +200,10 @@ def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
         more = len(unread) + len(off) - 1
         counted = f" (and {more} more problem{'s' if more > 1 else ''}; nothing was written)" if more else ""
         return DataError(unread[0].told + counted)
-    fit = "1 span fits" if len(off) == 1 else f"{len(off)} spans fit"
+    kinds = Counter(problem.kind for problem in off)
+    counted = ", ".join(f"{kind} ({number})" for kind, number in kinds.items())
     return DataError(
-        f"{off[0].where}: {fit} no text, expected spans that begin and end with what shows and do not overlap;"
-        " nothing was written: correct them, or let --fix do what it can"
+        f"{off[0].where}: {counted}; nothing was written: correct what is told above, or let --fix do what it can"
     )
 
 
@@ -242,6 +257,7 @@ def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
     target.print(_counts(corpus))
     target.print(f"Written to {visible(str(folder))} as {form}.", soft_wrap=True)
     others = [split for split in data_files(folder) if split not in corpus.splits]
+    others += [SYNONYMS] if (folder / SYNONYMS).exists() and not corpus.synonyms else []
     if others:
         target.print(f"Was there before and stays: {visible(', '.join(others))}.", soft_wrap=True)
     if form == "inline" and _loses_tokens(corpus):

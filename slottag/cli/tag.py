@@ -97,7 +97,9 @@ def tag(
     with ExitStack() as stack:
         aside = stack.enter_context(_setting_aside(skip)) if skip else None
         given = _given(texts, source, text_field, source_format, aside)
-        blocks, in_fields = stack.enter_context(given)
+        blocks, in_fields, note = stack.enter_context(given)
+        if note:
+            say(note)
         tagger = _load(model)
         stream = stack.enter_context(_writing(target))
         fields = _fields(text_field) if in_fields else None

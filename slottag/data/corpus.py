@@ -98,9 +98,10 @@ class RawCorpus:
         }
         for split, sentences in splits.items():
             if not sentences:
+                path = self.paths[split]
+                more = ", or name the format that the file has, if it is another" if path.exists() else ""
                 raise DataError(
-                    f"{self.paths[split]}: holds no sentence, expected at least one in the split {split}; add some, or"
-                    " name the format that the file has, if it is another"
+                    f"{path}: holds no sentence, expected at least one in the split {split}; add some{more}"
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
         task = task_of(every, self.scheme)
@@ -193,6 +194,7 @@ def _filled(record: Record, tokenizer: str, scheme: Scheme | None) -> Record:
     tokens = TOKENIZERS[tokenizer](marked.text)
     if cut_at_spans(tokens, marked.spans) != tokens:
         raise DataError(
-            f"{record.where}: a span begins or ends inside a token of the tokenizer {tokenizer}; leave out --tokenizer"
+            f"{record.where}: a span begins or ends inside a token of the tokenizer {tokenizer}; leave the"
+            " tokenizer out"
         )
     return replace(marked, tokens=tokens)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from slottag.data.content import Content, base_name, ending_of
 from slottag.data.formats import FORMATS, Format
 from slottag.data.formats.recognition import recognise
-from slottag.data.roles import ROLES, WHOLE, role_named, role_within
+from slottag.data.roles import WHOLE, in_order, role_named, role_within
 from slottag.errors import DataError
 
 # What files of all sorts are called; the endings of formats beyond these speak for data.
@@ -19,6 +19,8 @@ _ANYTHING = {".txt", ".json", ".csv", ".tsv", ".md", ".yml", ".yaml", ".py", ".x
 # What a folder of data has beside it and nobody misses.
 _BESIDE = re.compile(r"(readme|licen[cs]e|copying|changelog|citation)\b.*|(slots|synonyms)\.toml", re.IGNORECASE)
 _NAMED = 5
+# Where the sentences of a project lie.
+_INSIDE = ("data", "nlu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of a folder, those of train, dev and test first, and what is no part."""
+    """A folder, its parts, those of train, dev and test first, and what in it is no part."""
 
+    folder: Path
     parts: tuple[Part, ...]
     left: tuple[Path, ...] = ()
 
@@ -112,6 +115,8 @@ def layout(folder: Path, given: Given) -> Layout:
     Files and folders named for a split are its parts whatever their ending; so are others with the ending of a format
     and folders such as those with ``seq.in``. Where nothing is named so, all files that are in a format are one split.
 
+    A folder without any of these is a project, whose sentences lie in its folder ``data`` or ``nlu``, as Rasa's do.
+
     Raises:
         DataError: nothing is data, or two files hold one split.
     """
@@ -121,18 +126,23 @@ def layout(folder: Path, given: Given) -> Layout:
             parts += _parts(split, path, given)
     parts = parts or _recognised(WHOLE, folder, given)
     if not parts:
-        raise DataError(
-            f"{folder}: holds no data, expected train.*, dev.*, test.* or sub-folders of those names with seq.in and"
-            " seq.out; name a folder that does"
-        )
+        inner = next((path for name in _INSIDE if (path := folder / name).is_dir()), None)
+        if inner is None:
+            raise _no_data(folder)
+        return layout(inner, given)
     used = {path for part in parts for path in (_together(part.content.path) or [part.content.path])}
     used |= {path.parent for path in used}
-    return Layout(tuple(parts), tuple(path for path in _entries(folder) if path not in used))
+    return Layout(folder, tuple(parts), tuple(path for path in _entries(folder) if path not in used))
 
 
-def in_order(splits: Iterable[str]) -> list[str]:
-    """Train, dev and test first, then the others by name."""
-    return sorted(splits, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
+def _no_data(folder: Path) -> DataError:
+    """What to raise for a folder without data; one in it that has some is named."""
+    near = next((path for path in _entries(folder) if path.is_dir() and data_files(path)), None)
+    advice = f"name {near}, which does" if near else "name a folder that does"
+    return DataError(
+        f"{folder}: holds no data, expected train.*, dev.*, test.*, sub-folders of those names with seq.in and seq.out,"
+        f" or files in a known format; {advice}"
+    )
 
 
 def _parts(split: str, path: Path, given: Given) -> list[Part]:

@@ -18,7 +18,7 @@ class Packed:
     advice: str
 
 
-_READ = "leave out --source-format"
+_READ = "leave its format out"
 PARQUET = Packed("parquet", "a parquet file", _READ)
 ARROW = Packed("arrow", "an Arrow file", _READ)
 EXCEL = Packed("excel", "an Excel workbook", _READ)

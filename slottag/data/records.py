@@ -72,7 +72,8 @@ class Record:
             self.check_values()
             return Sentence(self.text, self.cut_tokens, spans, self.intent, self.where)
         except DataError as error:
-            raise DataError(f"{self.where}: {error}; correct the line, or let slottag prepare --fix do it") from error
+            how = "correct the line, or let slottag prepare --fix do it" if self.path.exists() else "correct it"
+            raise DataError(f"{self.where}: {error}; {how}") from error
 
     def check_values(self) -> None:
         """See to it that each span holds the value that the file says it holds.

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 ROLES = ("train", "dev", "test")
 WHOLE = "all"
 
 _NAMES = {
     "train": ("train", "training", "trn", "trainset"),
-    "dev": ("dev", "devel", "development", "devset", "valid", "validation", "val", "testa", "tune"),
+    "dev": (
+        "dev",
+        "devel",
+        "development",
+        "devset",
+        "valid",
+        "validation",
+        "val",
+        "testa",
+        "tune",
+        "tuning",
+        "validate",
+        "validset",
+        "heldout",
+    ),
     "test": ("test", "testing", "tst", "testb", "testset"),
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names}
@@ -25,6 +39,11 @@ def role_named(name: str, others: Collection[str] = ()) -> str | None:
     if word in _EITHER:
         return "dev" if "test" in {role_named(other) for other in others if other.lower() not in _EITHER} else "test"
     return _ROLES.get(word)
+
+
+def in_order(splits: Iterable[str]) -> list[str]:
+    """Train, dev and test first, then the others by name."""
+    return sorted(splits, key=lambda split: (ROLES.index(split) if split in ROLES else len(ROLES), split))
 
 
 def role_within(name: str, others: Collection[str] = ()) -> str | None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from slottag.corpora.experiments import SEQUENCES
 from slottag.data.builtin import builtin_folder, builtin_names, builtin_parts, find_experiment
-from slottag.data.folders import Given, Part, in_order, is_folder_format, layout, main_file, split_of
+from slottag.data.folders import Given, Part, is_folder_format, layout, main_file, split_of
 from slottag.data.formats import named_format
 from slottag.data.records import Fault, Gathered, Record
-from slottag.data.roles import ROLES, WHOLE, role_named
-from slottag.data.synonyms import merged
+from slottag.data.roles import ROLES, WHOLE, in_order, role_named
+from slottag.data.synonyms import Synonyms, merged, synonyms_beside
 from slottag.errors import DataError
 
 # Files that make up a folder which is read as a whole.
@@ -21,11 +21,14 @@ _IN_FOLDERS = ("seq.in", "seq.out", "sentences.txt", "labels.txt")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A corpus as found: its name, what holds its splits, and what there is to tell of it."""
+    """A corpus as found: its name, what holds its splits, what there is to tell of it, and the table beside it of what
+    values mean.
+    """
 
     name: str
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
 
     def read(self) -> Gathered:
         """The records of each split: the one that a record names for itself, where the file's name says none."""
@@ -47,7 +50,7 @@ class Source:
                 paths.setdefault(part.split, part.content.path)
             notes += [f"{part.content.path}: {note}" for note in part.content.notes]
         ordered = {split: tuple(splits[split]) for split in in_order(splits)}
-        synonyms = merged(part.content.synonyms for part in self.parts)
+        synonyms = merged([self.synonyms, *(part.content.synonyms for part in self.parts)])
         return Gathered(ordered, paths, tuple(faults), tuple(notes), synonyms)
 
 
@@ -126,6 +129,8 @@ def name_of(data: str | Path) -> str:
 
 
 def _find(data: str | Path, given: Given) -> Source | JointSource:
+    if not str(data):
+        raise DataError("data has an empty name, expected a file, a folder or a built-in corpus; name one")
     path = Path(data)
     if str(data) in builtin_names() and (isinstance(data, str) or not path.exists()):
         parts = tuple(Source(name, layout(builtin_folder(name), given).parts) for name in builtin_parts(str(data)))
@@ -138,9 +143,12 @@ def _find(data: str | Path, given: Given) -> Source | JointSource:
     name = path.resolve().stem if path.is_file() else path.resolve().name
     if path.is_file() or is_folder_format(path):
         split = split_of(path.resolve())
-        return Source(name, (given.part(split if split in ROLES else WHOLE, path),))
+        part = given.part(split if split in ROLES else WHOLE, path)
+        return Source(name, (part,), synonyms=synonyms_beside(path.parent))
     found = layout(path, given)
-    return Source(name, found.parts, (f"{path}: {found.note}",) if found.note else ())
+    notes = [f"{path}: the sentences are those of {found.folder}"] if found.folder != path else []
+    notes += [f"{found.folder}: {found.note}"] if found.note else []
+    return Source(name, found.parts, tuple(notes), synonyms_beside(found.folder))
 
 
 def _read(part: Part) -> tuple[list[Record], list[Fault]]:

@@ -7,11 +7,23 @@ A mark is the text alone, so the meaning is kept apart: ``"New York" = ["NYC", "
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from slottag.data.lines import check_text, read_bytes
+from slottag.errors import DataError, shown
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 SYNONYMS = "synonyms.toml"
 
 Synonyms = Mapping[str, tuple[str, ...]]
+
+_EXPECTED = 'lines such as "New York" = ["NYC"]'
 
 
 def merged(tables: Iterable[Mapping[str, Iterable[str]]]) -> Synonyms:
@@ -21,6 +33,25 @@ def merged(tables: Iterable[Mapping[str, Iterable[str]]]) -> Synonyms:
         for meaning, found in table.items():
             texts.setdefault(meaning, set()).update(found)
     return {meaning: own for meaning in sorted(texts) if (own := tuple(sorted(texts[meaning] - {meaning, ""})))}
+
+
+def synonyms_beside(folder: Path) -> Synonyms:
+    """The table that lies in a folder of data; empty where none does.
+
+    Raises:
+        DataError: it is no table of meanings and their texts.
+    """
+    path = folder / SYNONYMS
+    if not path.is_file():
+        return {}
+    try:
+        table = tomllib.loads(check_text(path, read_bytes(path)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DataError(f"{path}: is no TOML ({error}), expected {_EXPECTED}; correct it") from error
+    for meaning, texts in table.items():
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise DataError(f"{path}: {meaning[:40]!r} is {shown(texts)}, expected {_EXPECTED}; correct it")
+    return merged([table])
 
 
 def synonyms_text(synonyms: Synonyms) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from slottag.data.corpus import Corpus
 from slottag.data.folders import data_files, speaks_for_itself
-from slottag.data.formats import Writer
+from slottag.data.formats import FORMATS, WRITTEN, Writer
 from slottag.data.synonyms import SYNONYMS, synonyms_text
-from slottag.errors import OutputError
-from slottag.files import write_together
+from slottag.errors import DataError, OutputError
+from slottag.files import write_together, writing
 from slottag.text import Scheme
 
+# What text files are called that are in no format of that name.
+_TEXT = {".txt"}
 # What a model directory holds, and data never does.
 _OF_MODEL = "weights.safetensors"
 
@@ -35,23 +37,58 @@ def write_corpus(
         DataError: the format cannot hold a sentence.
         OutputError: the folder cannot be written, is the source, or holds another file for one of the splits.
     """
-    texts = {
-        folder / name: text
-        for split, sentences in corpus.splits.items()
-        for name, text in writer.render(split, sentences, scheme).items()
-    }
-    if corpus.synonyms:
-        texts[folder / SYNONYMS] = synonyms_text(corpus.synonyms)
+    texts = {folder / name: text for name, text in _rendered(corpus, writer, scheme).items()}
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
     if (folder / _OF_MODEL).exists():
-        raise OutputError(f"{folder}: holds a model, which data would be mixed with; name another folder with --output")
+        raise OutputError(f"{folder}: holds a model, which data would be mixed with; name another folder")
     _spare_sources(list(texts), sources)
     _check_rivals(corpus, folder, list(texts))
     if anew:
         _check_alone(corpus, folder)
     write_together(folder, texts)
     return list(texts)
+
+
+def has_file_ending(path: Path) -> bool:
+    """Whether a path ends as files of data do."""
+    return path.suffix.lower() in _TEXT.union(*(FORMATS[name].endings for name in WRITTEN))
+
+
+def write_file(corpus: Corpus, path: Path, writer: Writer, scheme: Scheme) -> Path:
+    """Write a corpus of one split to a file; what values mean is written where the format has a place for that.
+
+    Raises:
+        DataError: the corpus has several splits, or the format cannot hold a sentence or needs several files.
+        OutputError: the file cannot be written.
+    """
+    if corpus.single is None:
+        raise DataError(
+            f"{path}: is the name of a file, which holds one split, and there are {', '.join(corpus.splits)}; name a"
+            " folder (without an ending), or write the sentences of one split"
+        )
+    rendered = writer.render(path.stem, corpus.single, scheme)
+    if len(rendered) != 1:
+        raise DataError(f"{path}: the format has several files, expected one; name a folder, or write jsonl")
+    with writing(path) as stream:
+        stream.write(next(iter(rendered.values())))
+        if writer.synonyms:
+            stream.write(writer.synonyms(corpus.synonyms))
+    return path
+
+
+def _rendered(corpus: Corpus, writer: Writer, scheme: Scheme) -> dict[str, str]:
+    """The files of a corpus by their names, the first with what values mean where the format has a place for that."""
+    texts = {
+        name: text
+        for split, sentences in corpus.splits.items()
+        for name, text in writer.render(split, sentences, scheme).items()
+    }
+    if corpus.synonyms and writer.synonyms:
+        texts[next(iter(texts))] += writer.synonyms(corpus.synonyms)
+    elif corpus.synonyms:
+        texts[SYNONYMS] = synonyms_text(corpus.synonyms)
+    return texts
 
 
 def _spare_sources(targets: Iterable[Path], sources: Iterable[Path]) -> None:

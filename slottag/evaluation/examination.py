@@ -52,7 +52,7 @@ def without_known(report: Report, tagger: Tagger, gold: Sequence[Sentence], pred
         return report
     left = [pair for pair, seen in zip(zip(gold, predicted, strict=True), known, strict=True) if not seen]
     unseen = evaluate([one for one, _ in left], [one for _, one in left]) if left else None
-    place, count = f"{report.data}, split {report.split}", f"{sum(known)} of {len(gold)} sentences"
+    place, count = f"{report.data}, split {report.split}", f"{sum(known)} of {plural(len(gold), 'sentence')}"
     figure = f"without them slot F1 is {100 * unseen.slot_f1:.2f}" if unseen else "the figures say nothing of others"
     warning = f"{place}: the model was trained on {count}; {figure}"
     return replace(report, trained_on=sum(known), unseen=unseen, warnings=(*report.warnings, warning))

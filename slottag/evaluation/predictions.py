@@ -1,6 +1,7 @@
 """What a model found beside what is marked, sentence by sentence, for other tools and for correction.
 
-In JSON Lines the marks stand under ``spans``, as in data, and what was found under ``found``; in columns (CoNLL) each
+In JSON Lines the marks stand under ``spans``, as in data, what was found under ``found``, and under ``right`` whether
+both are the same, intents included where there are any; in columns (CoNLL) each
 token has its marked tag and the one found behind it, which is what conlleval reads.
 """
 
@@ -29,7 +30,13 @@ def as_json_lines(pairs: Iterable[Pair]) -> Iterator[str]:
             row["found_intent"] = found.intent
         if found.confidence is not None:
             row["confidence"] = told["confidence"]
-        yield json.dumps({**row, "right": gold.spans == found.spans, "where": gold.where}, ensure_ascii=False)
+        yield json.dumps({**row, "right": is_right(gold, found), "where": gold.where}, ensure_ascii=False)
+
+
+def is_right(gold: Sentence, found: Sentence) -> bool:
+    """Whether all that is marked was found and no more: the spans, and the intent where both tell one."""
+    told = gold.intent is not None and found.intent is not None
+    return gold.spans == found.spans and (not told or gold.intent == found.intent)
 
 
 def as_columns(pairs: Iterable[Pair], task: Task) -> Iterator[str]:

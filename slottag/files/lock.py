@@ -41,7 +41,7 @@ def _taken(lock: Path, path: Path) -> int:
             os.close(handle)
             raise OutputError(
                 f"{path}: another training is under way there (process {holder}); wait for it, or name another"
-                " directory with --model"
+                " directory"
             )
         # Whoever had it may have removed it just before giving it back.
         if is_at(handle, lock):

@@ -86,7 +86,7 @@ class Place:
                 return
             refused = self._refused(self.path.resolve())
         if refused:
-            raise OutputError(f"{self.path}: {refused}; move it away, or name another directory with --model")
+            raise OutputError(f"{self.path}: {refused}; move it away, or name another directory")
 
     def _refused(self, path: Path) -> str | None:
         """Why what is here cannot be replaced or removed."""

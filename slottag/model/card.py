@@ -21,7 +21,7 @@ def model_card(
     shown = "\n".join(f"![{name}]({name})\n" for name in pictures)
     return f"""# A slottag model of the corpus {corpus}
 
-It fills {len(vocabulary.slots)} slots: {slots}.{_intents(network, vocabulary)}
+It fills {plural(len(vocabulary.slots), "slot")}: {slots}.{_intents(network, vocabulary)}
 
 Its encoder is `{network.encoder}`: {_reach(network)}. It knows
 {_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.

@@ -84,7 +84,7 @@ def read_settings(directory: Path) -> Settings:
         raise ModelError(f"{directory}: no model there; train one with: slottag train {data} -m {directory}")
     path = directory / CONFIG
     if not path.exists():
-        raise ModelError(f"{directory}: expected a model directory with a {CONFIG} in it; name another with --model")
+        raise ModelError(f"{directory}: expected a model directory with a {CONFIG} in it; name one")
     try:
         tables = read_toml(path)
         head = _checked_head(table(tables, "model", str(path)), path)

@@ -22,6 +22,7 @@ from slottag.runtime.runs import Runs
 from slottag.runtime.weights import check_finite
 from slottag.text import TOKENIZERS, Sentence, Span, Task
 from slottag.text.fitted import FITTED, FittedTokenizer
+from slottag.wording import plural
 
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
 _WINDOW, _WINDOW_CHARACTERS = 1024, 2**18
@@ -93,7 +94,7 @@ class Tagger:
     def __repr__(self) -> str:
         network = self.model.config.network
         made = f"{self.path}" if self.path else f"a model of {self.model.corpus or 'unnamed data'}"
-        return f"Tagger({made}: {network.encoder}, {len(self.slots)} slots: {', '.join(self.slots)})"
+        return f"Tagger({made}: {network.encoder}, {plural(len(self.slots), 'slot')}: {', '.join(self.slots)})"
 
     def __reduce__(self) -> tuple[Callable[..., Tagger], tuple[Any, ...]]:
         """Pickled as the path that it was loaded from, if it was, else whole."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slottag.errors import DataError
 from slottag.tagging.lines import Block, reading_lines
+from slottag.tagging.marks import marked_note
 
 if TYPE_CHECKING:
     from slottag.data.content import Content
@@ -24,10 +25,13 @@ _TOGETHER = 500
 
 
 class Input(NamedTuple):
-    """What comes in, and whether its lines are JSON objects with a text in one of their fields."""
+    """What comes in, whether its lines are JSON objects with a text in one of their fields, and what is to be told of
+    it.
+    """
 
     blocks: Iterator[Block]
     in_fields: bool = False
+    note: str | None = None
 
 
 @contextmanager
@@ -40,6 +44,8 @@ def reading(path: Path | None, field: str | None, format: str | None, aside: Asi
     Raises:
         DataError: it cannot be read.
     """
+    if path is not None and path.is_dir():
+        raise DataError(f"{path}: is a folder, expected a file; name a file in it, such as {path / 'test.jsonl'}")
     ending = _ending(path)
     if format == "jsonl":
         ending, format = ".jsonl", None
@@ -51,7 +57,7 @@ def reading(path: Path | None, field: str | None, format: str | None, aside: Asi
         raise DataError("standard input is read line by line; to name its format, write it to a file (-i FILE)")
     elif format is None and ending in _DOUBTFUL:
         with reading_lines(path, aside) as blocks:
-            yield Input(blocks)
+            yield Input(blocks, note=marked_note(path))
     else:
         yield from _whole(path, ending, field, format, aside)
 

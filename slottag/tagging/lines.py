@@ -60,14 +60,15 @@ def reading_lines(path: Path | None, aside: Aside | None = None) -> Iterator[Ite
         yield decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input", aside)
         return
     try:
-        stream = _opened(path)
+        stream = opened(path)
     except OSError as error:
         raise _unreadable(str(path), error) from error
     with stream:
         yield decode_lines(arriving(stream), str(path), aside)
 
 
-def _opened(path: Path) -> BufferedReader:
+def opened(path: Path) -> BufferedReader:
+    """A file of lines, unpacked where its name says that it is gzip."""
     if not path.name.lower().endswith(".gz"):
         return path.open("rb")
     import gzip

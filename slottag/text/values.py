@@ -14,9 +14,19 @@ from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 
 from slottag.errors import DataError
+from slottag.text.characters import visible_edges
 
 # What a slot's name cannot hold: it stands on a line and in a cell of a table.
 _BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+
+
+def _fault(value: str) -> str:
+    """What is wrong with a span of this text that no tokens make up."""
+    if value != value.strip():
+        return "has white space at an edge"
+    if visible_edges(value, 0, len(value)) != (0, len(value)):
+        return "has a character at an edge that does not show"
+    return "does not start and end at token edges"
 
 
 def is_slot_name(text: str) -> bool:
@@ -137,7 +147,7 @@ class Sentence:
             if span.start not in starts or span.end not in ends:
                 raise DataError(
                     f"span {self.text[span.start : span.end]!r} ({span.start}..{span.end}) of slot {span.slot!r}"
-                    " does not start and end at token edges"
+                    f" {_fault(self.value(span))}"
                 )
             end = span.end
 

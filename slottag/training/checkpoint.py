@@ -68,7 +68,8 @@ def restore_checkpoint(state: TrainingState, directory: Path, fingerprint: str) 
     kept = read_kept(directory)
     if kept.fingerprint != fingerprint:
         raise ConfigError(
-            f"{directory}: the training under way is of other sentences; name those, or leave out --resume"
+            f"{directory}: the training under way is of other sentences; name those, or begin anew without --resume"
+            " (resume in Python)"
         )
     state.restore(read_tensors(directory, kept, state.shapes(len(kept.history))), kept.history)
 

@@ -17,5 +17,5 @@ def find_device(name: str, threads: int) -> torch.device:
     one_of("device", name, ("auto", "cpu", "cuda"))
     torch.set_num_threads(threads)
     if name == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("--device cuda: torch finds no CUDA device here; use --device cpu")
+        raise ConfigError("device cuda: torch finds no CUDA device here; use the device cpu")
     return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")

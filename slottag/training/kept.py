@@ -54,7 +54,7 @@ def read_kept(directory: Path) -> Kept:
     """
     path = directory / STATE
     if not path.exists():
-        raise ModelError(f"{directory}: no training under way there; leave out --resume to begin one")
+        raise ModelError(f"{directory}: no training under way there; begin one without --resume (resume in Python)")
     try:
         state = parse_json(read_file(path, MOST_STATE))
         if not isinstance(state, dict):

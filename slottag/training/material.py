@@ -15,6 +15,7 @@ from slottag.text.fitting import fit
 from slottag.text.learned import Learned
 from slottag.text.projection import retokenised
 from slottag.training.checkpoint import fingerprint
+from slottag.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Material:
         if "dev" in corpus.splits and corpus.single is None:
             return cls._cut(corpus, train, corpus.split("dev"), *_shared(corpus, train))
         train, dev = set_aside(train, dev_share, seed=0)
-        note = f"{corpus.name}: no dev split; {len(dev)} of {len(train) + len(dev)} sentences are set aside for it"
+        every = plural(len(train) + len(dev), "sentence")
+        note = f"{corpus.name}: no dev split; {len(dev)} of {every} are set aside for it"
         return cls._cut(corpus, train, dev, note, *_shared(corpus, train))
 
     @classmethod
@@ -80,6 +82,7 @@ def _shared(corpus: Corpus, train: Sequence[Sentence]) -> tuple[str, ...]:
     learned = {same_text(sentence) for sentence in train} if test else set()
     known = sum(same_text(sentence) in learned for sentence in test)
     note = (
-        f"{corpus.name}: {known} of {len(test)} sentences of test are trained on, too; eval scores without them as well"
+        f"{corpus.name}: {known} of {plural(len(test), 'sentence')} of test are trained on, too; eval scores without"
+        " them as well"
     )
     return (note,) if known else ()

@@ -217,5 +217,5 @@ def _check_reading(material: Material, config: Config) -> None:
     if config.network.sees_ahead and predicts_next(material.train):
         raise ConfigError(
             f"{material.corpus}: its tags are the next symbols, which this network sees; train one that reads left to"
-            " right alone (a recurrent encoder with --directions 1, without attention)"
+            " right alone (a recurrent encoder of one direction, without attention)"
         )

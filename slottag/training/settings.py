@@ -37,6 +37,7 @@ def settings_for(
     settings = (chosen if config or preset else kept).replace(options)
     if settings != kept:
         raise ConfigError(
-            f"{resumed}: its training has other settings; leave them out to go on, or leave out --resume to begin anew"
+            f"{resumed}: its training has other settings; leave them out to go on, or begin anew without --resume"
+            " (resume in Python)"
         )
     return kept

@@ -40,8 +40,8 @@ def end_over(directory: Path, material: Material) -> None:
     """
     if Model.load(directory).metrics.get("fingerprint") != material.fingerprint:
         raise ConfigError(
-            f"{directory}: its training is over and was of other sentences; name those, or leave out --resume to begin"
-            " anew"
+            f"{directory}: its training is over and was of other sentences; name those, or begin anew without"
+            " --resume (resume in Python)"
         )
     with working_alone(directory):
         for kept in (training_place(directory), others_place(directory)):
@@ -66,7 +66,8 @@ def check_lost(directory: Path, material: Material) -> None:
             return
         lost = f"a model of other sentences ({settings.corpus}{_score(metrics)})"
     raise OutputError(
-        f"{directory}: holds {lost}, which would be lost; name another directory with -m, or add --replace"
+        f"{directory}: holds {lost}, which would be lost; name another directory, or add --replace"
+        " (replace=True in Python)"
     )
 
 

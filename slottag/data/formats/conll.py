@@ -4,11 +4,12 @@ Which column is the word and which the tag is seen from what they hold (``column
 and the tag last. Columns are separated by tabs if they stand in every line, else by ASCII white space, and are equally
 many in the whole file. A line that begins with ``#`` is a comment, unless it has the file's columns. The comment
 ``# intent = X`` gives the sentence its intent, and so does a line of one cell behind each sentence; ``# text = X`` its
-text. A ``-DOCSTART-`` line is passed over.
+text, which is written where its spaces are not those that the script has. A ``-DOCSTART-`` line is passed over.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -19,13 +20,18 @@ from slottag.data.formats.columns.table import DOCUMENT, Block, Row, Table, tabl
 from slottag.data.formats.columns.words import Clean, cleaning_of
 from slottag.data.formats.format import GENERAL, Format, Writer, column_words, file_text, line_intent, place
 from slottag.data.formats.objects.words import place_words
+from slottag.data.lines import ASCII_SPACE
 from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import SCHEMES, Scheme, Sentence, tags_of
 from slottag.text.foreign import has_form
+from slottag.text.joining import spaces_behind
 from slottag.text.schemes import OUTSIDE
+from slottag.wording import plural
 
 _INTENT = "# intent = "
+_TEXT = "# text = "
+_NO_COMMENT = re.compile("[\t\n\v\f\r\0]")
 # So many tokens are more than a sentence, as a rule.
 _SHORT = 60
 
@@ -81,9 +87,21 @@ def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str
     """
     words = column_words(sentence, "conll")
     intent = line_intent(sentence, "conll")
-    head = f"{_INTENT}{intent}\n" if intent else ""
+    head = (f"{_TEXT}{sentence.text}\n" if _is_told(sentence) else "") + (f"{_INTENT}{intent}\n" if intent else "")
     tags = tags_of(sentence, scheme)
     return head + "".join(f"{word}\t{tag}\n" for word, tag in zip(words, tags, strict=True))
+
+
+def _is_told(sentence: Sentence) -> bool:
+    """Whether the text must stand beside the tokens, for it has spaces where the script has none or none where it has,
+    and can, on a line.
+    """
+    if not sentence.text.strip(ASCII_SPACE) or _NO_COMMENT.search(sentence.text):
+        return False
+    words = sentence.words
+    spaces = spaces_behind(words)
+    made = "".join(f"{word} " if spaced else word for word, spaced in zip(words, spaces, strict=True))
+    return made != sentence.text
 
 
 def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[str, str]:
@@ -160,7 +178,7 @@ def _without_plan(content: Content, table: Table) -> Iterator[Fault]:
     elif table.width:
         raise DataError(
             f"{content.path}: no column holds tags (O, B-destination, …), expected one beside the words; say which with"
-            " --columns word=N,tag=N"
+            " --columns word=N,tag=N (columns in Python)"
         )
 
 
@@ -171,8 +189,8 @@ def _wrong(row: Row, table: Table) -> str:
     if len(row.cells) == table.width:
         return "the word is empty, expected one; correct the line"
     return (
-        f"{len(row.cells)} columns, expected {table.width} as in line {table.first}, got {got!r}; no word or tag may"
-        " hold white space"
+        f"{plural(len(row.cells), 'column')}, expected {table.width} as in line {table.first}, got {got!r}; no word or"
+        " tag may hold white space"
     )
 
 
@@ -183,7 +201,7 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     rules="a token a line, the word first and the tag last, or as the columns show; a blank line ends a sentence;"
-    " `# intent = X`",
+    " `# intent = X`; `# text = X` where the spaces are not those of the script",
     weight=GENERAL,
-    writer=Writer(render, format_sentence, loses="the spaces between tokens", spaces=False),
+    writer=Writer(render, format_sentence, loses="line breaks, tabs and outer spaces of the text", spaces=False),
 )

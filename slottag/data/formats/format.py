@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from slottag.data.lines import ASCII_SPACE
 from slottag.data.records import Fault, Record
+from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
 
@@ -33,7 +34,8 @@ class Writer:
     the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
     back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
     place for confidences, ``spaces`` whether slot names may hold spaces, ``keeps_fields`` whether a sentence is an
-    object of JSON that may have other fields.
+    object of JSON that may have other fields. ``synonyms`` gives what tells, behind the sentences of a file, what
+    values mean; ``None`` where the format has no place for that.
     """
 
     render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
@@ -42,6 +44,7 @@ class Writer:
     tells_confidence: bool = False
     spaces: bool = True
     keeps_fields: bool = False
+    synonyms: Callable[[Synonyms], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

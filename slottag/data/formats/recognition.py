@@ -36,7 +36,8 @@ def recognise(content: Content) -> Format:
         return by_ending[0]
     raise DataError(
         f"{content.path}: is in no known format, expected JSON Lines, columns with a tag (word TAB tag), marks such as"
-        f" [Taipei](destination), or another that docs/formats.md names; if it is one of them, say --source-format NAME"
+        f" [Taipei](destination), or another that docs/formats.md names; if it is one, say which with --source-format"
+        " NAME (format in Python)"
     )
 
 
@@ -52,4 +53,4 @@ def _chosen(content: Content, claims: Sequence[Format]) -> Format:
     if len(sure) == 1:
         return sure[0]
     reasons = " or ".join(f"{format.name} ({format.known_by})" for format in claims)
-    raise DataError(f"{content.path}: can be {reasons}; say which with --source-format NAME")
+    raise DataError(f"{content.path}: can be {reasons}; say which with --source-format NAME (format in Python)")

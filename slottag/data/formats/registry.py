@@ -73,6 +73,7 @@ ENTRIES = (
     Entry("conll2012", "columns.ontonotes"),
     Entry("webanno", "columns.webanno"),
     Entry("csv", "columns.separated"),
+    Entry("csv-spans", "columns.span_cells"),
     Entry("sentence-tags", "lines.sentence_tags"),
     Entry("word-tags", "lines.word_tags"),
     Entry("places", "lines.places"),

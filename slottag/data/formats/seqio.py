@@ -15,6 +15,7 @@ from slottag.data.lines import ASCII_SPACE, columns, is_blank, read_lines
 from slottag.data.records import Fault, Record, tagged
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, tags_of
+from slottag.wording import plural
 
 
 def read(content: Content) -> Iterator[Record | Fault]:
@@ -55,8 +56,8 @@ def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[st
 def _record(folder: Path, number: int, words: list[str], tags: list[str], intent: str) -> Record:
     if len(words) != len(tags):
         raise DataError(
-            f"{folder / 'seq.out'}:{number}: {len(tags)} tags, expected {len(words)}, one for each word of that"
-            " line of seq.in; correct the line"
+            f"{folder / 'seq.out'}:{number}: {plural(len(tags), 'tag')}, expected {len(words)}, one for each word of"
+            " that line of seq.in; correct the line"
         )
     return tagged(folder / "seq.in", words, tags, [number], intent=intent.strip(ASCII_SPACE) or None)
 
@@ -66,8 +67,8 @@ def _lines(path: Path, count: int) -> list[str]:
     lines = read_lines(path)
     if len(lines) < count or len(_trimmed(lines)) > count:
         raise DataError(
-            f"{path}: has {len(lines)} lines, expected {count} as in seq.in, one a sentence; find the first pair of"
-            " lines that differ"
+            f"{path}: has {plural(len(lines), 'line')}, expected {count} as in seq.in, one a sentence; find the first"
+            " pair of lines that differ"
         )
     return lines[:count]
 

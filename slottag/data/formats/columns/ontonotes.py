@@ -16,6 +16,7 @@ from slottag.data.lines import columns, is_blank
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Sentence
+from slottag.wording import plural
 
 _BEGIN = "#begin document"
 _WORD, _ENTITIES = 3, 10
@@ -30,7 +31,9 @@ def read(content: Content) -> Iterator[Record | Fault]:
         def record(rows: Block, line: int) -> Record:
             short = next((row for row in rows if len(row) <= _ENTITIES), None)
             if short is not None:
-                raise DataError(f"{len(short)} columns, expected at least {_ENTITIES + 1}; correct the sentence")
+                raise DataError(
+                    f"{plural(len(short), 'column')}, expected at least {_ENTITIES + 1}; correct the sentence"
+                )
             runs, nested = runs_of([row[_ENTITIES] for row in rows])
             if nested:
                 say("entities inside others are left out", line)

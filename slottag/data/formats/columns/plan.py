@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from slottag.data.content import Content
 from slottag.data.formats.columns.table import Table
 from slottag.errors import DataError
 from slottag.text.foreign import dialect_of, has_form, is_bare, outside_of
-from slottag.text.schemes import slot_of
+from slottag.text.schemes import OUTSIDE, slot_of
 
 _WORD_NAMES = ("word", "words", "token", "tokens", "form", "text")
 _TAG_NAMES = ("tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "slot", "slots", "bio", "iob", "entity")
@@ -72,7 +72,7 @@ def plan_of(content: Content, table: Table) -> Plan | None:
         return None
     if content.columns:
         return _asked(content, table)
-    return _named(table) or _seen(content, table)
+    return _named(table) or (_below(content, table) if _is_header(table) else _seen(content, table))
 
 
 def _asked(content: Content, table: Table) -> Plan:
@@ -86,9 +86,15 @@ def _asked(content: Content, table: Table) -> Plan:
         elif column.isdecimal() and 1 <= int(column) <= table.width:
             found[role] = int(column) - 1
         else:
-            raise DataError(f"{content.path}: has no column {column!r}, expected 1 to {table.width}; correct --columns")
+            raise DataError(
+                f"{content.path}: has no column {column!r}, expected 1 to {table.width}; correct --columns"
+                " (columns in Python)"
+            )
     if not {"word", "tag"} <= found.keys():
-        raise DataError(f"{content.path}: --columns names no word or no tag, expected word=N,tag=N")
+        raise DataError(
+            f"{content.path}: the columns that are named lack the word or the tag, expected --columns word=N,tag=N"
+            ' (columns={"word": "N", "tag": "N"} in Python)'
+        )
     return Plan(found["word"], found["tag"], sentence=found.get("sentence"), header=header)
 
 
@@ -100,6 +106,23 @@ def _named(table: Table) -> Plan | None:
         for known in (_WORD_NAMES, _TAG_NAMES, _SENTENCE_NAMES)
     )
     return Plan(word, tag, sentence=sentence, header=True) if word is not None and tag is not None else None
+
+
+def _is_header(table: Table) -> bool:
+    """Whether the first row holds names: one is that of the words, none can be a tag or comes again in its column."""
+    first, *others = table.rows
+    named = any(cell.lower() in _WORD_NAMES for cell in first.cells)
+    if not named or not others or any(cell == OUTSIDE or has_form(cell) for cell in first.cells):
+        return False
+    return not any(row.cells[place] == cell for place, cell in enumerate(first.cells) for row in others)
+
+
+def _below(content: Content, table: Table) -> Plan | None:
+    """The plan that the rows below a first one of names give."""
+    head, *others = table.blocks
+    rest = replace(table, blocks=(replace(head, rows=head.rows[1:]), *others))
+    plan = _seen(content, rest)
+    return replace(plan, header=True) if plan else None
 
 
 def plausible(table: Table, plan: Plan) -> bool:
@@ -117,7 +140,7 @@ def _seen(content: Content, table: Table) -> Plan | None:
     if table.width == 2:
         return _two(*(_column(place, values) for place, values in enumerate(cells)))
     index = next((place for place in range(table.width) if _is_index(table, place)), None)
-    marks = [place for place in range(table.width) if place != index and _marks_sentences(cells[place])]
+    marks = [place for place in range(table.width) if place != index and marks_sentences(cells[place])]
     found = [_column(place, cells[place]) for place in range(table.width) if place != index and place not in marks]
     word = _word(found)
     if word is None:
@@ -168,7 +191,7 @@ def _tag(content: Content, table: Table, word: int, columns: Sequence[Column], i
         several = " or ".join(str(column.place + 1) for column in formed)
         raise DataError(
             f"{content.path}: the tags can be in column {several} (gold and predicted, or two layers); say which with"
-            f" --columns word={word + 1},tag={formed[0].place + 1}"
+            f" --columns word={word + 1},tag={formed[0].place + 1} (columns in Python)"
         )
     few = [column for column in columns if column.few]
     if few:
@@ -201,7 +224,7 @@ def _is_index(table: Table, place: int) -> bool:
     return 2 * steps >= len(table.rows) - len(table.blocks) > 0
 
 
-def _marks_sentences(values: Sequence[str]) -> bool:
+def marks_sentences(values: Sequence[str]) -> bool:
     """Whether a column says which sentence a token is of: a number that stays for several rows and never comes back."""
     runs = [value for value, _ in groupby(values)]
     return len(runs) == len(set(runs)) and 1 < 2 * len(runs) <= len(values) and all(map(_has_digit, runs))

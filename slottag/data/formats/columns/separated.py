@@ -8,29 +8,40 @@ is seen from the first row.
 from __future__ import annotations
 
 import ast
-import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from io import StringIO
+from dataclasses import dataclass, replace
 
 from slottag.data.content import Content
+from slottag.data.formats.columns import span_cells
+from slottag.data.formats.columns.csv_rows import Cells, column_asked, names_of, rows_of
+from slottag.data.formats.columns.plan import marks_sentences
 from slottag.data.formats.format import Format
+from slottag.data.formats.objects.label_names import names_beside
+from slottag.data.formats.objects.words import name_of, nameless
 from slottag.data.lines import columns
 from slottag.data.records import Fault, Record, each, tagged
+from slottag.data.roles import role_named
 from slottag.errors import DataError
 from slottag.text.foreign import has_form
 from slottag.text.schemes import OUTSIDE
+from slottag.wording import plural
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "word": ("word", "words", "token", "tokens", "form", "text", "sentence", "utterance"),
     "tag": ("tag", "tags", "ner_tag", "ner_tags", "ner", "label", "labels", "slot", "slots", "slot_labels", "bio",
             "iob", "entity", "entities"),
-    "sentence": ("sentence #", "sentence_id", "sentence id", "sent_id", "sentence_number", "sentence_idx", "sentence"),
+    "sentence": ("sentence #", "sentence_id", "sentence id", "sent_id", "sentence_number", "sentence_idx", "sentence",
+                 "sent", "sent id", "sentid", "sentenceid", "sentence_no", "sentence_num", "sentence_index", "sid"),
     "intent": ("intent", "intents"),
+    "split": ("split", "partition", "subset", "fold"),
 }  # fmt: skip
-_SEPARATORS = (",", ";", "\t", "|")
 
-Cells = tuple[int, list[str]]
+
+# A comma between two strings of a list, and a gap without one.
+_COMMA = re.compile(r"['\"]\s*,\s*['\"]")
+_NUMBERS = re.compile(r"\s*\[\s*\d+(?:[\s,]+\d+)*\s*\]\s*")
+_GAP = re.compile(r"(?<=['\"])\s+(?=['\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class _Columns:
     tag: int
     sentence: int | None
     intent: int | None
+    split: int | None
     lists: bool
 
     @property
@@ -55,63 +67,38 @@ def read(content: Content) -> Iterator[Record | Fault]:
     Raises:
         DataError: the file is no CSV, or no column is that of the words or the tags.
     """
-    rows = _rows(content)
+    rows = rows_of(content)
     found = _columns(content, rows)
     if found is None:
         raise DataError(
             f"{content.path}: the first row names no word and tag, expected such as Sentence #,Word,Tag; say which"
-            " columns they are with --columns word=N,tag=N"
+            " columns they are with --columns word=N,tag=N (columns in Python)"
         )
     names = rows[0][1]
     content.notes.append(f"word: column {names[found.word]!r}, tag: column {names[found.tag]!r}")
     if found.lists:
-        yield from each(content.path, rows[1:], lambda cells, line: _sentence(content, found, cells, line))
+        numbered = _names_of_numbers(content, found, rows[1:])
+        yield from each(content.path, rows[1:], lambda cells, line: _sentence(content, found, cells, line, numbered))
     else:
         yield from each(content.path, _blocks(rows[1:], found), lambda block, _: _block(content, found, block))
 
 
 def recognise(content: Content) -> bool:
     """Whether the first row names a column of words and one of tags, and the rows below fit it."""
-    names = {name.strip(' "').lower() for name in content.filled[0][1].split(_separator(content))}
+    names = {*names_of(content)}
     if not content.columns and not all(names & {*_NAMES[role]} for role in ("word", "tag")):
         return False
     try:
-        return _columns(content, _rows(content)) is not None
+        return _columns(content, rows_of(content)) is not None and not span_cells.recognise(content)
     except DataError:
         return False
-
-
-def _separator(content: Content) -> str:
-    """What separates the cells: of the signs that may, the one that the first row has most of."""
-    return max(_SEPARATORS, key=content.filled[0][1].count)
-
-
-def _rows(content: Content) -> list[Cells]:
-    return content.once("separated", lambda: _read_rows(content))
-
-
-def _read_rows(content: Content) -> list[Cells]:
-    separator = _separator(content)
-    # A tab file with a quote too many has words that are quotes.
-    loose = separator == "\t" and content.text.count('"') % 2 == 1
-    stream = StringIO(content.text, newline="")
-    reader = csv.reader(stream, delimiter=separator, quoting=csv.QUOTE_NONE if loose else csv.QUOTE_MINIMAL)
-    rows: list[Cells] = []
-    before = 0
-    try:
-        for cells in reader:
-            rows.append((before + 1, cells))
-            before = reader.line_num
-    except csv.Error as error:
-        raise DataError(f"{content.path}:{reader.line_num}: is no CSV ({error}); correct the line") from error
-    return rows
 
 
 def _columns(content: Content, rows: Sequence[Cells]) -> _Columns | None:
     names = [cell.strip().lower() for cell in rows[0][1]] if rows else []
     if len(names) < 2 or len(rows) < 2:
         return None
-    asked = {role: _asked(content, column, names) for role, column in content.columns.items()}
+    asked = {role: column_asked(content, column, names) for role, column in content.columns.items()}
     sentence = asked.get("sentence", _named(names, "sentence"))
     some = [cells for _, cells in rows[1:] if len(cells) == len(names)]
     tag = asked.get("tag", _named(names, "tag"))
@@ -123,16 +110,20 @@ def _columns(content: Content, rows: Sequence[Cells]) -> _Columns | None:
     lists = _are_lists([cells[tag] for cells in some])
     if sentence == word:
         sentence = None
+    if sentence is None and not lists:
+        sentence = _unnamed(some, {word, tag})
     fits = lists or all(" " not in cells[tag].strip() or has_form(cells[tag]) for cells in some)
-    return _Columns(word, tag, sentence, _named(names, "intent"), lists) if some and fits else None
+    return (
+        _Columns(word, tag, sentence, _named(names, "intent"), _named(names, "split"), lists) if some and fits else None
+    )
 
 
-def _asked(content: Content, column: str, names: Sequence[str]) -> int:
-    if column.lower() in names:
-        return names.index(column.lower())
-    if column.isdecimal() and 1 <= int(column) <= len(names):
-        return int(column) - 1
-    raise DataError(f"{content.path}: has no column {column!r}, there is {', '.join(names)[:120]}; correct --columns")
+def _unnamed(rows: Sequence[Sequence[str]], taken: set[int]) -> int | None:
+    """The column that says which sentence a row is of, by what it holds, where no empty row ends a sentence."""
+    if not rows or any(not any(map(str.strip, cells)) for cells in rows):
+        return None
+    columns = (place for place in range(len(rows[0])) if place not in taken)
+    return next((place for place in columns if marks_sentences([cells[place] for cells in rows])), None)
 
 
 def _named(names: Sequence[str], role: str) -> int | None:
@@ -155,8 +146,14 @@ def _list(cell: str) -> list[str]:
     """The pieces of a cell: of a list as Python or JSON writes it, else between spaces."""
     if not cell.strip().startswith("["):
         return columns(cell)
+    written = cell.strip()
+    if _NUMBERS.fullmatch(written):
+        return re.findall(r"\d+", written)
+    if not _COMMA.search(written):
+        # An array of NumPy, as pandas writes it: ['fly' 'Rome'], which in Python is one string.
+        written = _GAP.sub(", ", written)
     try:
-        value = ast.literal_eval(cell.strip())
+        value = ast.literal_eval(written)
     except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
         raise DataError(f"{cell[:40]!r} is no list, expected such as ['O', 'B-city']; correct it") from error
     if not isinstance(value, list) or not all(isinstance(piece, str) for piece in value):
@@ -164,14 +161,33 @@ def _list(cell: str) -> list[str]:
     return value
 
 
-def _sentence(content: Content, found: _Columns, cells: Sequence[str], line: int) -> Record | None:
+def _names_of_numbers(content: Content, found: _Columns, rows: Sequence[Cells]) -> tuple[str, ...]:
+    """The names of tags that are numbers; empty where they are none.
+
+    Raises:
+        DataError: they are, and nothing names them.
+    """
+    if not any(_NUMBERS.fullmatch(cells[found.tag]) for _, cells in rows if len(cells) > found.tag):
+        return ()
+    names = names_beside(content.path)
+    if not names:
+        raise nameless(content.path)
+    return names
+
+
+def _sentence(
+    content: Content, found: _Columns, cells: Sequence[str], line: int, names: tuple[str, ...]
+) -> Record | None:
     if not any(cell.strip() for cell in cells):
         return None
     _check_width(found, cells)
     words, tags = _list(cells[found.word]), _list(cells[found.tag])
+    tags = [name_of(tag, names) for tag in tags] if names else tags
     if len(words) != len(tags):
-        raise DataError(f"{len(words)} words have {len(tags)} tags, expected one for each word; correct the row")
-    return tagged(content.path, words, tags, [line], intent=_intent(found, cells)) if words else None
+        raise DataError(
+            f"{plural(len(words), 'word')} and {plural(len(tags), 'tag')}, expected one for each word; correct the row"
+        )
+    return _record(content, found, cells, words, tags, [line]) if words else None
 
 
 def _block(content: Content, found: _Columns, rows: Sequence[Cells]) -> Record:
@@ -181,7 +197,7 @@ def _block(content: Content, found: _Columns, rows: Sequence[Cells]) -> Record:
             raise DataError(f"the word in line {line} is empty; write it, or remove the row")
     words = [cells[found.word].strip() for _, cells in rows]
     tags = [cells[found.tag].strip() for _, cells in rows]
-    return tagged(content.path, words, tags, [line for line, _ in rows], intent=_intent(found, rows[0][1]))
+    return _record(content, found, rows[0][1], words, tags, [line for line, _ in rows])
 
 
 def _blocks(rows: Sequence[Cells], found: _Columns) -> Iterator[tuple[int, list[Cells]]]:
@@ -201,13 +217,22 @@ def _blocks(rows: Sequence[Cells], found: _Columns) -> Iterator[tuple[int, list[
         yield block[0][0], block
 
 
-def _intent(found: _Columns, cells: Sequence[str]) -> str | None:
-    return cells[found.intent].strip() or None if found.intent is not None and found.intent < len(cells) else None
+def _record(
+    content: Content, found: _Columns, cells: Sequence[str], words: list[str], tags: list[str], lines: list[int]
+) -> Record:
+    """The record of words and tags, with what the cells of its (first) row say of the whole sentence."""
+    intent, split = (
+        cells[place].strip() if place is not None and place < len(cells) else ""
+        for place in (found.intent, found.split)
+    )
+    return replace(tagged(content.path, words, tags, lines, intent=intent or None), split=role_named(split))
 
 
 def _check_width(found: _Columns, cells: Sequence[str]) -> None:
     if len(cells) < found.width:
-        raise DataError(f"{len(cells)} cells, expected at least {found.width} as in the first row; correct the row")
+        raise DataError(
+            f"{plural(len(cells), 'cell')}, expected at least {found.width} as in the first row; correct the row"
+        )
 
 
 FORMAT = Format(

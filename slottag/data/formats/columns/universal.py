@@ -1,28 +1,34 @@
 """CoNLL-U and CoNLL-U Plus, read by the package ``conllu``.
 
 The words are the column FORM; ranges and empty nodes (``1-2``, ``1.1``) are none. The tags are a column of that name,
-or stand in MISC (``NER=B-city``); where there are neither, the parts of speech are plain tags. ``SpaceAfter=No`` and
-``# text =`` give the text.
+or stand in MISC (``NER=B-city``, or ``Entity=(e1-place)`` as brackets); where there are neither, the parts of speech
+are plain tags. ``SpaceAfter=No`` and ``# text =`` give the text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from slottag.data.content import Content
+from slottag.data.formats.columns.mentions import is_mention, mentions
 from slottag.data.formats.format import Format
 from slottag.data.formats.objects.words import place_words
+from slottag.data.formats.remarks import Say, remarks
 from slottag.data.lines import is_blank
 from slottag.data.records import Fault, Record, each, tagged
 from slottag.errors import DataError
+from slottag.text import Span
 from slottag.text.schemes import OUTSIDE
 
 _FIELDS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
 _GLOBAL = "# global.columns"
+_MENTIONS = "# global.Entity"
 # What the tags are called, as a column or in MISC; the first that a file has.
-_TAGS = ("ner", "ne", "ner_tag", "entity", "slot", "tag", "bio", "iob")
+_TAGS = ("ner", "ne", "ner_tag", "nertag", "entity", "slot", "tag", "bio", "iob", "name", "namedentity")
 _SYNTAX = ("upos", "xpos")
 
 Row = Mapping[str, Any]
@@ -39,6 +45,8 @@ def read(content: Content) -> Iterator[Record | Fault]:
     parsed = [(line, *_parsed(block, fields)) for line, block in _blocks(content)]
     counts = Counter(key for _, _, rows, _ in parsed for row in rows for key in _keys(row))
     key = _tags_key(content, counts, fields)
+    bracketed = any(is_mention(_tag(row, key)) for _, _, rows, _ in parsed for row in rows)
+    parts = _parts_of_mentions(content) if bracketed else None
     shown = key.removeprefix("misc:").upper()
     content.notes.append(f"word: FORM, tag: {shown}{' in MISC' if key.startswith('misc:') else ''}")
 
@@ -50,14 +58,37 @@ def read(content: Content) -> Iterator[Record | Fault]:
         tags = [_tag(row, key) for row in rows]
         if not words:
             return None
-        intent = comments.get("intent") or None
-        text = comments.get("text")
-        tokens = place_words(text, words) if text else None
-        if text is None or tokens is None:
-            return tagged(content.path, words, tags, [line], intent=intent)
-        return Record(content.path, line, text, tokens, (), tuple(tags), (), intent)
+        made = _placed(content.path, comments, words, [] if parts is not None else tags, line)
+        return made if parts is None else _with_mentions(made, tags, parts, say)
 
-    yield from each(content.path, ((line, tuple(rest)) for line, *rest in parsed), record)  # type: ignore[arg-type]
+    with remarks(content) as say:
+        yield from each(content.path, ((line, tuple(rest)) for line, *rest in parsed), record)  # type: ignore[arg-type]
+
+
+def _placed(path: Path, comments: Mapping[str, str], words: Lines, tags: Lines, line: int) -> Record:
+    """The record of words and tags, in the text that the comments give."""
+    intent = comments.get("intent") or None
+    text = comments.get("text")
+    tokens = place_words(text, words) if text else None
+    if text is None or tokens is None:
+        return tagged(path, words, tags, [line], intent=intent)
+    return Record(path, line, text, tokens, (), tuple(tags), (), intent)
+
+
+def _with_mentions(record: Record, cells: Lines, parts: Lines, say: Say) -> Record:
+    """The record with the entities that brackets mark."""
+    runs, told = mentions([cell if cell != OUTSIDE else "" for cell in cells], parts)
+    for remark in told:
+        say(remark, record.line)
+    tokens = record.tokens or ()
+    spans = tuple(Span(tokens[first].start, tokens[end - 1].end, slot) for first, end, slot in runs)
+    return replace(record, spans=spans)
+
+
+def _parts_of_mentions(content: Content) -> Lines:
+    """What the parts of a bracket are called, where the file says it."""
+    named = next((line for _, line in content.filled if line.startswith(_MENTIONS)), "")
+    return [part.strip().lower() for part in named.partition("=")[2].split("-")]
 
 
 def recognise(content: Content) -> bool:
@@ -123,7 +154,7 @@ def _tags_key(content: Content, counts: Mapping[str, int], fields: Sequence[str]
     if asked or found is None:
         raise DataError(
             f"{content.path}: has no column and nothing in MISC that holds tags; say which does with --columns"
-            " word=form,tag=NAME"
+            " word=form,tag=NAME (columns in Python)"
         )
     content.notes.append(f"no entities are in MISC: {found.upper()} gives plain tags")
     return found
@@ -142,5 +173,6 @@ FORMAT = Format(
     known_by="ten columns of CoNLL-U, or columns that # global.columns names",
     recognise=recognise,
     read=read,
-    rules="FORM is the word; the tags are a column `ner`, or `NER=` in MISC, else UPOS as plain tags; `SpaceAfter=No`",
+    rules="FORM is the word; the tags are a column `ner`, or `NER=` in MISC, else UPOS as plain tags; of the brackets"
+    " of `Entity=` the outermost; `SpaceAfter=No`",
 )

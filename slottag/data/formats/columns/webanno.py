@@ -79,6 +79,10 @@ def _column(content: Content, blocks: Sequence[tuple[int, Block]]) -> int:
         place for place in range(_FIRST, _FIRST + len(names))
         if any(len(row) > place and row[place] not in ("_", "") for _, (_, rows) in blocks for row in rows)
     ]  # fmt: skip
+    named = [place for place in filled if any(len(row) > place and row[place][:1] not in ("_", "*", "")
+                                              for _, (_, rows) in blocks for row in rows)]  # fmt: skip
+    # A feature without a value is * wherever another of its layer has one.
+    filled = named or filled
     asked = content.columns.get("tag", "").lower()
     wanted = [place for place in filled if asked in (names[place - _FIRST].lower(), str(place + 1))]
     if (asked and not wanted) or not filled:
@@ -88,6 +92,7 @@ def _column(content: Content, blocks: Sequence[tuple[int, Block]]) -> int:
         several = " or ".join(f"{place + 1} ({names[place - _FIRST]})" for place in chosen[:4])
         raise DataError(
             f"{content.path}: the slots can be column {several}; say which with --columns word=3,tag={chosen[0] + 1}"
+            " (columns in Python)"
         )
     content.notes.append(f"slots: {names[chosen[0] - _FIRST]}")
     return chosen[0]

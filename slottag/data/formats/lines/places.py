@@ -13,6 +13,7 @@ from slottag.data.formats.lines.cells import Cells, cells_of, column
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Span
+from slottag.wording import plural
 
 _ONE = re.compile(r"(\d{1,7}):(\d{1,7}):(?:SL:)?([^,]+)")
 _CELL = re.compile(rf"{_ONE.pattern}(?:,{_ONE.pattern})*")
@@ -28,7 +29,9 @@ def read(content: Content) -> Iterator[Record | Fault]:
 
     def record(cells: list[str], line: int) -> Record:
         if len(cells) <= max(places, text):
-            raise DataError(f"{len(cells)} columns, expected {len(rows[0][1])} as in the first line; correct the line")
+            raise DataError(
+                f"{plural(len(cells), 'column')}, expected {len(rows[0][1])} as in the first line; correct the line"
+            )
         if cells[places] and not _CELL.fullmatch(cells[places]):
             raise DataError(f"{cells[places][:40]!r} is no list of places, expected start:end:slot,…; correct it")
         spans = tuple(Span(int(one[1]), int(one[2]), one[3].strip()) for one in _ONE.finditer(cells[places]))

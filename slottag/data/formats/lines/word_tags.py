@@ -6,6 +6,7 @@ told apart by ``;`` there and by ``#`` here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from slottag.data.content import Content
@@ -13,13 +14,16 @@ from slottag.data.formats.format import Format
 from slottag.data.lines import columns
 from slottag.data.records import Fault, Record, each, tagged
 from slottag.errors import DataError
-from slottag.text.foreign import has_form
+from slottag.text.foreign import has_form, is_bare
 from slottag.text.schemes import OUTSIDE
 
 _SEPARATORS = ("###", ":", "|", "/")
 _INTENT = "<=>"
 # What these first lines are not, a file is not.
 _FEW = 100
+# What words outside have where tags have no prefixes, and what those are.
+_OUTSIDES = (OUTSIDE, "o")
+_NAME = re.compile(r"[A-Za-z][\w-]{0,40}")
 _NOTHING = ("", "<NULL>", "NULL")
 
 
@@ -56,10 +60,16 @@ def _separates(content: Content, separator: str) -> bool:
 
 
 def _fit(lines: Sequence[str], separator: str) -> bool:
-    """Whether nine of ten pieces are a word and a tag, and lines have several."""
+    """Whether nine of ten pieces are a word and a tag, and lines have several. Tags without a prefix count where each
+    piece has one and most are outside (``Beijing/ns is/o``).
+    """
     pieces = [piece.rpartition(separator) for line in lines for piece in columns(line.partition(_INTENT)[0])]
     fitting = sum(bool(word) and (tag == OUTSIDE or has_form(tag)) for word, _, tag in pieces)
-    return len(pieces) > len(lines) and 10 * fitting >= 9 * len(pieces)
+    bare = bool(pieces) and all(
+        word and (tag in _OUTSIDES or is_bare(tag) or _NAME.fullmatch(tag)) for word, _, tag in pieces
+    )
+    outside = sum(tag in _OUTSIDES for _, _, tag in pieces)
+    return len(pieces) > len(lines) and (10 * fitting >= 9 * len(pieces) or (bare and 2 * outside > len(pieces)))
 
 
 FORMAT = Format(

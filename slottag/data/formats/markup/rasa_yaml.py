@@ -18,6 +18,7 @@ from slottag.data.formats.markup.yaml_nodes import documents, line_of, mapping, 
 from slottag.data.formats.objects.dialect import records
 from slottag.data.formats.remarks import Say, remarks
 from slottag.data.records import Fault, Record
+from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
 
@@ -29,6 +30,7 @@ _NO_INTENT = "none"
 # What a block of YAML cannot hold as it is, and what a name can be written as without quotes.
 _ODD = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\n]")
 _PLAIN = re.compile(r"[A-Za-z][\w/+.-]*")
+_NO_NAMES = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def read(content: Content) -> Iterator[Record | Fault]:
@@ -60,13 +62,37 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
     return {f"{split}.yml": "".join(['version: "3.1"\nnlu:', *blocks]) + ("\n" if blocks else " []\n")}
 
 
+def synonyms_items(synonyms: Synonyms) -> str:
+    """What values mean, as items behind those of the intents.
+
+    Raises:
+        DataError: a text that Rasa would read otherwise.
+    """
+    return "".join(
+        f"- synonym: {_name(meaning)}\n  examples: |\n" + "".join(f"    - {_synonym(text)}\n" for text in texts)
+        for meaning, texts in synonyms.items()
+    )
+
+
+def _synonym(text: str) -> str:
+    if _ODD.search(text) or text != text.strip():
+        raise DataError(
+            f"the synonym {text[:40]!r} holds a line break, a character that YAML does not allow or white space around"
+            " it; write jsonl instead"
+        )
+    return text
+
+
 def _block(intent: str, sentences: Sequence[Sentence]) -> str:
-    name = intent if _PLAIN.fullmatch(intent) else _quoted(intent)
-    return f"\n- intent: {name}\n  examples: |" + "".join(f"\n    - {_line(sentence)}" for sentence in sentences)
+    return f"\n- intent: {_name(intent)}\n  examples: |" + "".join(
+        f"\n    - {_line(sentence)}" for sentence in sentences
+    )
 
 
-def _quoted(name: str) -> str:
-    """A name in double quotes, with escapes for what YAML does not allow."""
+def _name(name: str) -> str:
+    """A name, in double quotes where it needs them, with escapes for what YAML does not allow."""
+    if _PLAIN.fullmatch(name) and name.lower() not in _NO_NAMES:
+        return name
     return _ODD.sub(lambda match: f"\\U{ord(match.group()):08X}", json.dumps(name, ensure_ascii=False))
 
 
@@ -83,7 +109,7 @@ def _examples(content: Content, say: Say) -> Iterator[tuple[int, Example]]:
     for document in documents(content.path, content.text):
         for item in map(mapping, sequence(mapping(document).get("nlu"))):
             if "synonym" in item:
-                synonyms = [text for _, text in _texts(item.get("examples"), _ignore)]
+                synonyms = [text.strip() for _, text in _texts(item.get("examples"), _ignore)]
                 content.synonyms.setdefault(text_of(item["synonym"]) or "", set()).update(synonyms)
             elif "intent" in item:
                 intent = text_of(item["intent"])
@@ -118,5 +144,7 @@ FORMAT = Format(
     read=read,
     rules='`[words](entity)`, `[words]{"entity", "role", "group", "value"}`; a role and a group stand in the slot:'
     " `city:origin#1`; values are synonyms; the intent `none` is none; brackets that begin no mark are text",
-    writer=Writer(render, loses="the tokens, and the order of sentences: they stand by intent"),
+    writer=Writer(
+        render, loses="the tokens, and the order of sentences: they stand by intent", synonyms=synonyms_items
+    ),
 )

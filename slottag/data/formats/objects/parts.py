@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slottag.data.records import Record
+from slottag.data.roles import role_named
 from slottag.errors import DataError
 from slottag.text import Span
 
@@ -22,12 +23,14 @@ START = ("start", "startoffset", "startpos", "startindex", "startchar", "charsta
 END = ("end", "endoffset", "exclusiveend", "endindex", "endchar", "charend", "stop", "finish")
 LAST = ("endpos", "inclusiveend")
 LENGTH = ("length", "len")
-SLOT = ("slot", "slotname", "label", "labels", "entity", "entitytype", "entitygroup", "type", "tag", "category", "name")
+SLOT = ("slot", "slotname", "label", "labels", "entity", "entitytype", "entitygroup", "type", "tag", "category", "name",
+        "tagname", "labelname", "entityname", "entitylabel", "class", "classname", "slottype", "ner")  # fmt: skip
 # What can only be the text that a span covers, and what is so beside these names of the slot: others put what the text
 # means there, as Rasa does.
 VALUE = ("text", "body", "surface", "substring", "quote")
 MEANT = ("slot", "label", "labels", "tag")
 INTENT = ("intent", "intents", "userintents", "cats")
+SPLIT = ("split", "partition", "subset", "fold")
 
 
 class Mark(NamedTuple):
@@ -115,6 +118,13 @@ def intent_in(data: Mapping[str, Any]) -> str | None:
     return next((found for key in INTENT if (found := _intent(keys.get(key)))), None)
 
 
+def split_in(data: Mapping[str, Any]) -> str | None:
+    """The split that an object says its sentence is of; ``None`` where it says none that is usual."""
+    keys = plain_keys(data)
+    told = (keys[key] for key in SPLIT if isinstance(keys.get(key), str))
+    return next((role for name in told if (role := role_named(name))), None)
+
+
 def whole(value: Any, name: str) -> int:
     """An offset, which may have become a float or text on its way through other tools.
 
@@ -177,8 +187,22 @@ def _outline(value: Any) -> str:
 def _span_lists(data: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     """The lists of an object that may be its spans, by their keys: those of marks, and empty ones."""
     keys = plain_keys(data)
-    lists = {key: keys[key] for key in SPANS if isinstance(keys.get(key), list)}
+    found = {key: _by_slot(keys.get(key)) for key in SPANS}
+    lists = {key: items for key, items in found.items() if isinstance(items, list)}
     return {key: items for key, items in lists.items() if all(map(_may_be_mark, items))}
+
+
+def _by_slot(value: Any) -> Any:
+    """The marks of an object of lists of places by their slots (``{"city": [[3, 7]]}``); anything else as it is."""
+    if not isinstance(value, dict) or not value or not all(map(_are_places, value.values())):
+        return value
+    return [[start, end, slot] for slot, places in value.items() for start, end in places]
+
+
+def _are_places(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(place, list) and [type(part) for part in place] == [int, int] for place in value
+    )
 
 
 def _may_be_mark(item: Any) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from slottag.data.formats.objects.parts import intent_in, plain_keys, shown
+from slottag.data.formats.objects.parts import intent_in, plain_keys, shown, split_in
 from slottag.data.records import Record, tagged
 from slottag.errors import DataError
 from slottag.text import Token
+from slottag.text.characters import visible_edges
+from slottag.wording import plural
 
 WORDS = ("tokens", "words", "tokenizedtext", "sentence", "text", "inputtokens")
 TAGS = ("nertags", "tags", "labels", "ner", "nerlabels", "slots", "label", "slottags", "slotlabels", "iobtags", "bio")
@@ -22,22 +24,23 @@ def is_tagged(node: Any) -> bool:
     return isinstance(node, dict) and words_in(node) is not None and _tags_key(node) is not None
 
 
-def tagged_record(
-    path: Path, node: Any, line: int, names: Sequence[str] = (), *, split: str | None = None
-) -> Record | None:
+def tagged_record(path: Path, node: Any, line: int, names: Sequence[str] = ()) -> Record | None:
     """The record of such a value; ``None`` where it has no words. ``names`` are those of tags that are numbers.
 
     Raises:
         DataError: its tags are not as many as its words, or are numbers without names.
     """
     if isinstance(node, list):
-        words, tags, intent = [word for word, _ in node], [tag for _, tag in node], None
+        words, tags, intent, split = [word for word, _ in node], [tag for _, tag in node], None, None
     else:
         key = _tags_key(node)
-        words, intent = words_in(node) or [], intent_in(node)
-        tags = [_named(tag, names) for tag in plain_keys(node)[key]] if key else []
+        words, intent, split = words_in(node) or [], intent_in(node), split_in(node)
+        tags = [name_of(tag, names) for tag in plain_keys(node)[key]] if key else []
     if len(words) != len(tags):
-        raise DataError(f"{len(words)} words have {len(tags)} tags, expected one for each word; correct the sentence")
+        raise DataError(
+            f"{plural(len(words), 'word')} and {plural(len(tags), 'tag')}, expected one for each word; correct the"
+            " sentence"
+        )
     if not words:
         return None
     record = tagged(path, words, tags, [line], intent=intent)
@@ -72,11 +75,16 @@ def place_words(text: str, words: Sequence[str]) -> tuple[Token, ...] | None:
     end = 0
     for word in words:
         start = text.find(word, end) if word else -1
-        if start < 0 or text[end:start].strip():
+        if start < 0 or (start > end and _shows(text, end, start)):
             return None
         end = start + len(word)
         tokens.append(Token(word, start, end))
     return tuple(tokens)
+
+
+def _shows(text: str, start: int, end: int) -> bool:
+    first, last = visible_edges(text, start, end)
+    return first < last
 
 
 def _tags_key(node: Mapping[str, Any]) -> str | None:
@@ -90,7 +98,12 @@ def _is_pair(item: Any) -> bool:
     return isinstance(item, (list, tuple)) and len(item) == 2 and all(isinstance(part, str) for part in item)
 
 
-def _named(tag: str | int, names: Sequence[str]) -> str:
+def name_of(tag: str | int, names: Sequence[str]) -> str:
+    """The name of a tag that is a number; any other as it is.
+
+    Raises:
+        DataError: the number has no name.
+    """
     number = int(tag) if isinstance(tag, str) and tag.isascii() and tag.isdigit() and len(tag) < 9 else tag
     if isinstance(number, str):
         return number

@@ -11,7 +11,7 @@ from typing import Any
 from slottag.data.content import Content
 from slottag.data.formats.objects.dialect import records
 from slottag.data.formats.objects.label_names import feature_names, names_beside
-from slottag.data.formats.objects.parts import is_marked, marked_record, shown
+from slottag.data.formats.objects.parts import is_marked, marked_record, shown, split_in
 from slottag.data.formats.objects.words import has_numbers, is_tagged, nameless, tagged_record
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Fault, Record
@@ -61,5 +61,5 @@ def _record(names: tuple[str, ...], path: Path, row: Mapping[str, Any], number: 
             say("rows without a word, left out", number)
         return record
     if is_marked(row):
-        return marked_record(path, row, number)
+        return marked_record(path, row, number, split=split_in(row))
     raise DataError(f"the columns are {shown(row)}, expected tokens and ner_tags, or text and spans; rename them")

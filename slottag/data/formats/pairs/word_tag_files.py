@@ -12,6 +12,7 @@ from slottag.data.formats.format import Format
 from slottag.data.lines import columns, is_blank, read_lines
 from slottag.data.records import Fault, Record, each, tagged
 from slottag.errors import DataError
+from slottag.wording import plural
 
 _IN_FOLDER = ("sentences.txt", "labels.txt")
 _ENDINGS = ((".words.txt", ".tags.txt"), (".words", ".tags"), (".sentences.txt", ".labels.txt"))
@@ -41,14 +42,17 @@ def read(content: Content) -> Iterator[Record | Fault]:
         lines.pop()
     if len(tag_lines) < len(lines):
         raise DataError(
-            f"{tags}: has {len(tag_lines)} lines, expected {len(lines)} as in {words.name}, one a sentence; find the"
-            " first pair of lines that differ"
+            f"{tags}: has {plural(len(tag_lines), 'line')}, expected {len(lines)} as in {words.name}, one a sentence;"
+            " find the first pair of lines that differ"
         )
 
     def record(pair: tuple[str, str], number: int) -> Record | None:
         own, given = columns(pair[0]), columns(pair[1])
         if len(own) != len(given):
-            raise DataError(f"{len(own)} words, and {len(given)} tags in {tags.name}, expected one for each word")
+            raise DataError(
+                f"{plural(len(own), 'word')}, and {plural(len(given), 'tag')} in {tags.name}, expected one for each"
+                " word"
+            )
         return tagged(words, own, given, [number]) if own else None
 
     yield from each(words, enumerate(zip(lines, tag_lines, strict=False), 1), record)
