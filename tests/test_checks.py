@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from slottag.data import Corpus, load_corpus
-from slottag.data.checks import corpus_problems, empty_problems, slot_counts, span_problems, tag_problems
+from slottag.data.checks import corpus_problems, empty_problems, slot_counts, span_problems, tag_problems, unseen_slots
 from slottag.data.corpus import read_corpus
 from slottag.data.offsets import from_bytes, from_utf16
 from slottag.data.repair import drop_leaks, repair_reading
@@ -53,7 +53,9 @@ def test_checks_of_a_corpus_compare_sentences() -> None:
         ("sentences in two splits", "test:1", "also in dev (dev:1)"),
         ("sentences in two splits", "test:2", "also in train (train:1)"),
         ("sentences marked in two ways", "train:2", "marked otherwise in train:1"),
-        ("slots that train lacks", "dev:1", "y ('c')"),
+    ]
+    assert [(problem.kind, problem.where, problem.message) for problem in unseen_slots(corpus)] == [
+        ("slots that train lacks", "dev:1", "y ('c')")
     ]
     assert slot_counts(corpus) == {"x": {"train": 2, "test": 1}, "y": {"dev": 1, "test": 1}}
     assert corpus_problems(Corpus("one", {"test": corpus.split("dev")}, "words")) == []

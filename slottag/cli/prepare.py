@@ -26,6 +26,7 @@ from slottag.data.checks import (
     slot_counts,
     span_problems,
     tag_problems,
+    unseen_slots,
 )
 from slottag.data.corpus import Corpus, RawCorpus, read_corpus
 from slottag.data.folders import data_files
@@ -177,10 +178,11 @@ def _checked(
         corpus, dropped = drop_leaks(corpus)
         done += dropped
     _tell("Repaired", done, most=3)
-    empty = empty_problems(reading)
+    noted = [*empty_problems(reading), *unseen_slots(corpus)]
     left = [*tag_problems(reading), *corpus_problems(corpus)]
-    _tell("Problems", [*empty, *left], most=3)
-    _write_problems([*empty, *left], file)
+    _tell("Note", noted, most=3)
+    _tell("Problems", left, most=3)
+    _write_problems([*noted, *left], file)
     return corpus, left
 
 
