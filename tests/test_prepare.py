@@ -82,8 +82,10 @@ def test_problems_are_told_with_their_places() -> None:
     put("mine/train.conll", "a I-x\n\nb B-x\n\nc B-x\n")
     put("mine/test.jsonl", line("Oslo") + '{"text": "", "spans": []}\n' + '{"text": "b", "spans": []}\n')
     done = slottag("prepare", "mine", "-o", "new")
-    assert done.status == 1
-    assert done.err == (
+    assert (done.status, done.err) == (0, "")
+    asked = slottag("prepare", "mine", "-o", "new", "--problems", "told.jsonl")
+    assert (asked.status, asked.out) == (1, done.out)
+    assert asked.err == (
         "slottag: mine/train.conll:1: left are tags that break iob2 (1), sentences in two splits (1), sentences"
         " marked in two ways (1); new is written and holds them: correct what is told above, or let --fix do what it"
         " can\n"
@@ -359,10 +361,11 @@ def test_a_model_directory_is_not_written_into(model_dir: Path) -> None:
         (line("Lima") + line("Lima", "to").replace('"start": 3', '"start": 0'), "sentences marked in two ways (1)"),
     ],
 )
-def test_what_is_left_ends_it_with_status_1_and_is_written(test: str, said: str) -> None:
+def test_who_asks_for_problems_is_told_by_the_status_and_all_is_written(test: str, said: str) -> None:
     put("mine/train.jsonl", line("Oslo") + line("Rome"))
     put("mine/test.jsonl", test)
-    done = slottag("prepare", "mine", "-o", "new")
+    assert slottag("prepare", "mine", "-o", "new").status == 0
+    done = slottag("prepare", "mine", "-o", "new", "--problems", "told.jsonl")
     assert done.status == 1
     assert one_line(done.err)
     assert said in done.err
@@ -374,3 +377,7 @@ def test_what_fix_repairs_is_not_left() -> None:
     put("mine/train.jsonl", line("Oslo") + line("Rome"))
     put("mine/test.jsonl", line("Oslo"))
     assert slottag("prepare", "mine", "-o", "new", "--fix").status == 0
+    put("mine/train.jsonl", line("Rome") + line("Rome").replace('"to"}', '"from"}'))
+    done = slottag("prepare", "mine", "-o", "new", "--fix")
+    assert done.status == 1
+    assert done.err.endswith("new is written and holds them: correct what is told above\n")

@@ -260,7 +260,10 @@ def test_marked_lines_that_are_tagged_as_text_are_told(model_dir: Path, tmp_path
 
 def test_text_with_signs_of_marks_is_text(model_dir: Path, tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
-    path.write_text("see [this](https://example.org/a) first\ngroup O\n1 < 2 </3\nto Oslo\n", "utf-8")
+    path.write_text(
+        "see [this](https://example.org/a) first\nmy blood is of the group O\nwe </3 this\nto Oslo\nand on to Rome\n",
+        "utf-8",
+    )
     assert tag(model_dir, "-i", path).err == ""
 
 

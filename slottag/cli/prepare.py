@@ -134,7 +134,8 @@ def prepare(
         anew=shares is not None,
     )
     _draw_result(corpus, folder, form)
-    if left:
+    if left and (fix or problems):
+        # Who asks for problems, or to have them repaired, is told by the status that a person must look.
         raise _remaining(left, folder, fix=fix)
 
 

@@ -68,7 +68,7 @@ def plan_of(content: Content, table: Table) -> Plan | None:
     Raises:
         DataError: there are two readings, or what the user says does not fit the file.
     """
-    if not table.width:
+    if not table.rows:
         return None
     if content.columns:
         return _asked(content, table)

@@ -7,7 +7,6 @@ is seen from the first row.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from slottag.data.formats.columns import span_cells
 from slottag.data.formats.columns.csv_rows import Cells, column_asked, names_of, rows_of
 from slottag.data.formats.columns.plan import marks_sentences
 from slottag.data.formats.format import Format
+from slottag.data.formats.literals import literal
 from slottag.data.formats.objects.label_names import names_beside
 from slottag.data.formats.objects.words import name_of, nameless
 from slottag.data.lines import columns
@@ -153,8 +153,8 @@ def _list(cell: str) -> list[str]:
         # An array of NumPy, as pandas writes it: ['fly' 'Rome'], which in Python is one string.
         written = _GAP.sub(", ", written)
     try:
-        value = ast.literal_eval(written)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        value = literal(written)
+    except ValueError as error:
         raise DataError(f"{cell[:40]!r} is no list, expected such as ['O', 'B-city']; correct it") from error
     if not isinstance(value, list) or not all(isinstance(piece, str) for piece in value):
         raise DataError(f"{cell[:40]!r} is no list of strings, expected such as ['O', 'B-city']; correct it")

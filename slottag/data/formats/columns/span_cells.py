@@ -4,7 +4,6 @@ Python writes it. Label Studio's CSV and many scripts around pandas make such fi
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from slottag.data.content import Content
 from slottag.data.formats.columns.csv_rows import Cells, column_asked, names_of, rows_of
 from slottag.data.formats.format import Format
+from slottag.data.formats.literals import literal
 from slottag.data.formats.objects.dialect import records
 from slottag.data.formats.objects.parts import SPANS, TEXT, mark_of, marked_record, plain_keys, split_in
 from slottag.data.formats.remarks import Say
@@ -124,8 +124,8 @@ def _value(cell: str) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        return ast.literal_eval(cell)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        return literal(cell)
+    except ValueError as error:
         raise DataError(f"{cell[:40]!r} is neither JSON nor a list of Python; correct the cell") from error
 
 
