@@ -116,7 +116,7 @@ def test_the_installed_package_brings_its_own_corpora(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "holds no data, expected train.*, dev.*, test.* or sub-folders"),
+        ({}, "holds no data, expected train.*, dev.*, test.*, sub-folders"),
         ({"notes__txt": "hello\n"}, "holds no data"),
         ({"train__jsonl": ONE, "train__conll": "a\tO\n"}, "train.conll and train.jsonl both hold the split train"),
         ({"valid__jsonl": ONE, "dev__jsonl": ONE}, "dev.jsonl and valid.jsonl both hold the split dev"),

@@ -442,7 +442,7 @@ def test_objects_beside_marked_ones_are_sentences(tmp_path: Path) -> None:
         ('{"text": "tea", "label": [{"start": 0, "label": "x"}]}', "end (or length) is missing"),
         ('{"text": "tea", "label": [[0, 1, "a"]], "spans": [[1, 2, "a"]]}', 'mark different spans, expected one list'),
         ('{"text": "tea", "label": [[0, 1, "\\ud800"]]}', "holds half of a surrogate pair"),
-        ('{"tokens": ["a", "b"], "tags": ["O"]}', "2 words have 1 tags, expected one for each word"),
+        ('{"tokens": ["a", "b"], "tags": ["O"]}', "2 words and 1 tag, expected one for each word"),
         ('{"tokenized_text": ["a"], "ner": [[0, 1, "x"]]}', "is not within the 1 tokens"),
         ('{"annot_utt": "a [b c"}', "'[' at character 3 of the marked text belongs to no mark"),
         ('{"text": "tea", "label": {"a": {"tea": [3]}}}', "a place is 3, expected [first, last] character"),

@@ -144,10 +144,10 @@ def test_seqio_forgives_spaces_and_blank_ends(tmp_path: Path) -> None:
     [
         ({"tags": "O\n"}, "seq.in: no such file"),
         ({"words": "a\n"}, "seq.out: no such file"),
-        ({"words": "a\nb\n", "tags": "O\n"}, "seq.out: has 1 lines, expected 2 as in seq.in"),
+        ({"words": "a\nb\n", "tags": "O\n"}, "seq.out: has 1 line, expected 2 as in seq.in"),
         ({"words": "a\n", "tags": "O\nO\n"}, "seq.out: has 2 lines, expected 1 as in seq.in"),
-        ({"words": "a\nb\n", "tags": "O\nO\n", "label": "x\n"}, "label: has 1 lines, expected 2"),
-        ({"words": "a\nb c\n", "tags": "O\nO\n"}, "seq.out:2: 1 tags, expected 2, one for each word"),
+        ({"words": "a\nb\n", "tags": "O\nO\n", "label": "x\n"}, "label: has 1 line, expected 2"),
+        ({"words": "a\nb c\n", "tags": "O\nO\n"}, "seq.out:2: 1 tag, expected 2, one for each word"),
     ],
 )
 def test_seqio_says_what_is_wrong_and_where(tmp_path: Path, files: dict[str, str], message: str) -> None:
