@@ -252,8 +252,8 @@ def test_marked_lines_that_are_tagged_as_text_are_told(model_dir: Path, tmp_path
     done = tag(model_dir, "-i", path)
     assert len(answers(done)) == text.count("\n")
     assert done.err == (
-        f"slottag: {path}: looks like marked sentences in the format {form}, and each of its lines is tagged as text;"
-        f" say --source-format {form} to tag the sentences\n"
+        f"slottag: {path}: looks like annotated sentences in the format {form}, and each of its lines is tagged as"
+        f" text; say --source-format {form} to tag the sentences\n"
     )
     assert tag(model_dir, "-i", path, "--source-format", form).err == ""
 

@@ -1,4 +1,4 @@
-"""Whether a file of lines is sooner marked sentences than text: its beginning is looked at, which costs no time."""
+"""Whether a file of lines is sooner annotated sentences than text: its beginning is looked at, which costs no time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from slottag.tagging.lines import opened
 
 # Bytes that are looked at.
 _HEAD = 2**14
-# What hardly any text has and marked sentences do: objects of JSON, tags, marks. What has none of it is text, so that
-# nobody who tags text waits for formats to be looked through.
+# What hardly any text has and annotated sentences do: objects of JSON, tags, marks. What has none of it is text, so
+# that nobody who tags text waits for formats to be looked through.
 _SIGNS = re.compile(
     r"^\s*[{\[]\s*[\"{]|\]\([^()\s]|^##\s*intent|^nlu\s*:|</\w|<START\b|^-DOCSTART-"
     r"|(?:^|[\t :/|])(?:[BIESLUMbiesm]-[^\s]+|O)[ \t\r]*$",
@@ -42,6 +42,6 @@ def _note(path: Path, head: bytes) -> str | None:
     except DataError:
         return None
     return (
-        f"{path}: looks like marked sentences in the format {name}, and each of its lines is tagged as text; say"
+        f"{path}: looks like annotated sentences in the format {name}, and each of its lines is tagged as text; say"
         f" --source-format {name} to tag the sentences"
     )
