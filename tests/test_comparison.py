@@ -141,6 +141,16 @@ def test_what_stands_is_not_trained_again(trainings: list[Training], material: M
     assert weights(trainings) == before
 
 
+def test_what_a_kill_left_beside_a_model_goes(trainings: list[Training], material: Material) -> None:
+    list(train(trainings[:1], material))
+    directory = trainings[0].directory
+    before = sorted(directory.parent.iterdir())
+    (directory.parent / f".{directory.name}.training.1f2e3d4c.slottag").mkdir()
+    (directory.parent / f".{directory.name}.lock.slottag").touch()
+    list(train(trainings[:1], material))
+    assert sorted(directory.parent.iterdir()) == before
+
+
 def test_who_stops_goes_on_and_reaches_the_same(trainings: list[Training], material: Material, tmp_path: Path) -> None:
     whole = plan(parse_variants(["lstm", "lstm:hidden=3,directions=1"], BASE), 2, tmp_path / "whole")
     train(whole, material)

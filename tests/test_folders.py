@@ -149,6 +149,14 @@ def test_without_an_exchange_the_next_start_ends_what_was_begun(
     assert names(tmp_path) == ["m"]
 
 
+def test_what_was_left_beside_a_folder_is_not_taken_for_that_of_another(tmp_path: Path) -> None:
+    put(tmp_path, **{".m.training.1f2e3d4c.slottag.whole___a": "of a training"})
+    sweep(tmp_path / "m")
+    assert names(tmp_path) == [".m.training.1f2e3d4c.slottag.whole"]
+    sweep(tmp_path / "m.training")
+    assert names(tmp_path) == ["m.training"]
+
+
 def test_a_reader_that_is_overtaken_reads_again(tmp_path: Path) -> None:
     put(tmp_path, m___a="1")
     tries = []

@@ -32,7 +32,7 @@ _MADE: dict[str, Callable[[int], str]] = {
     "words of 100 kB": lambda size: " ".join(chr(97 + number % 26) * 100_000 for number in range(size // 100_000)),
 }
 _SIZES = (100_000, 1_000_000)
-# What is also tried at ten times the size: ordinary lines, and those of few tokens; others would be longer than the time
+# What is also tried at ten times the size: ordinary words and lines of few tokens; the others take too long.
 _LARGE = ("words", "one word", "one number", "marks", "spaces", "words of 100 kB")
 
 

@@ -24,6 +24,7 @@ SUFFIX = ".slottag"
 WHOLE = ".whole"
 # In place of the random part: a file that is there for its lock alone.
 LOCK = "lock"
+_LAST = rf"([0-9a-f]{{8}}|{LOCK}){re.escape(SUFFIX)}({re.escape(WHOLE)})?"
 # What a name may be long with all that is put around it; few systems allow more than 255 bytes.
 _LONGEST = 200
 
@@ -78,7 +79,7 @@ def make_parent(path: Path) -> None:
 
 def is_stray(name: str) -> bool:
     """Whether a file is called as strays are."""
-    return re.fullmatch(rf"\..+\.([0-9a-f]{{8}}|{LOCK}){SUFFIX}({WHOLE})?", name) is not None
+    return re.fullmatch(rf"\..+\.{_LAST}", name) is not None
 
 
 def sweep(path: Path) -> None:
@@ -86,7 +87,7 @@ def sweep(path: Path) -> None:
     stem = _stem(path)
     with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
         for found in list(path.parent.iterdir()):
-            if found.name.startswith(stem) and is_stray(f".x.{found.name[len(stem) :]}"):
+            if found.name.startswith(stem) and re.fullmatch(_LAST, found.name[len(stem) :]):
                 _settle(found, path)
 
 

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 
 from slottag.errors import ConfigError, DivergenceError
 from slottag.files import working_alone
+from slottag.files.strays import sweep
 from slottag.model import Config, Model
 from slottag.model.place import model_place
-from slottag.training.checkpoint import training_place
+from slottag.training.checkpoint import checkpoint_directory, training_place
 from slottag.training.kept import read_kept
 from slottag.training.material import Material
 from slottag.training.state import TrainingState
@@ -142,9 +143,7 @@ def in_turn(
     """
     for training, standing in trainings:
         if standing.metrics is not None:
-            with working_alone(training.directory):
-                # What a kill left of the training's own lock goes with this one.
-                pass
+            _clear_up(training.directory)
             yield Over(training, standing.metrics, reused=True)
             continue
         session = begin(training, standing.under_way)
@@ -155,6 +154,13 @@ def in_turn(
         except (ConfigError, DivergenceError) as error:
             raise type(error)(f"{training}: {error}") from error
         yield Over(training, model.metrics, reused=False)
+
+
+def _clear_up(directory: Path) -> None:
+    """Remove what a kill left beside a model that is complete: its training's lock, and what was being removed."""
+    with working_alone(directory):
+        for place in (directory, checkpoint_directory(directory)):
+            sweep(place)
 
 
 def _steps(session: Session, max_seconds: float | None) -> Iterator[tuple[Step, float]]:
