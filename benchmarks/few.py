@@ -43,7 +43,7 @@ def main() -> None:
 
 def read(path: Path, split: str | None) -> Rows:
     """The words and tags of a split, or of a file that is one."""
-    corpus = load_corpus(str(path), tokenizer="whitespace")
+    corpus = load_corpus(str(path))
     sentences: Iterable[Sentence] = corpus.split(split) if split else corpus.sentences
     return [list(zip(sentence.words, tags_of(sentence, SCHEMES["iob2"]), strict=True)) for sentence in sentences]
 

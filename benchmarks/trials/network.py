@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from slottag.model import NetworkConfig, Vocabulary, read_words
@@ -62,7 +63,17 @@ class TorchNetwork:
             spellings=spellings,
             characters=torch.from_numpy(features.characters),
             character_mask=torch.arange(features.characters.shape[1]) < torch.from_numpy(features.lengths)[:, None],
+            vectors=torch.from_numpy(features.vectors),
+            places=torch.from_numpy(self._places(words, places, mask)),
             mask=mask,
             tags=torch.zeros_like(spellings),
             intents=torch.full((len(mask),), NO_INTENT),
         )
+
+    def _places(self, words: Sequence[str], places: Tensor, mask: Tensor) -> NDArray[np.float32]:
+        """What tables of vectors tell of each place."""
+        vectors = self._vocabulary.vectors
+        found = np.zeros((*mask.shape, vectors.place_size), dtype=np.float32)
+        in_order = [words[place] for place in places.tolist()]
+        found[mask.numpy()] = vectors.places(in_order, mask.sum(dim=1).numpy())
+        return found

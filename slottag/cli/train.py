@@ -65,6 +65,13 @@ def train(
     scheme: Annotated[
         str | None, typer.Option(metavar="NAME", help="Tags to predict: iob2, bioes, bilou or plain.")
     ] = None,
+    vectors: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Fixed vectors of words to read, too: english, chinese, a file or folder; several times, or none.",
+        ),
+    ] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
     layers: Annotated[int | None, typer.Option(metavar="N", help="Layers one above the other.")] = None,
     directions: Annotated[
@@ -109,7 +116,8 @@ def train(
 ) -> None:
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
-        "encoder": encoder, "inputs": inputs, "decoder": decoder, "scheme": scheme, "hidden": hidden, "layers": layers,
+        "encoder": encoder, "inputs": inputs, "decoder": decoder, "scheme": scheme,
+        "vectors": "+".join(vectors) if vectors else None, "hidden": hidden, "layers": layers,
         "directions": directions, "window": window, "attention": attention, "intent": intent,
         "epochs": epochs, "patience": patience,
         "batch_size": batch_size, "learning_rate": learning_rate, "dropout": dropout, "averaging": averaging,

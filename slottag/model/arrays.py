@@ -22,30 +22,27 @@ from numpy.typing import NDArray
 from slottag.errors import shown
 from slottag.model.content import parse_json
 
-_TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+Types = Mapping[str, np.dtype[Any]]
+FLOATS: Types = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 
 # What a file has at most before its numbers.
 MOST_HEADER = 2**24
 # No weight of a trained network is anywhere near this; with larger ones sums would not stay finite.
 LARGEST_WEIGHT = 1e6
+_METADATA = "__metadata__"
 # Of NumPy: an array has no more.
 _DIMENSIONS = 32
 
 
-def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
+def arrays_in(content: bytes | mmap, types: Types = FLOATS) -> dict[str, NDArray[Any]]:
     """The arrays of a whole file, by name; they can be written to if the content can.
 
     Raises:
-        ValueError: it is not of the format, or holds other numbers than floats of 4 or 8 bytes.
+        ValueError: it is not of the format, or holds other types than these.
     """
-    begin = 8 + int.from_bytes(content[:8], "little")
-    if not 8 < begin <= min(len(content), 8 + MOST_HEADER):
-        raise ValueError("the header of the arrays is cut short or too long")
-    header = parse_json(content[8:begin])
-    if not isinstance(header, dict):
-        raise ValueError("the header of the arrays is no object")
-    header.pop("__metadata__", None)
-    places = {name: _place(name, entry) for name, entry in header.items()}
+    header, begin = _header(content)
+    header.pop(_METADATA, None)
+    places = {name: _place(name, entry, types) for name, entry in header.items()}
     _check_places(sorted((start, end) for _, _, start, end in places.values()), len(content) - begin)
     return {
         name: np.frombuffer(content, dtype, math.prod(shape), begin + start).reshape(shape)
@@ -53,11 +50,28 @@ def arrays_in(content: bytes | mmap) -> dict[str, NDArray[Any]]:
     }
 
 
-def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write a file of arrays."""
+def metadata_in(content: bytes | mmap) -> dict[str, Any]:
+    """What a file says of its arrays.
+
+    Raises:
+        ValueError: it is not of the format.
+    """
+    found = _header(content)[0].get(_METADATA, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"the metadata of the arrays: expected an object, got {shown(found)}")
+    return found
+
+
+def written(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] | None = None) -> bytes:
+    """A file of arrays. Of more than one entry of metadata the order is chance."""
     from safetensors.numpy import save
 
-    path.write_bytes(save({name: np.asarray(array, order="C") for name, array in arrays.items()}))
+    return save({name: np.asarray(array, order="C") for name, array in arrays.items()}, dict(metadata or {}) or None)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a file of arrays."""
+    path.write_bytes(written(arrays))
 
 
 def check_arrays(arrays: Mapping[str, NDArray[Any]], shapes: Mapping[str, tuple[int, ...]], largest: float) -> None:
@@ -92,11 +106,22 @@ def check_numbers(arrays: Mapping[str, NDArray[Any]], largest: float) -> None:
             raise ValueError(f"{name} holds numbers that are not finite or beyond {largest:,.7g}")
 
 
-def _place(name: str, entry: Any) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
+def _header(content: bytes | mmap) -> tuple[dict[str, Any], int]:
+    """The header of a file, and where the numbers begin."""
+    begin = 8 + int.from_bytes(content[:8], "little")
+    if not 8 < begin <= min(len(content), 8 + MOST_HEADER):
+        raise ValueError("the header of the arrays is cut short or too long")
+    header = parse_json(content[8:begin])
+    if not isinstance(header, dict):
+        raise ValueError("the header of the arrays is no object")
+    return header, begin
+
+
+def _place(name: str, entry: Any, types: Types) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
     """The type and shape of an array, and where it begins and ends among the numbers."""
-    if not (isinstance(entry, dict) and isinstance(entry.get("dtype"), str) and entry["dtype"] in _TYPES):
+    if not (isinstance(entry, dict) and isinstance(entry.get("dtype"), str) and entry["dtype"] in types):
         raise ValueError(f"the array {shown(name)} has no readable header")
-    dtype, shape, offsets = _TYPES[entry["dtype"]], entry.get("shape"), entry.get("data_offsets")
+    dtype, shape, offsets = types[entry["dtype"]], entry.get("shape"), entry.get("data_offsets")
     if not (_whole_numbers(shape) and _whole_numbers(offsets) and len(shape) <= _DIMENSIONS and len(offsets) == 2):
         raise ValueError(f"the array {shown(name)} has no readable header")
     start, end = offsets

@@ -7,6 +7,7 @@ from typing import Any
 
 from slottag.model.config import Config, NetworkConfig
 from slottag.model.encoders import ENCODERS
+from slottag.model.vectors.table import PIECES
 from slottag.model.vocabulary import Vocabulary
 from slottag.wording import plural
 
@@ -24,7 +25,7 @@ def model_card(
 It fills {plural(len(vocabulary.slots), "slot")}: {slots}.{_intents(network, vocabulary)}
 
 Its encoder is `{network.encoder}`: {_reach(network)}. It knows
-{_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.
+{_inputs(network, vocabulary)}, and its decoder is `{network.decoder}`.{_vectors(vocabulary)}
 
 | figure | value |
 | --- | --- |
@@ -61,6 +62,22 @@ def _inputs(network: NetworkConfig, vocabulary: Vocabulary) -> str:
     if not network.reads_characters:
         return words
     return f"{words} and {characters}" if network.reads_words else characters
+
+
+def _vectors(vocabulary: Vocabulary) -> str:
+    """Which fixed vectors it reads, so that words it was never shown mean something to it."""
+    told = [
+        f"`{table.name}` ({len(table):,} {'pieces of words' if table.reading == PIECES else 'words'},"
+        f" {table.size} numbers each, SHA-256 `{table.fingerprint[:12]}…`)"
+        for table in vocabulary.vectors.tables
+    ]
+    if not told:
+        return ""
+    return f"""
+
+It reads fixed vectors of words, too: {", ".join(told)}. What it makes of words that its training sentences did not have
+rests on them, and so do their biases: words that stood in like company in the texts they were made of are alike to it.
+"""
 
 
 def _shown(metrics: Mapping[str, Any]) -> list[str]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slottag.errors import ConfigError, shown
 from slottag.model.encoders import ENCODERS
 from slottag.model.settings import as_kind_of, from_mapping, odd, one_of, read_toml, table, within
 from slottag.text import SCHEMES, Task
 
 DECODERS = ("crf", "softmax")
 INPUTS = ("words", "characters", "both")
+# No table of vectors, and how many there can be.
+NO_VECTORS, MOST_TABLES = "none", 4
 # A model chooses among whole spans, so its scheme must open every span in one way only; IOB1 does not.
 MODEL_SCHEMES = tuple(name for name in SCHEMES if name != "iob1")
 
@@ -49,6 +52,9 @@ class NetworkConfig:
         character_filters: features that the convolution over a word's characters gives; with 0 ``both`` inputs are the
             word alone.
         character_width: characters that one filter sees.
+        vectors: tables of fixed vectors whose numbers are read of a word, too: ``english``, ``chinese``, files, with
+            ``+`` between them; or ``none``.
+        vector_size: numbers that the network makes of those.
     """
 
     encoder: str = "lstm"
@@ -69,6 +75,8 @@ class NetworkConfig:
     character_size: int = 30
     character_filters: int = 50
     character_width: int = 3
+    vectors: str = NO_VECTORS
+    vector_size: int = 64
 
     def __post_init__(self) -> None:
         one_of("encoder", self.encoder, tuple(ENCODERS))
@@ -77,7 +85,13 @@ class NetworkConfig:
         one_of("scheme", self.scheme, MODEL_SCHEMES)
         within("directions", self.directions, 1, 2)
         within("members", self.members, 1, 100)
-        for name in ("hidden", "word_size", "character_size", "character_width"):
+        names = self.vector_tables
+        if len(set(names)) < len(names) or not all(names) or NO_VECTORS in names or len(names) > MOST_TABLES:
+            raise ConfigError(
+                f"vectors: expected {NO_VECTORS}, or up to {MOST_TABLES} different names with + between them, got"
+                f" {shown(self.vectors)}"
+            )
+        for name in ("hidden", "word_size", "character_size", "character_width", "vector_size"):
             within(name, getattr(self, name), 1, 10_000)
         within("layers", self.layers, 1, ENCODERS[self.encoder].most_layers)
         within("layers of all members together", self.layers * self.members, 1, 10_000)
@@ -107,7 +121,18 @@ class NetworkConfig:
     @property
     def input_size(self) -> int:
         """Numbers that stand for a word."""
-        return self.word_size * self.reads_words + self.character_filters * self.reads_characters
+        of_words = self.word_size * self.reads_words + self.character_filters * self.reads_characters
+        return of_words + self.vector_size * self.reads_vectors
+
+    @property
+    def vector_tables(self) -> tuple[str, ...]:
+        """The names of the tables whose vectors are among the inputs."""
+        return () if self.vectors == NO_VECTORS else tuple(self.vectors.split("+"))
+
+    @property
+    def reads_vectors(self) -> bool:
+        """Whether fixed vectors are among the inputs."""
+        return self.vectors != NO_VECTORS
 
     @property
     def sees_ahead(self) -> bool:

@@ -1,5 +1,6 @@
-"""A model and the directory that holds it: ``config.toml``, ``vocab.json``, ``weights.safetensors``, ``metrics.json``
-and ``README.md``. Plain data only: reading one can run no code. Written whole or not at all.
+"""A model and the directory that holds it: ``config.toml``, ``vocab.json``, ``weights.safetensors``, ``metrics.json``,
+``README.md``, and the tables of vectors that do not come with slottag. Plain data only: reading one can run no code.
+Written whole or not at all.
 """
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,12 @@ from slottag.model.loading import (
     FORMAT_NUMBER,
     METRICS,
     TEMPERATURE,
+    VECTORS,
     VOCABULARY,
     WEIGHTS,
     read_metrics,
     read_settings,
+    read_vectors,
     read_vocabulary,
     read_weights,
 )
@@ -79,13 +82,18 @@ class Model:
             _write_json(folder / VOCABULARY, self.vocabulary.to_json())
             temperature = np.array([self.temperature], dtype=np.float32)
             write_arrays(folder / WEIGHTS, {**self.weights, TEMPERATURE: temperature})
-            written = (*sorted(pictures or ()), CARD, METRICS, VOCABULARY, WEIGHTS)
+            tables = self.vocabulary.vectors.tables
+            own = {file: table for file, table in zip(VECTORS, tables, strict=False) if not table.shipped}
+            for file, table in own.items():
+                (folder / file).write_bytes(table.content)
+            written = (*sorted(pictures or ()), CARD, *own, METRICS, VOCABULARY, WEIGHTS)
             head = {
                 "format": FORMAT_NUMBER,
                 "version": __version__,
                 "written": datetime.now(timezone.utc).replace(microsecond=0),
                 "corpus": self.corpus,
                 "tokenizer": self.tokenizer,
+                "vectors": {table.name: table.fingerprint for table in tables},
                 "checksums": {name: _checksum((folder / name).read_bytes()) for name in written},
             }
             # The checksums stand last, and those without which no model is read last among them, so that a file
@@ -105,6 +113,7 @@ class Model:
     def _read(cls, directory: Path) -> Model:
         settings = read_settings(directory)
         vocabulary = read_vocabulary(directory, settings)
+        vocabulary = replace(vocabulary, vectors=read_vectors(directory, settings))
         mapped = FileInUse(directory / WEIGHTS, settings.checksums.get(WEIGHTS, ""))
         weights, temperature = read_weights(directory, settings, vocabulary)
         return cls(

@@ -23,11 +23,13 @@ class WordFeatures:
         characters: ``(words, longest)`` the numbers of each word's characters between its two edges, behind them
             nothing.
         lengths: ``(words,)`` characters of each word, the edges included.
+        vectors: ``(words, numbers)`` what tables of vectors tell of each word; no numbers without a table.
     """
 
     words: NDArray[np.int64]
     characters: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    vectors: NDArray[np.float32]
 
 
 def read_words(words: Sequence[str], vocabulary: Vocabulary) -> WordFeatures:
@@ -38,7 +40,7 @@ def read_words(words: Sequence[str], vocabulary: Vocabulary) -> WordFeatures:
     for row, numbers in zip(characters, spelled, strict=True):
         row[: len(numbers)] = numbers
     numbers_of_words = np.array([vocabulary.word_number(word) for word in words], dtype=np.int64)
-    return WordFeatures(numbers_of_words, characters, lengths)
+    return WordFeatures(numbers_of_words, characters, lengths, vocabulary.vectors.words(words))
 
 
 def _spell(word: str, vocabulary: Vocabulary) -> list[int]:

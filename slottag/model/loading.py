@@ -19,10 +19,13 @@ from numpy.typing import NDArray
 from slottag import __version__
 from slottag.errors import ConfigError, ModelError, shown
 from slottag.model.arrays import LARGEST_WEIGHT, MOST_HEADER, arrays_in, check_arrays
-from slottag.model.config import Config
+from slottag.model.config import MOST_TABLES, NO_VECTORS, Config
 from slottag.model.content import map_file, parse_json, read_file
 from slottag.model.settings import read_toml, table
 from slottag.model.shapes import MOST_MEMORY, MOST_VOCABULARY, check_size, shapes_of
+from slottag.model.vectors import Table, Vectors
+from slottag.model.vectors.shipped import SHIPPED, shipped_table
+from slottag.model.vectors.table import MOST_TABLE
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
 from slottag.text.fitted import FITTED
@@ -36,12 +39,14 @@ CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
     "README.md",
     "curve.png",
 )
+# The tables of vectors that a model holds, by their places among those that it reads.
+VECTORS = tuple(f"vectors-{place}.safetensors" for place in range(1, MOST_TABLES + 1))
 # The array that holds the temperature, beside those of the network.
 TEMPERATURE = "temperature"
 # Temperatures are fitted between 0.2 and 5; a score divided by one that is far off would not stay finite.
 _COLDEST, _HOTTEST = 0.01, 100.0
 # What models are like whose files do not say so, since there was nothing else when they were written.
-_BEFORE = {"sentence": False}
+_BEFORE = {"sentence": False, "vectors": NO_VECTORS}
 # Settings of training that models were written with and that are gone. What they were changes nothing in tagging.
 _GONE = {"teachers", "lesson_weight"}
 # What stands of a model beside its settings, and what each must be.
@@ -52,6 +57,7 @@ _HEAD: Mapping[str, tuple[type, ...]] = {
     "corpus": (str,),
     "tokenizer": (str,),
     "checksums": (dict,),
+    "vectors": (dict,),
 }
 # Of the figures that are told of a training, those that others reckon with, and the greatest file of them.
 _FIGURES = ("dev_score", "best_epoch", "epochs", "seconds", "parameters", "max_seconds")
@@ -62,12 +68,15 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``config.toml`` says of a model: its settings, the names of its corpus and tokenizer, its checksums."""
+    """What ``config.toml`` says of a model: its settings, the names of its corpus and tokenizer, its checksums, and the
+    fingerprint of each table of vectors by its name.
+    """
 
     config: Config
     corpus: str
     tokenizer: str
     checksums: Mapping[str, str]
+    vectors: Mapping[str, str]
 
 
 def read_settings(directory: Path) -> Settings:
@@ -95,7 +104,9 @@ def read_settings(directory: Path) -> Settings:
         config = Config.from_tables(tables, str(path), Config().replace(_BEFORE))
     except ConfigError as error:
         raise ModelError(f"{error}; {_REMEDY}") from error
-    return Settings(config, head.get("corpus", ""), head["tokenizer"], head.get("checksums", {}))
+    return Settings(
+        config, head.get("corpus", ""), head["tokenizer"], head.get("checksums", {}), head.get("vectors", {})
+    )
 
 
 def read_vocabulary(directory: Path, settings: Settings) -> Vocabulary:
@@ -114,6 +125,40 @@ def read_vocabulary(directory: Path, settings: Settings) -> Vocabulary:
     except ConfigError as error:
         raise ModelError(f"{directory}: {error}") from error
     return vocabulary
+
+
+def read_vectors(directory: Path, settings: Settings) -> Vectors:
+    """The tables of vectors of a model with these settings: those that it holds, and of those that come with slottag
+    the very ones that it was trained with.
+
+    Raises:
+        ModelError: one is missing, cut short, altered, or another than that.
+    """
+    names = settings.config.network.vector_tables
+    if {*names} != settings.vectors.keys():
+        raise ModelError(
+            f"{directory / CONFIG}: expected a fingerprint of each of the vectors {', '.join(names) or NO_VECTORS}, got"
+            f" {shown([*settings.vectors])}; {_REMEDY}"
+        )
+    tables = (_table(directory, settings, name, file) for name, file in zip(names, VECTORS, strict=False))
+    return Vectors(tuple(tables))
+
+
+def _table(directory: Path, settings: Settings, name: str, file: str) -> Table:
+    expected, path = settings.vectors[name], directory / file
+    if file in settings.checksums:
+        content = _checked(path, read_file, MOST_TABLE, settings)
+        found = _parsed(path, lambda: Table.of(name, content))
+    elif name in SHIPPED:
+        found = shipped_table(name)
+    else:
+        raise ModelError(f"{path}: the vectors {shown(name)} are missing; {_REMEDY}")
+    if found.fingerprint != expected:
+        raise ModelError(
+            f"{directory}: was trained with other vectors {shown(name)} ({expected[:12]}…) than these"
+            f" ({found.fingerprint[:12]}…); install the slottag that it was trained with, or train the model again"
+        )
+    return found
 
 
 def read_weights(
@@ -173,8 +218,9 @@ def _checked_head(head: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     if head.get("tokenizer") not in (FITTED, *TOKENIZERS):
         expected = ", ".join((FITTED, *TOKENIZERS))
         raise ConfigError(f"{path}: tokenizer: expected one of {expected}, got {shown(head.get('tokenizer'))}")
-    if not all(isinstance(checksum, str) for checksum in head.get("checksums", {}).values()):
-        raise ConfigError(f"{path}: checksums: expected texts, got {shown(head['checksums'])}")
+    for name in ("checksums", "vectors"):
+        if not all(isinstance(checksum, str) for checksum in head.get(name, {}).values()):
+            raise ConfigError(f"{path}: {name}: expected texts, got {shown(head[name])}")
     return head
 
 

@@ -13,6 +13,7 @@ from slottag.errors import ModelError, shown
 from slottag.lazy import lazy
 from slottag.model.marks import ValueMarks
 from slottag.model.slips import Slips
+from slottag.model.vectors.group import NO_VECTORS, Vectors
 from slottag.text import Sentence
 from slottag.text.learned import Learned
 from slottag.text.values import is_slot_name
@@ -43,7 +44,8 @@ class Vocabulary:
     are. Of intents there are at least two, or none to tell apart.
 
     ``cuts`` is what a fitted tokenizer learned, ``None`` where another made the tokens. ``marks`` are the marks that
-    values hold, as ``ValueMarks``; where it is ``None``, any may be in one.
+    values hold, as ``ValueMarks``; where it is ``None``, any may be in one. ``vectors`` are those of a model that reads
+    any; words that it never saw have theirs.
     """
 
     words: Mapping[str, int]
@@ -52,9 +54,12 @@ class Vocabulary:
     intents: tuple[str, ...] = ()
     cuts: Learned | None = None
     marks: ValueMarks | None = None
+    vectors: Vectors = NO_VECTORS
 
     @classmethod
-    def from_sentences(cls, sentences: Sequence[Sentence], cuts: Learned | None = None) -> Vocabulary:
+    def from_sentences(
+        cls, sentences: Sequence[Sentence], cuts: Learned | None = None, vectors: Vectors = NO_VECTORS
+    ) -> Vocabulary:
         """Collect what these training sentences hold, the most frequent first."""
         seen: Counter[str] = Counter()
         slots: Counter[str] = Counter()
@@ -77,6 +82,7 @@ class Vocabulary:
             intents=tuple(sorted(intents)) if len(intents) > 1 else (),
             cuts=cuts,
             marks=None if cuts is None else ValueMarks.of(sentences),
+            vectors=vectors,
         )
 
     @lazy
@@ -119,7 +125,7 @@ class Vocabulary:
         return next((self.words[form] for form in forms(word) if form in self.words), 0)
 
     def to_json(self) -> dict[str, Any]:
-        """The vocabulary as plain data."""
+        """The vocabulary as plain data, without its vectors."""
         known = {
             "slots": list(self.slots),
             "intents": list(self.intents),
@@ -131,7 +137,7 @@ class Vocabulary:
 
     @classmethod
     def from_json(cls, data: Any, where: str) -> Vocabulary:
-        """The vocabulary that ``to_json`` gave.
+        """The vocabulary that ``to_json`` gave, without vectors.
 
         Raises:
             ModelError: the data has another form.

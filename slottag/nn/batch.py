@@ -18,6 +18,8 @@ class Batch:
         spellings: ``(batch, length)`` the row of each token's word in ``characters``.
         characters: ``(distinct, longest)`` the numbers of each distinct word's characters.
         character_mask: ``(distinct, longest)`` true where there is one.
+        vectors: ``(distinct, numbers)`` what tables of vectors tell of each distinct word.
+        places: ``(batch, length, numbers)`` what they tell of each place in its sentence, zeros behind the end.
         mask: ``(batch, length)`` true where there is a token.
         tags: ``(batch, length)`` the number of each token's tag, 0 behind the end.
         intents: ``(batch,)`` the number of each sentence's intent, -1 where it has none that is known.
@@ -27,6 +29,8 @@ class Batch:
     spellings: Tensor
     characters: Tensor
     character_mask: Tensor
+    vectors: Tensor
+    places: Tensor
     mask: Tensor
     tags: Tensor
     intents: Tensor

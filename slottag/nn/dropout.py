@@ -38,7 +38,7 @@ class WholeDropout(nn.Module):
         self.share = share
 
     def forward(self, values: Tensor) -> Tensor:
-        """``(batch, 1, size)`` to the same shape."""
+        """``(batch, length, size)`` to the same shape."""
         if not self.training or self.share == 0.0:
             return values
-        return values * (torch.rand_like(values[:, :, :1]) >= self.share)
+        return values * (torch.rand_like(values[:, :1, :1]) >= self.share)

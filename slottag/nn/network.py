@@ -18,6 +18,7 @@ from slottag.nn.dropout import SentenceDropout, WholeDropout
 from slottag.nn.encoder import Encoder
 from slottag.nn.intent import Intent
 from slottag.nn.sentence import max_pooled
+from slottag.nn.vectors import FixedVectors
 
 
 class Scores(NamedTuple):
@@ -35,7 +36,8 @@ class Scores(NamedTuple):
 
 
 class Network(nn.Module):
-    """A tagger: a token is its word's embedding beside its characters' features, read by an encoder.
+    """A tagger: a token is its word's embedding beside its characters' features and what fixed vectors tell of it, read
+    by an encoder.
 
     The emissions are ``W h_t + V max_s h_s + b``: each token's own state, and what the sentence as a whole shows.
     Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters;
@@ -50,6 +52,8 @@ class Network(nn.Module):
         tags = TagSet.of(config, vocabulary)
         self.words = _words(config, vocabulary) if config.reads_words else None
         self.characters = _characters(config, vocabulary) if config.reads_characters else None
+        vectors = vocabulary.vectors
+        self.vectors = FixedVectors(vectors, config.vector_size, dropout) if config.reads_vectors else None
         self.encoder = Encoder(config, dropout)
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
@@ -80,6 +84,8 @@ class Network(nn.Module):
             parts.append(self.words(batch.words))
         if self.characters is not None:
             parts.append(self.characters(batch.characters, batch.character_mask)[batch.spellings])
+        if self.vectors is not None:
+            parts.append(self.vectors(batch.vectors, batch.spellings, batch.places))
         return torch.cat(parts, dim=2)
 
 

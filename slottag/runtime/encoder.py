@@ -1,10 +1,10 @@
 """Encoders: layers that read a sentence, one above the other.
 
 A layer works in two parts. What it ``prepare``s of an input rests on that input alone, so that what a word contributes
-to the first layer can be computed once and kept; called with the rows that packed tokens have among what was prepared,
-it gives their states ``(tokens, state_size)``. Afterwards it can tell what it held while it did. The module of an
-encoder's name makes its layers: its function ``layer`` is given a layer's weights, the settings, the size of the
-layer's inputs and the layer's number, from 0.
+to the first layer can be computed once and kept; of a sum of inputs it is the sum of theirs, up to a bias. Called with
+the rows that packed tokens have among what was prepared, it gives their states ``(tokens, state_size)``. Afterwards it
+can tell what it held while it did. The module of an encoder's name makes its layers: its function ``layer`` is given a
+layer's weights, the settings, the size of the layer's inputs and the layer's number, from 0.
 """
 
 from __future__ import annotations

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.runtime.attention import Attention
-from slottag.runtime.encoder import Encoder
+from slottag.runtime.encoder import Encoder, Rows
 from slottag.runtime.intent import Intent
 from slottag.runtime.packing import Packing
+from slottag.runtime.places import Places
 from slottag.runtime.recording import Recorded
 from slottag.runtime.sentence import max_pooled
 from slottag.runtime.weights import Array, Weights
@@ -34,6 +37,8 @@ class Member:
     def __init__(self, weights: Weights, config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> None:
         self._encoder = Encoder(weights.under("encoder"), config)
         self._words = Words(weights, config, vocabulary, self._encoder.prepare)
+        told = config.reads_vectors and vocabulary.vectors.place_size
+        self._places = Places(weights, config, vocabulary.vectors, self._encoder.prepare) if told else None
         attention = weights.under("attention")
         self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
@@ -47,7 +52,7 @@ class Member:
 
     def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
         """The scores of the tags of the packed words, and of their sentences' intents."""
-        states = self._encoder(*self._words(words), packing)
+        states = self._encoder(*self._read(words, packing), packing)
         if self._attention is not None:
             states = self._attention(states, packing)
         emissions = states @ self._projection
@@ -61,5 +66,14 @@ class Member:
 
     def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
         """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""
-        states, recorded = self._encoder.record(*self._words(words), packing)
+        states, recorded = self._encoder.record(*self._read(words, packing), packing)
         return recorded, None if self._attention is None else self._attention.weights(states, packing)
+
+    def _read(self, words: Sequence[str], packing: Packing) -> tuple[Array, Rows]:
+        """What the packed words contribute to the encoder, and which row is each token's."""
+        prepared, rows = self._words(words)
+        if self._places is None:
+            return prepared, rows
+        contributed = self._places(words, packing)
+        contributed += prepared.take(rows, axis=0)
+        return contributed, np.arange(packing.tokens)

@@ -1,4 +1,4 @@
-"""What each word contributes, from its embedding, its characters' features, or both side by side."""
+"""What each word contributes, from its embedding, its characters' features and fixed vectors side by side."""
 
 from __future__ import annotations
 
@@ -72,6 +72,11 @@ class Words:
         self._embedding = weights.take("words.weight", words, config.word_size) if config.reads_words else None
         characters = weights.under("characters")
         self._characters = CharacterCNN(characters, config, vocabulary) if config.reads_characters else None
+        self._vectors = vocabulary.vectors if config.reads_vectors else None
+        of_words = vocabulary.vectors.word_size
+        vectors = weights.under("vectors.words")
+        self._projection = vectors.take("weight", config.vector_size, of_words).T.copy() if of_words else None
+        self._vector_size = config.vector_size
         self._store = Store(0, 0)
         # Of each process its own: one that was held while the process was copied would never be let go in the copy.
         self._locks: dict[int, Lock] = {}
@@ -89,20 +94,29 @@ class Words:
             store = self._store
             missing = store.missing(words)
             if store.has_room(missing):
-                prepared = self._prepare(self._vectors(missing))
+                prepared = self._prepare(self._inputs(missing))
             else:
                 missing = list(dict.fromkeys(words))
-                prepared = self._prepare(self._vectors(missing))
+                prepared = self._prepare(self._inputs(missing))
                 store = Store(max(len(missing), _KEPT_BYTES // prepared[0].nbytes), prepared.shape[1])
             store.add(missing, prepared)
             self._store = store
         return store
 
-    def _vectors(self, words: list[str]) -> Array:
+    def _inputs(self, words: list[str]) -> Array:
         features = read_words(words, self._vocabulary)
         parts = []
         if self._embedding is not None:
             parts.append(self._embedding[features.words])
         if self._characters is not None:
             parts.append(self._characters(features.characters, features.lengths))
+        if self._vectors is not None:
+            parts.append(self._told(features.vectors))
         return np.concatenate(parts, axis=1)
+
+    def _told(self, vectors: Array) -> Array:
+        """What fixed vectors of words become; what they tell of places is added where those are known."""
+        if self._projection is None:
+            return np.zeros((len(vectors), self._vector_size), dtype=np.float32)
+        told: Array = vectors @ self._projection
+        return told

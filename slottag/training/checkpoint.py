@@ -43,6 +43,7 @@ def save_checkpoint(state: TrainingState, directory: Path, corpus: str, fingerpr
             "config": state.config.to_tables(),
             "corpus": corpus,
             "fingerprint": fingerprint,
+            "vectors": state.vectors,
             "checksums": {TENSORS: hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()},
             "history": [dataclasses.asdict(epoch) for epoch in state.history],
         }
@@ -63,13 +64,18 @@ def restore_checkpoint(state: TrainingState, directory: Path, fingerprint: str) 
 
     Raises:
         ModelError: none is kept here, or it is cut short, altered or of other settings.
-        ConfigError: it was of other sentences.
+        ConfigError: it was of other sentences or vectors.
     """
     kept = read_kept(directory)
     if kept.fingerprint != fingerprint:
         raise ConfigError(
             f"{directory}: the training under way is of other sentences; name those, or begin anew without --resume"
             " (resume in Python)"
+        )
+    if kept.vectors != tuple(state.vectors):
+        raise ConfigError(
+            f"{directory}: the training under way read other vectors {state.config.network.vectors}; put those back, or"
+            " leave out --resume"
         )
     state.restore(read_tensors(directory, kept, state.shapes(len(kept.history))), kept.history)
 

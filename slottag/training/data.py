@@ -70,6 +70,8 @@ class _Dealt:
     """The sentences of one epoch as numbers."""
 
     def __init__(self, phrases: Sequence[Phrase], intents: Numbers, tags: TagSet, vocabulary: Vocabulary) -> None:
+        self._words = [phrase.words for phrase in phrases]
+        self._vectors = vocabulary.vectors
         self._lexicon = Lexicon([word for phrase in phrases for word in phrase.words], vocabulary)
         self._sentences = [self._lexicon.rows(phrase.words) for phrase in phrases]
         self._tags = [np.array(tags.numbers_of_runs(phrase.runs, len(phrase.words))) for phrase in phrases]
@@ -88,16 +90,25 @@ class _Dealt:
         widest = lexicon.lengths[distinct].max()
         character_mask = np.arange(widest) < lexicon.lengths[distinct, None]
         return Batch(
-            words=torch.from_numpy(self._words(rows, config, choice) * mask),
+            words=torch.from_numpy(self._numbers(rows, config, choice) * mask),
             spellings=torch.from_numpy(spellings.reshape(rows.shape)),
             characters=torch.from_numpy(lexicon.characters[distinct, :widest]),
             character_mask=torch.from_numpy(character_mask),
+            vectors=torch.from_numpy(lexicon.vectors[distinct]),
+            places=torch.from_numpy(self._places(group, mask)),
             mask=torch.from_numpy(mask),
             tags=torch.from_numpy(tags),
             intents=torch.from_numpy(self._intents[group]),
         )
 
-    def _words(self, rows: Numbers, config: TrainingConfig, choice: np.random.Generator) -> Numbers:
+    def _places(self, group: NDArray[np.intp], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """What tables of vectors tell of each place of these sentences."""
+        words = [word for number in group for word in self._words[number]]
+        places = np.zeros((*mask.shape, self._vectors.place_size), dtype=np.float32)
+        places[mask] = self._vectors.places(words, self.lengths[group])
+        return places
+
+    def _numbers(self, rows: Numbers, config: TrainingConfig, choice: np.random.Generator) -> Numbers:
         """The words' numbers, some of them read as if never seen: so the unknown word learns what it stands for."""
         lexicon = self._lexicon
         counts = lexicon.counts[rows]

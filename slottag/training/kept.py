@@ -37,6 +37,7 @@ class Kept:
         corpus: the name of its corpus.
         fingerprint: that of its sentences.
         checksum: that of its arrays.
+        vectors: those of the tables of vectors that it reads.
     """
 
     config: Config
@@ -44,6 +45,7 @@ class Kept:
     fingerprint: str
     history: tuple[EpochDone, ...]
     checksum: str
+    vectors: tuple[str, ...] = ()
 
 
 def read_kept(directory: Path) -> Kept:
@@ -66,8 +68,12 @@ def read_kept(directory: Path) -> Kept:
         if not isinstance(checksum, str):
             raise ValueError(f"checksums: expected one of {TENSORS}, got {shown(checksum)}")
         history = tuple(_epoch(number, each) for number, each in enumerate(state["history"], start=1))
+        # Trainings were once kept without.
+        vectors = state.get("vectors", [])
+        if not (isinstance(vectors, list) and all(isinstance(each, str) for each in vectors)):
+            raise ValueError(f"vectors: expected texts, got {shown(vectors)}")
         config = Config.from_tables(state["config"], str(path))
-        return Kept(config, state["corpus"], state["fingerprint"], history, checksum)
+        return Kept(config, state["corpus"], state["fingerprint"], history, checksum, tuple(vectors))
     except ConfigError as error:
         raise ModelError(
             f"{error}; the training was begun by another version of slottag: remove {directory} to train anew"

@@ -21,6 +21,7 @@ class Lexicon:
         counts: ``(rows,)`` how often its form was seen.
         characters: ``(rows, longest)`` the numbers of its characters, nothing behind its end.
         lengths: ``(rows,)`` its characters, the edges included.
+        vectors: ``(rows, numbers)`` what tables of vectors tell of it.
     """
 
     def __init__(self, words: Sequence[str], vocabulary: Vocabulary) -> None:
@@ -28,6 +29,7 @@ class Lexicon:
         distinct = list(self._rows)
         features = read_words(distinct, vocabulary)
         self.words, self.characters, self.lengths = features.words, features.characters, features.lengths
+        self.vectors = features.vectors
         self.backoff = np.array([vocabulary.backoff_number(word) for word in distinct], dtype=np.int64)
         self.counts = np.array([vocabulary.count(word) for word in distinct], dtype=np.int64)
 

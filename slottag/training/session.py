@@ -18,6 +18,7 @@ from slottag.model.fingerprints import TRAINED_ON, fingerprints
 from slottag.model.loading import CURVE
 from slottag.model.place import model_place
 from slottag.model.shapes import check_size
+from slottag.model.vectors.opening import open_vectors
 from slottag.runtime import Tagger
 from slottag.runtime.temperature import fit_temperature
 from slottag.text import Task
@@ -66,7 +67,8 @@ class Session:
         self.material = material
         self._resumed = resume
         self._fingerprint = material.fingerprint
-        vocabulary = Vocabulary.from_sentences(material.train, material.cuts)
+        vectors = open_vectors(config.network.vector_tables)
+        vocabulary = Vocabulary.from_sentences(material.train, material.cuts, vectors)
         check_size(config.network, vocabulary)
         self.measure = MEASURES[config.network.task]
         self._data = TrainingData(material.train, config.network, vocabulary)

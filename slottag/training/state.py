@@ -52,6 +52,11 @@ class TrainingState:
         self._average = WeightAverage(self._parameters, settings.averaging)
 
     @property
+    def vectors(self) -> list[str]:
+        """The fingerprints of the tables of vectors that the network reads."""
+        return [table.fingerprint for table in self.vocabulary.vectors.tables]
+
+    @property
     def epoch(self) -> int:
         """The number of epochs that have ended."""
         return len(self.history)
