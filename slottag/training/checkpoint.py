@@ -75,7 +75,7 @@ def restore_checkpoint(state: TrainingState, directory: Path, fingerprint: str) 
     if kept.vectors != tuple(state.vectors):
         raise ConfigError(
             f"{directory}: the training under way read other vectors {state.config.network.vectors}; put those back, or"
-            " leave out --resume"
+            " train anew"
         )
     state.restore(read_tensors(directory, kept, state.shapes(len(kept.history))), kept.history)
 
