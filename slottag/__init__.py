@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from slottag.evaluation import Report
     from slottag.runtime import Tagger
     from slottag.text import Sentence, Slot, Span, Token
+    from slottag.values.resolver import Resolver
 
 __version__ = "0.2.0"
 
@@ -40,6 +41,7 @@ __all__ = [
     "ModelError",
     "OutputError",
     "Report",
+    "Resolver",
     "Sentence",
     "Slot",
     "SlottagError",
@@ -60,6 +62,7 @@ _HOMES = {
     **dict.fromkeys(("Sentence", "Slot", "Span", "Token"), "slottag.text"),
     "Corpus": "slottag.data",
     "Report": "slottag.evaluation",
+    "Resolver": "slottag.values.resolver",
     "Tagger": "slottag.runtime",
 }
 

@@ -201,6 +201,7 @@ def begin_training(
         corpus, settings, preset=preset, config=None if config is None else _path(config, "config"), resumed=resumed
     )
     material = Material.of(corpus, chosen.training.dev_share)
+    _check_slots(corpus)
     if not resume and not replace:
         check_lost(directory, material)
     return Session(material, chosen, directory, device=find_device(device, threads), resume=resume)
@@ -222,6 +223,14 @@ def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> 
 
     tagger = model if isinstance(model, Tagger) else load(model)
     return examine(tagger, _corpus(data, None), split, model=tagger.path.resolve().name if tagger.path else "")
+
+
+def _check_slots(corpus: Corpus) -> None:
+    """See to it that what is said of the slots can be, before the training and not after it."""
+    if corpus.slots:
+        from slottag.values.slots import SlotTypes
+
+        SlotTypes.from_bytes(corpus.slots, f"{corpus.name}: slots.toml")
 
 
 def _corpus(data: Data, tokenizer: str | None) -> Corpus:

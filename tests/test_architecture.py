@@ -22,6 +22,7 @@ ROWS = [
     {"evaluation"},
     {"nn", "runtime"},
     {"model"},
+    {"values"},
     {"data"},
     {"corpora"},
     {"text"},

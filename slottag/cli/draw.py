@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import IO
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import IO, Any
 
 from rich.cells import cell_len
 from rich.table import Table
@@ -56,19 +56,42 @@ def labelled(sentence: Sentence, palette: Palette, spans: Collection[Span]) -> T
 
 
 def frame(sentence: Sentence, palette: Palette) -> Table:
-    """A sentence's intent, if it has one, and the slots that it fills: a row a span, with its value and confidence."""
+    """A sentence's intent, if it has one, and the slots that it fills: a row a span, with its value and confidence, and
+    what it means where that is known.
+    """
     table = Table.grid(padding=(0, 2), pad_edge=True)
     names = max((cell_len(visible(span.slot)) for span in sentence.spans), default=0)
     # In a narrow terminal values are folded before the names of slots are.
     table.add_column(overflow="fold", no_wrap=names <= _NAME_WIDTH)
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
+    meant = any(span.resolved for span in sentence.spans)
+    if meant:
+        table.add_column(overflow="fold")
     if sentence.intent:
         table.add_row(Text("intent", "dim"), Text(visible(sentence.intent), "bold"))
     for span in sentence.spans:
         confidence = "" if span.confidence is None else f"{span.confidence:.1%}"
         slot = Text(visible(span.slot), palette.colour(span.slot))
-        table.add_row(slot, Text(visible(sentence.value(span)), "bold"), Text(confidence, "dim"))
+        row = [slot, Text(visible(sentence.value(span)), "bold"), Text(confidence, "dim")]
+        table.add_row(*row, *([Text(visible(meaning(span.resolved)))] if meant else []))
     if not sentence.spans:
         table.add_row(Text("no slot", "dim"))
     return table
+
+
+def meaning(resolved: Mapping[str, Any] | None) -> str:
+    """What a value means, in short; other readings behind the likeliest."""
+    if resolved is None:
+        return ""
+    others = [_told(other) for other in resolved.get("alternatives", ())[1:]]
+    return _told(resolved) + (f" (or {', '.join(others)})" if others else "")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if "value" in value:
+        return str(value["value"])
+    told = {key: part for key, part in value.items() if part is not None and key not in ("type", "alternatives")}
+    return ", ".join(f"{key} {part}" if isinstance(part, int) else str(part) for key, part in told.items())

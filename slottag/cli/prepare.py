@@ -33,10 +33,11 @@ from slottag.data.folders import data_files
 from slottag.data.formats import WRITTEN, writer_of
 from slottag.data.repair import drop_leaks, repair_reading
 from slottag.data.slot_names import without_spaces
+from slottag.data.slot_types import SLOTS
 from slottag.data.splits import divide
 from slottag.data.synonyms import SYNONYMS
 from slottag.data.writing import write_corpus
-from slottag.errors import DataError
+from slottag.errors import DataError, OutputError
 from slottag.files import writing
 from slottag.text import SCHEMES
 from slottag.text.projection import made_by_habit
@@ -103,6 +104,9 @@ def prepare(
         typer.Option(metavar="N/N/N", help="Divide all sentences anew into train, dev and test: 80/10/10."),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="What the division by --split comes from.")] = 0,
+    slots: Annotated[
+        bool, typer.Option("--slots", help="Write slots.toml, too: what the slots are, guessed from their values.")
+    ] = False,
     problems: Annotated[
         Path | None,
         typer.Option(
@@ -125,6 +129,8 @@ def prepare(
     writer = writer_of(form)
     if not writer.spaces:
         corpus = _without_spaces(corpus, form)
+    if slots:
+        corpus = _with_slots(corpus, folder)
     write_corpus(
         corpus,
         folder,
@@ -134,9 +140,25 @@ def prepare(
         anew=shares is not None,
     )
     _draw_result(corpus, folder, form)
+    if slots:
+        console().print(f"What its slots seem to be: {visible(str(folder / SLOTS))}; look it over.", soft_wrap=True)
     if left and (fix or problems):
         # Who asks for problems, or to have them repaired, is told by the status that a person must look.
         raise _remaining(left, folder, fix=fix)
+
+
+def _with_slots(corpus: Corpus, folder: Path) -> Corpus:
+    """The corpus with what its slots seem to be, behind what a file beside it says already.
+
+    Raises:
+        OutputError: there is such a file already where it is written.
+    """
+    from slottag.values.guesses import guessed
+
+    if (folder / SLOTS).exists():
+        raise OutputError(f"{folder / SLOTS}: is there already and may be yours; move it away to have it made anew")
+    sentences = corpus.splits.get("train") or corpus.sentences
+    return replace(corpus, slots=guessed(sentences, corpus.synonyms, corpus.slots).encode())
 
 
 def _shares(text: str) -> dict[str, float]:

@@ -36,14 +36,22 @@ class Shell:
     """A conversation: text is tagged and shown, a line that begins with a colon is a command.
 
     It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done. Spans of a lower confidence than
-    ``least`` are left out.
+    ``least`` are left out; ``resolve`` gives the others their meaning.
     """
 
-    def __init__(self, tagger: Tagger, model: Path, show: Callable[[Sentence], None], least: float = 0.0) -> None:
+    def __init__(
+        self,
+        tagger: Tagger,
+        model: Path,
+        show: Callable[[Sentence], None],
+        least: float = 0.0,
+        resolve: Callable[[Sentence], Sentence] | None = None,
+    ) -> None:
         self._tagger = tagger
         self._model = model
         self._show = show
         self._least = least
+        self._resolve = resolve
         self._console = console()
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
@@ -94,7 +102,8 @@ class Shell:
 
     def _tag(self, line: str) -> None:
         text = decode(line.encode("utf-8", "surrogateescape"), "this line")
-        self._last = self._tagger.tag([self._tagger.parse(text)])[0].at_least(self._least)
+        last = self._tagger.tag([self._tagger.parse(text)])[0].at_least(self._least)
+        self._last = self._resolve(last) if self._resolve else last
         self._show(self._last)
 
     def _obey(self, name: str) -> None:

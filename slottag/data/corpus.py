@@ -11,6 +11,7 @@ from slottag.data.doubts import doubts
 from slottag.data.memory import NAME, Data, gather_marked
 from slottag.data.offsets import foreign_units
 from slottag.data.records import Fault, Gathered, Record
+from slottag.data.slot_types import slots_beside
 from slottag.data.sources import find_source
 from slottag.data.symbols import task_of
 from slottag.data.synonyms import Synonyms
@@ -27,7 +28,8 @@ class Corpus:
 
     The splits are ``train``, ``dev``, ``test`` and others such as ``contrast``; ``all`` for one without such a name.
     ``tokenizer`` names what a model of it is to cut text with: ``fitted``, unless another was asked for, which then
-    made the tokens. ``given`` tells whether a file gave tokens. ``task`` is what the marks are.
+    made the tokens. ``given`` tells whether a file gave tokens. ``task`` is what the marks are. ``slots`` is what a
+    ``slots.toml`` beside the files says, empty without one.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Corpus:
     notes: tuple[str, ...] = field(default=(), compare=False)
     synonyms: Synonyms = field(default_factory=dict, compare=False)
     given: bool = False
+    slots: bytes = field(default=b"", compare=False)
 
     def split(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of a split.
@@ -105,7 +108,9 @@ class RawCorpus:
                 )
         every = [sentence for sentences in splits.values() for sentence in sentences]
         task = task_of(every, self.scheme)
-        return Corpus(self.name, splits, self.tokenizer, task, self.notes, self.synonyms, self.given)
+        return Corpus(
+            self.name, splits, self.tokenizer, task, self.notes, self.synonyms, self.given, slots_beside(self.paths)
+        )
 
     def _check_units(self) -> None:
         for split, unit in foreign_units(self.splits).items():

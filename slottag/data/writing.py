@@ -8,6 +8,7 @@ from pathlib import Path
 from slottag.data.corpus import Corpus
 from slottag.data.folders import data_files, speaks_for_itself
 from slottag.data.formats import FORMATS, WRITTEN, Writer
+from slottag.data.slot_types import SLOTS
 from slottag.data.synonyms import SYNONYMS, synonyms_text
 from slottag.errors import DataError, OutputError
 from slottag.files import write_together, writing
@@ -22,8 +23,8 @@ _OF_MODEL = "weights.safetensors"
 def write_corpus(
     corpus: Corpus, folder: Path, writer: Writer, scheme: Scheme, *, sources: Iterable[Path] = (), anew: bool = False
 ) -> list[Path]:
-    """Write each split in the format, and beside them what values mean where that is known; give the files' paths.
-    Other files in the folder stay.
+    """Write each split in the format, and beside them what slots are and values mean where that is known; give the
+    files' paths. Other files in the folder stay, a ``slots.toml`` too.
 
     Args:
         corpus: what to write.
@@ -38,6 +39,8 @@ def write_corpus(
         OutputError: the folder cannot be written, is the source, or holds another file for one of the splits.
     """
     texts = {folder / name: text for name, text in _rendered(corpus, writer, scheme).items()}
+    if corpus.slots and not (folder / SLOTS).exists():
+        texts[folder / SLOTS] = corpus.slots.decode("utf-8", "replace")
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder to write to; name another")
     if (folder / _OF_MODEL).exists():

@@ -27,12 +27,14 @@ from slottag.model.loading import (
     CONFIG,
     FORMAT_NUMBER,
     METRICS,
+    SLOTS,
     TEMPERATURE,
     VECTORS,
     VOCABULARY,
     WEIGHTS,
     read_metrics,
     read_settings,
+    read_slots,
     read_vectors,
     read_vocabulary,
     read_weights,
@@ -51,6 +53,7 @@ class Model:
         metrics: the scores and the history of the training, plain data.
         temperature: what all scores are divided by before probabilities are made of them.
         mapped: the file that the weights lie in, where they were read from one.
+        slots: what the file ``slots.toml`` says of its slots, empty where there is none.
     """
 
     config: Config
@@ -61,6 +64,7 @@ class Model:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     temperature: float = 1.0
     mapped: FileInUse | None = field(default=None, compare=False)
+    slots: bytes = b""
 
     def save(self, directory: Path, pictures: Mapping[str, bytes] | None = None) -> None:
         """Write the model, with these pictures beside it, in place of an earlier model.
@@ -78,6 +82,8 @@ class Model:
                 (folder / name).write_bytes(content)
             card = model_card(self.corpus, self.config, self.vocabulary, self.metrics, sorted(pictures or ()))
             (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
+            if self.slots:
+                (folder / SLOTS).write_bytes(self.slots)
             _write_json(folder / METRICS, dict(self.metrics))
             _write_json(folder / VOCABULARY, self.vocabulary.to_json())
             temperature = np.array([self.temperature], dtype=np.float32)
@@ -125,6 +131,7 @@ class Model:
             metrics=read_metrics(directory, settings),
             temperature=temperature,
             mapped=mapped,
+            slots=read_slots(directory),
         )
 
 

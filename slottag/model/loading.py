@@ -31,13 +31,14 @@ from slottag.text import TOKENIZERS
 from slottag.text.fitted import FITTED
 
 FORMAT_NUMBER = 1
-CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE = (
+CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, SLOTS = (
     "config.toml",
     "vocab.json",
     "weights.safetensors",
     "metrics.json",
     "README.md",
     "curve.png",
+    "slots.toml",
 )
 # The tables of vectors that a model holds, by their places among those that it reads.
 VECTORS = tuple(f"vectors-{place}.safetensors" for place in range(1, MOST_TABLES + 1))
@@ -62,6 +63,7 @@ _HEAD: Mapping[str, tuple[type, ...]] = {
 # Of the figures that are told of a training, those that others reckon with, and the greatest file of them.
 _FIGURES = ("dev_score", "best_epoch", "epochs", "seconds", "parameters", "max_seconds")
 _MOST_METRICS = 2**26
+_MOST_SLOTS = 2**20
 
 _Read = TypeVar("_Read")
 
@@ -201,6 +203,22 @@ def read_metrics(directory: Path, settings: Settings) -> dict[str, Any]:
         return found
 
     return _parsed(path, metrics)
+
+
+def read_slots(directory: Path) -> bytes:
+    """What the file beside a model's own says of its slots, empty where there is none. Whoever uses the model may
+    write it anew, so there is no checksum.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    path = directory / SLOTS
+    try:
+        return read_file(path, _MOST_SLOTS)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}; restore the file, or remove it") from error
 
 
 _REMEDY = "restore the file, or train the model again"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from slottag.errors import ConfigError
 from slottag.files import FolderKind, Place
-from slottag.model.loading import CARD, CONFIG, CURVE, METRICS, VECTORS, VOCABULARY, WEIGHTS
+from slottag.model.loading import CARD, CONFIG, CURVE, METRICS, SLOTS, VECTORS, VOCABULARY, WEIGHTS
 from slottag.model.settings import read_toml
 
-FILES = frozenset({CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, *VECTORS})
+FILES = frozenset({CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, SLOTS, *VECTORS})
 
 
 def model_place(directory: Path) -> Place:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.errors import ModelError
 from slottag.model import Model
 from slottag.model.tags import TagSet
 from slottag.runtime.network import Network
@@ -23,6 +24,14 @@ from slottag.runtime.weights import check_finite
 from slottag.text import TOKENIZERS, Sentence, Span, Task
 from slottag.text.fitted import FITTED, FittedTokenizer
 from slottag.wording import plural
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slottag.values.resolver import Resolver
+
+# Whether and how values are resolved: now, at a time, or by what does it.
+Resolve = Union[bool, "datetime", "Resolver"]
 
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
 _WINDOW, _WINDOW_CHARACTERS = 1024, 2**18
@@ -70,26 +79,63 @@ class Tagger:
         """
         return cls(Model.load(directory), directory)
 
-    def __call__(self, text: str | Sentence, *, confidence: bool = True) -> Sentence:
+    def __call__(self, text: str | Sentence, *, confidence: bool = True, resolve: Resolve = False) -> Sentence:
         """The sentence of a text with the slots, and the intent if the model tells any, that are found in it.
 
-        With ``confidence`` each has its exact probability under the model; without, tagging is faster.
+        Args:
+            text: what is tagged.
+            confidence: whether each slot has its exact probability under the model; without, tagging is faster.
+            resolve: whether each slot has what it means, where that is understood: as seen now, at another time, or by
+                a resolver (see ``resolver``).
 
         Raises:
             TypeError: it is no text.
+            ModelError: the model has no ``slots.toml``, which tells what slots are.
         """
         (sentence,) = self.tag([self._sentence(text)], confidence=confidence)
-        return sentence
+        return self._resolving(resolve)(sentence) if resolve else sentence
 
-    def tag_many(self, texts: Iterable[str | Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
+    def resolver(self, now: datetime | None = None, timezone: str | None = None) -> Resolver:
+        """What gives the slots of a sentence their meaning, as ``resolved``.
+
+        Args:
+            now: when it is said; whenever it is called, if not given.
+            timezone: where it is said, such as ``Asia/Taipei``; where this computer is, if not given.
+
+        Raises:
+            ModelError: the model has no ``slots.toml``, which tells what slots are.
+            ConfigError: it says what cannot be, or there is no such time zone.
+        """
+        from slottag.values.resolver import Resolver
+        from slottag.values.slots import SlotTypes
+        from slottag.values.zones import clock_at
+
+        where = f"{self.path}/slots.toml" if self.path else "slots.toml"
+        if not self.model.slots:
+            raise ModelError(
+                f"{where}: no such file, which tells what slots are; write one with: slottag prepare DATA --slots -o"
+                " DIR, and copy it there"
+            )
+        return Resolver(SlotTypes.from_bytes(self.model.slots, where), clock_at(now, timezone))
+
+    def _resolving(self, resolve: Resolve) -> Callable[[Sentence], Sentence]:
+        if callable(resolve):
+            return resolve
+        return self.resolver() if resolve is True else self.resolver(resolve or None)
+
+    def tag_many(
+        self, texts: Iterable[str | Sentence], *, confidence: bool = True, resolve: Resolve = False
+    ) -> Iterator[Sentence]:
         """The same for any number of texts, lazily and in order: a thousand at a time are read and tagged together.
 
         Raises:
             TypeError: one is no text.
+            ModelError: as for one.
         """
         if isinstance(texts, str | bytes | Sentence) or not isinstance(texts, Iterable):
             raise TypeError(f"texts is {type(texts).__name__}, expected several texts; for one call the tagger itself")
-        return self.tag_stream(map(self._sentence, texts), confidence=confidence)
+        found = self.tag_stream(map(self._sentence, texts), confidence=confidence)
+        return map(self._resolving(resolve), found) if resolve else found
 
     def __repr__(self) -> str:
         network = self.model.config.network

@@ -33,6 +33,7 @@ class Answer:
     sure: bool
     fields: Fields | None = None
     keeps: bool = False
+    resolve: Callable[[Sentence], Sentence] | None = None
 
     @classmethod
     def of(
@@ -44,10 +45,11 @@ class Answer:
         fields: Fields | None = None,
         *,
         utf16: bool = False,
+        resolve: Callable[[Sentence], Sentence] | None = None,
     ) -> Answer:
         """The answer as this writes it. A format without a place for confidences is spared them. Where the text of a
         line stands in one of its ``fields``, a format of JSON objects keeps the others. With ``utf16``, offsets count
-        such units.
+        such units. ``resolve`` gives values their meaning.
 
         Raises:
             OutputError: a format in which a sentence cannot stand alone.
@@ -61,7 +63,7 @@ class Answer:
         def written(sentence: Sentence) -> str:
             return render(sentence, scheme)
 
-        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps)
+        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps, resolve)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.
@@ -70,7 +72,8 @@ class Answer:
             DataError: a line without a text.
         """
         texts = block.lines if self.fields is None else self.fields.texts(block)
-        return tagged(self.tagger, texts, self.least, self.sure)
+        found = tagged(self.tagger, texts, self.least, self.sure)
+        return found if self.resolve is None else [self.resolve(sentence) for sentence in found]
 
     def __call__(self, block: Block) -> str:
         """The text for these lines.

@@ -7,7 +7,7 @@ themselves: an invalid one cannot exist.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, repeat
@@ -64,13 +64,15 @@ class Span:
     """A filled slot: the text from ``start`` to ``end`` is the value of ``slot``.
 
     ``confidence`` is the exact probability of the span under the model that found it, ``None`` where a person
-    marked it; it does not take part in comparisons.
+    marked it; ``resolved`` is what the value means, as plain data, ``None`` where nobody asked or it was not understood
+    (see ``slottag.values``). Neither takes part in comparisons.
     """
 
     start: int
     end: int
     slot: str
     confidence: float | None = field(default=None, compare=False)
+    resolved: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -80,13 +82,16 @@ class Span:
 
 
 class Slot(NamedTuple):
-    """A filled slot as whoever uses it wants it: what it is called, what stands there and where, how sure that is."""
+    """A filled slot as whoever uses it wants it: what it is called, what stands there and where, how sure that is, and
+    what it means, if that was asked for and is understood.
+    """
 
     name: str
     text: str
     start: int
     end: int
     confidence: float | None = None
+    resolved: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -182,7 +187,10 @@ class Sentence:
         >>> sentence.slots[0].name, sentence.slots[0].text
         ('destination', 'Rome')
         """
-        return tuple(Slot(span.slot, self.value(span), span.start, span.end, span.confidence) for span in self.spans)
+        return tuple(
+            Slot(span.slot, self.value(span), span.start, span.end, span.confidence, span.resolved)
+            for span in self.spans
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that ``slottag tag`` writes of this sentence.
@@ -235,4 +243,5 @@ def _label(span: Span) -> str:
 
 def _span_dict(slot: Slot) -> dict[str, Any]:
     sure = {} if slot.confidence is None else {"confidence": round(float(slot.confidence), 6)}
-    return {"start": slot.start, "end": slot.end, "slot": slot.name, "value": slot.text, **sure}
+    told = {"start": slot.start, "end": slot.end, "slot": slot.name, "value": slot.text, **sure}
+    return told if slot.resolved is None else {**told, "resolved": dict(slot.resolved)}

@@ -26,6 +26,7 @@ class Material:
         corpus: the name of the corpus.
         tokenizer: the name of the tokenizer that cuts text.
         cuts: what it learned, if it was fitted to the sentences to train on.
+        slots: what ``slots.toml`` beside the data says, empty without one.
         notes: what whoever trains should know of how it was made, a line each.
     """
 
@@ -35,6 +36,7 @@ class Material:
     dev: Sequence[Sentence]
     notes: tuple[str, ...] = ()
     cuts: Learned | None = None
+    slots: bytes = b""
 
     def __post_init__(self) -> None:
         for name, sentences in (("train", self.train), ("dev", self.dev)):
@@ -69,11 +71,11 @@ class Material:
     def _cut(cls, corpus: Corpus, train: Sequence[Sentence], dev: Sequence[Sentence], *notes: str) -> Material:
         """The sentences with the tokens that tagging will make of their texts; tags of tokens keep those they have."""
         if corpus.tokenizer != FITTED:
-            return cls(corpus.name, corpus.tokenizer, train, dev, notes)
+            return cls(corpus.name, corpus.tokenizer, train, dev, notes, slots=corpus.slots)
         tokenizer = fit(train, given=corpus.given)
         if corpus.task is Task.SPANS:
             train, dev = ([retokenised(sentence, tokenizer) for sentence in part] for part in (train, dev))
-        return cls(corpus.name, corpus.tokenizer, train, dev, notes, tokenizer.learned)
+        return cls(corpus.name, corpus.tokenizer, train, dev, notes, tokenizer.learned, corpus.slots)
 
 
 def _shared(corpus: Corpus, train: Sequence[Sentence]) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ class Session:
         model = self._whole()
         temperature = self._temperature(model)
         metrics = {**self._metrics(model), "temperature": temperature, **notes}
-        model = replace(model, temperature=temperature, metrics=metrics)
+        model = replace(model, temperature=temperature, metrics=metrics, slots=self.material.slots)
         model.save(self._place.path, {CURVE: draw_curve(self.state.history, self.measure.name)})
         if self.state.over:
             # In this order: members that are gone would be trained again.

@@ -33,15 +33,16 @@ class Writer:
     sentence without the last line end, for output that is written as it comes, the values of its spans with it where
     the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
     back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
-    place for confidences, ``spaces`` whether slot names may hold spaces, ``keeps_fields`` whether a sentence is an
-    object of JSON that may have other fields. ``synonyms`` gives what tells, behind the sentences of a file, what
-    values mean; ``None`` where the format has no place for that.
+    place for confidences, ``tells_meaning`` for what values mean, ``spaces`` whether slot names may hold spaces,
+    ``keeps_fields`` whether a sentence is an object of JSON that may have other fields. ``synonyms`` gives what tells,
+    behind the sentences of a file, what values mean; ``None`` where the format has no place for that.
     """
 
     render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
     sentence: Callable[[Sentence, Scheme], str] | None = None
     loses: str = ""
     tells_confidence: bool = False
+    tells_meaning: bool = False
     spaces: bool = True
     keeps_fields: bool = False
     synonyms: Callable[[Synonyms], str] | None = None

@@ -42,7 +42,8 @@ def recognise(content: Content) -> bool:
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     """One sentence as one line, as ``json.dumps`` writes it; it and its spans have their confidence with them if there
-    is one. With ``values`` it is what ``slottag tag`` writes: every span has its value, and tokens are left out.
+    is one, and spans what they mean. With ``values`` it is what ``slottag tag`` writes: every span has its value, and
+    tokens are left out.
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
@@ -61,7 +62,8 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
 def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
     value = f', "value": {_quoted(sentence.value(span))}' if values or span.confidence is not None else ""
     sure = "" if span.confidence is None else f', "confidence": {round(float(span.confidence), 6)!r}'
-    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}}}'
+    meant = "" if span.resolved is None else f', "resolved": {json.dumps(span.resolved, ensure_ascii=False)}'
+    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}{meant}}}'
 
 
 def record_of(path: Path, item: Any, number: int) -> Record:
@@ -148,6 +150,7 @@ FORMAT = Format(
         render,
         lambda sentence, _scheme: format_sentence(sentence, values=True),
         tells_confidence=True,
+        tells_meaning=True,
         keeps_fields=True,
     ),
 )

@@ -1,0 +1,1 @@
+"""What values mean, measured: by gold that is drawn, by phrases that were set aside, beside Duckling."""

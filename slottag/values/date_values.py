@@ -1,0 +1,148 @@
+"""The value of a date: its text read, placed in the calendar, written as EDTF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+
+from slottag.values.calendar_days import Calendar, Slashed
+from slottag.values.composed import Bound, Pair, composed
+from slottag.values.dates import READINGS
+from slottag.values.moments import Expression, Ground, Period, Readings, day, later
+from slottag.values.tables import Word, language
+
+_ONE = timedelta(1)
+Said = Expression | Bound[Expression] | Pair[Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date on some ground: as EDTF, and the days that another date may refer to."""
+
+    text: str
+    period: Period
+
+
+@lru_cache(maxsize=8192)
+def read_date(name: str, text: str) -> Said | None:
+    """What a text says as a date; ``None`` where that is not understood."""
+    own = language(name)
+    patterns = own.patterns("date")
+
+    def exact(words: Sequence[Word]) -> Expression | None:
+        match = patterns.whole(words)
+        if match is not None:
+            return READINGS[match.reading](match.fields)
+        return _from_another(words, exact)
+
+    return composed(own.read(text), exact)
+
+
+def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
+    """*Two days before Christmas*, *a week from Monday*, 圣诞节前一天: so many days from another date."""
+    assert callable(exact)
+    for direction, count, unit, rest in _splits(words):
+        base = exact(rest)
+        if base is not None:
+            return _shifted(base, count if direction == "after" else -count, unit)
+    return None
+
+
+def _splits(words: Sequence[Word]) -> list[tuple[str, int, str, Sequence[Word]]]:
+    """Where words may be such a number of days, a direction and another date."""
+    found: list[tuple[str, int, str, Sequence[Word]]] = []
+    for place in (1, 2):
+        if len(words) > place + 1 and "direction" in words[place].classes and "unit" in words[place - 1].classes:
+            count = words[0].classes.get("n") if place == 2 else 1
+            if count is not None:
+                unit = words[place - 1].classes["unit"]
+                found.append((words[place].classes["direction"], count, unit, words[place + 1 :]))
+    if len(words) > 3 and "behind" in words[-3].classes:
+        count, unit = words[-2].classes.get("n"), words[-1].classes.get("unit")
+        if count is not None and unit is not None:
+            found.append((words[-3].classes["behind"], count, unit, words[:-3]))
+    return found
+
+
+def _shifted(base: Expression, count: int, unit: str) -> Expression:
+    def place(ground: Ground) -> Readings:
+        return tuple(day(later(found.start if count < 0 else found.end, count, unit)) for found in base(ground))
+
+    return place
+
+
+def order_told(said: Said | None) -> bool | None:
+    """Whether a date in digits tells that the day stands first, or the month; ``None`` where it does not."""
+    parts = (said.first, said.second) if isinstance(said, Pair) else (said.said if isinstance(said, Bound) else said,)
+    told = [part.tells_order for part in parts if isinstance(part, Slashed)]
+    return next((each for each in told if each is not None), None)
+
+
+def completed(said: Said | None, following: Said | None) -> Said | None:
+    """A day without its month, such as the first of *8 to 26 September*, with that of the date that follows it."""
+    if isinstance(said, Calendar) and isinstance(following, Calendar) and said.day and following.day:
+        return _inherited(said, following)
+    return said
+
+
+def _inherited(first: Calendar, second: Calendar) -> Calendar:
+    if first.month is None and first.weekday is None and second.month is not None and first.day and second.day:
+        month = second.month if first.day <= second.day else (second.month - 2) % 12 + 1
+        year = second.year if second.year is None or month <= second.month else second.year - 1
+        return replace(first, month=month, year=year)
+    if first.month is not None and first.year is None and second.year is not None and second.month is not None:
+        return replace(first, year=second.year if first.month <= second.month else second.year - 1)
+    return first
+
+
+def placed(said: Said, ground: Ground) -> tuple[Dated, ...]:
+    """The readings of a date on some ground, the likelier first."""
+    if isinstance(said, Pair):
+        return tuple(_paired(said, ground))
+    if isinstance(said, Bound):
+        found = [_bounded(said.kind, period) for period in _sound(said.said, ground)]
+        return tuple(found)
+    return tuple(Dated(period.edtf, period) for period in _sound(said, ground))
+
+
+def _sound(expression: Expression, ground: Ground) -> Readings:
+    """The readings without those that would lie before what they follow, if others are left."""
+    try:
+        readings = expression(ground)
+    except (OverflowError, ValueError):
+        # Beyond the years that a calendar has.
+        return ()
+    if ground.follows and ground.other:
+        start = ground.other.start
+        return tuple(period for period in readings if period.end >= start) or readings
+    return readings
+
+
+def _bounded(kind: str, period: Period) -> Dated:
+    if kind == "before":
+        return Dated(f"../{period.start - _ONE}", period)
+    if kind == "by":
+        return Dated(f"../{period.text or period.end}", period)
+    if kind == "after":
+        return Dated(f"{period.end + _ONE}/..", period)
+    if kind == "from":
+        return Dated(f"{period.text or period.start}/..", period)
+    vague = replace(period, vague=kind == "around")
+    return Dated(vague.edtf, vague)
+
+
+def _paired(pair: Pair[Expression], ground: Ground) -> list[Dated]:
+    first = pair.first
+    if isinstance(first, Calendar) and isinstance(pair.second, Calendar):
+        first = _inherited(first, pair.second)
+    found = []
+    for start in _sound(first, ground):
+        for end in _sound(pair.second, replace(ground, other=start, follows=True))[:1]:
+            if end.end <= start.start:
+                continue
+            texts = start.text or str(start.start), end.text or str(end.end)
+            text = f"{texts[0]}/{texts[1]}" if pair.kind == "to" else f"[{texts[0]},{texts[1]}]"
+            found.append(Dated(text, Period(start.start, end.end)))
+    return found

@@ -1,0 +1,189 @@
+"""Dates as they are said: each reading of the tables (``[date]``) as an expression that is placed in the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from slottag.values import holidays, relative
+from slottag.values.calendar_days import Calendar, Holiday, LunarDay, Month, Slashed
+from slottag.values.moments import (
+    Expression,
+    Ground,
+    Period,
+    Readings,
+    day,
+    distinct,
+    later,
+    month_of,
+    week_of,
+    weekend_of,
+    year_of,
+)
+
+Fields = Mapping[str, Any]
+
+
+def _calendar(fields: Fields) -> Expression:
+    return Calendar(fields.get("weekday"), fields.get("dom"), fields.get("month"), _year(fields))
+
+
+def _year(fields: Fields) -> int | None:
+    year: int | None = fields.get("year", fields.get("yy"))
+    return year
+
+
+def _iso(fields: Fields) -> Expression:
+    if "ymd" in fields:
+        digits = fields["ymd"]
+        return Calendar(None, int(digits[6:]), int(digits[4:6]), int(digits[:4]))
+    return Calendar(None, fields["day"], fields["mon"], fields["year"])
+
+
+def _slashed(fields: Fields) -> Expression:
+    return Slashed(fields["first"], fields["second"], _year(fields), fields.get("weekday"))
+
+
+def _dotted(fields: Fields) -> Expression:
+    return Calendar(fields.get("weekday"), fields["day"], fields["mon"], _year(fields))
+
+
+def _nth_week(fields: Fields) -> Expression | None:
+    """The first week of a month is its first seven days, the last its last seven."""
+    number = fields.get("nth", -1)
+    if fields.get("final", -1) != -1 or not -1 <= number <= 4:
+        return None
+
+    def place(ground: Ground) -> Readings:
+        whole = Month(fields["month"], _year(fields)).period(ground)
+        start = whole.end - timedelta(6) if number == -1 else whole.start + timedelta(7 * (number - 1))
+        return (Period(start, start + timedelta(6)),)
+
+    return place
+
+
+def _nth_half(fields: Fields) -> Expression | None:
+    if fields["nth"] not in (1, 2):
+        return None
+
+    def place(ground: Ground) -> Readings:
+        whole = Month(fields["month"], _year(fields)).period(ground)
+        if fields["nth"] == 1:
+            return (Period(whole.start, whole.start.replace(day=15)),)
+        return (Period(whole.start.replace(day=16), whole.end),)
+
+    return place
+
+
+def _nth_weekday(fields: Fields) -> Expression | None:
+    """The first Monday in May: of this year, or of the next where it is over."""
+    number = fields.get("nth", -1)
+    if fields.get("final", -1) != -1:
+        return None
+
+    def place(ground: Ground) -> Readings:
+        year = _year(fields)
+        years = (year,) if year else (ground.floor.year, ground.floor.year + 1)
+        days = (holidays.nth_weekday(each, fields["month"], fields["weekday"], number) for each in years)
+        return next(((day(found),) for found in days if found and (year or found >= ground.floor)), ())
+
+    return place
+
+
+def _around(period: Callable[[date], Period]) -> Callable[[Fields], Expression]:
+    """The week or weekend around a day of the calendar."""
+    return lambda fields: lambda ground: tuple(period(found.start) for found in _calendar(fields)(ground))
+
+
+def _month(fields: Fields) -> Expression:
+    if "rel" not in fields:
+        return Month(fields.get("month", fields.get("mon")), _year(fields))
+
+    def place(ground: Ground) -> Readings:
+        """*Next December* said in November is that of this year or of the next."""
+        month = fields["month"]
+        if fields["rel"] == 0:
+            return (Month(month).period(ground),)
+        if fields["rel"] < 0:
+            return (month_of(ground.today.year - (month >= ground.today.month), month),)
+        coming = Month(month).period(replace(ground, today=later(ground.today.replace(day=1), 1, "month")))
+        return distinct(coming, month_of(ground.today.year + 1, month))
+
+    return place
+
+
+def _whole_year(fields: Fields) -> Expression:
+    return lambda _ground: (year_of(fields["year"]),)
+
+
+def _season(fields: Fields) -> Expression:
+    """A season by its number in EDTF; where on earth it is, and so which months it has, is not told. Its months here,
+    those of the north, only put it in order.
+    """
+    number = fields["season"]
+    month = {21: 3, 22: 6, 23: 9, 24: 12}[number]
+
+    def place(ground: Ground) -> Readings:
+        year = _year(fields)
+        if year is None and fields.get("this_year") is not None:
+            year = ground.today.year + fields["this_year"]
+        if year is None:
+            year = ground.floor.year + (1 if ground.floor.month > min(month + 2, 12) else 0)
+        end = later(date(year, month, 1), 3, "month") - timedelta(1)
+        return (Period(date(year, month, 1), end, f"{year}-{number}"),)
+
+    return place
+
+
+def _holiday(fields: Fields) -> Expression | None:
+    rel = fields.get("rel")
+    if rel is None:
+        return Holiday(fields["holiday"], _year(fields))
+    if rel not in (0, 1):
+        return None
+    if fields.get("of_year"):
+        return lambda ground: Holiday(fields["holiday"], ground.today.year + rel)(ground)
+    return Holiday(fields["holiday"])
+
+
+def _holiday_weekend(fields: Fields) -> Expression:
+    """The weekend that a holiday makes long: from Saturday to Monday, from Friday or Thursday to Sunday."""
+
+    def place(ground: Ground) -> Readings:
+        found = Holiday(fields["holiday"])(ground)
+        if not found:
+            return ()
+        own = found[0].start
+        ends = {0: (-2, 0), 3: (0, 3), 4: (0, 2), 5: (0, 1), 6: (-1, 0)}.get(own.weekday())
+        return (Period(own + timedelta(ends[0]), own + timedelta(ends[1])),) if ends else ()
+
+    return place
+
+
+def _lunar(fields: Fields) -> Expression:
+    return LunarDay(fields["lunar_day"], fields.get("lunar_month"))
+
+
+READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
+    "calendar": _calendar,
+    "iso": _iso,
+    "slashed": _slashed,
+    "dotted": _dotted,
+    "weekday": _calendar,
+    "nth_week": _nth_week,
+    "nth_half": _nth_half,
+    "nth_weekday": _nth_weekday,
+    "weekend_of": _around(weekend_of),
+    "week_of": _around(week_of),
+    "month": _month,
+    "rel_month": _month,
+    "year": _whole_year,
+    "season": _season,
+    "holiday": _holiday,
+    "holiday_of_year": lambda fields: _holiday({**fields, "of_year": True}),
+    "holiday_weekend": _holiday_weekend,
+    "lunar": _lunar,
+    **relative.READINGS,
+}

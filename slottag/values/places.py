@@ -1,0 +1,150 @@
+"""Places by name or code: what the table knows of them (``places.tsv``, made by ``datasets/gather_codes.py``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from slottag.values.choices import folded
+
+_TABLE = Path(__file__).parent / "places.tsv"
+# A place so many times as large as the others of its name is the one that is meant.
+_DOMINANT = 4
+# So many others of a name are told.
+_MOST = 4
+# Thousands of people of a city that goes before the country or state of its name.
+_CITY = 70
+# What other places lie in: countries and states.
+_AREAS = ("country", "state")
+_AIRPORT = re.compile(r"[\s,]*(?:\b(?:international |intl )?airport|(?:国际|國際)?(?:机场|機場))\s*$", re.IGNORECASE)
+_STATION = re.compile(
+    r"[\s,]*(?:\b(?:railway |train |bus |coach |central )?station"
+    r"|(?:火车|火車|汽车|汽車|客运|客運|車|车|转运|轉運)?站|市)\s*$",
+    re.IGNORECASE,
+)
+# Letters that are no others with a mark.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_HAN = re.compile(r"[㐀-鿿]")
+_LONGEST = 80
+
+
+class Place(NamedTuple):
+    """A place of the table; ``code`` is that of an airport or of a city's airports, empty where there is none."""
+
+    kind: str
+    name: str
+    country: str
+    code: str
+    region: str
+    people: int
+
+    @property
+    def value(self) -> dict[str, str]:
+        """As data."""
+        return {"name": self.name, "country": self.country, **({"code": self.code} if self.code else {})}
+
+
+def place_key(name: str) -> str:
+    """A name without what makes no difference."""
+    return folded(name.replace("'", "").replace("’", "")).translate(_PLAIN)
+
+
+class Places:
+    """The places of a table, by each of their names."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [line for line in text.splitlines() if not line.startswith("#")]
+        self._by_name: dict[str, list[int]] = {}
+        self._by_code: dict[str, list[int]] = {}
+        self._areas: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines):
+            self._add(number, *line.split("\t"))
+
+    def _add(
+        self, number: int, kind: str, name: str, _country: str, code: str, _region: str, _people: str, keys: str
+    ) -> None:
+        for key in (place_key(name), *keys.split("|")):
+            area = kind in _AREAS
+            if area:
+                self._areas.setdefault(key.removeprefix(","), []).append(number)
+            if key and key[0] != ",":
+                self._by_name.setdefault(key, []).append(number)
+        if code:
+            self._by_code.setdefault(code.lower(), []).append(number)
+
+    def _found(self, numbers: Iterable[int]) -> list[Place]:
+        """The places of these lines, the largest first."""
+        found = []
+        for number in numbers:
+            kind, name, country, code, region, people, _ = self._lines[number].split("\t")
+            found.append(Place(kind, name, country, code, region, int(people)))
+        found.sort(key=lambda place: -place.people)
+        once: dict[tuple[str, str, str], Place] = {}
+        for place in found:
+            once.setdefault((place_key(place.name), place.country, place.region), place)
+        return [*once.values()]
+
+    def named(self, name: str, *, airport: bool = False) -> list[Place]:
+        """The places of a name or code, the largest first; one that is far larger than the others alone."""
+        key = place_key(name)
+        if len(key) == 3 and key in self._by_code and key not in self._by_name:
+            # A city goes before its airport of the same code.
+            return self._found(self._by_code[key])[:1]
+        found = self._found(self._by_name.get(key, ()))
+        if airport and found:
+            # An airport of the name in the country of the city that comes to mind.
+            own = [each for each in found if each.kind == "airport" and each.country == found[0].country]
+            return own[:1] or found[:1]
+        # Luxembourg and New York are cities in what is called so, too.
+        cities = {each.country for each in found if each.kind == "city" and each.people >= _CITY}
+        found = [each for each in found if each.kind not in _AREAS or each.country not in cities]
+        areas = any(each.kind in _AREAS for each in found)
+        if not areas and len(found) > 1 and found[0].people >= _DOMINANT * max(found[1].people, 1):
+            return found[:1]
+        return found[:_MOST]
+
+    def within(self, name: str, area: str) -> list[Place]:
+        """The largest place of a name in a country or state."""
+        areas = self._found(self._areas.get(place_key(area), ()))
+        every = self._found(self._by_name.get(place_key(name), ())) if areas else []
+        return [each for each in every if any(_lies_in(each, own) for own in areas)][:1]
+
+
+def _lies_in(place: Place, area: Place) -> bool:
+    return place.country == area.country and area.region in ("", place.region)
+
+
+@cache
+def places() -> Places:
+    """Those that come with slottag."""
+    return Places(_TABLE.read_text("utf-8"))
+
+
+@lru_cache(maxsize=8192)
+def read_place(text: str) -> tuple[Place, ...]:
+    """The places that a text may name, the likelier first; none where the table has no such name."""
+    if len(text) > _LONGEST:
+        return ()
+    airport = _AIRPORT.search(text)
+    for whole in dict.fromkeys((text.strip(), _AIRPORT.sub("", text).strip(), _STATION.sub("", text).strip())):
+        for name, area in _splits(whole):
+            found = places().within(name, area) if area else places().named(name, airport=airport is not None)
+            if found:
+                return tuple(found)
+    return ()
+
+
+def _splits(whole: str) -> Iterator[tuple[str, str]]:
+    """A text as a name, and as a name with its country or state."""
+    yield whole, ""
+    name, comma, area = whole.partition(",")
+    if comma:
+        yield name.strip(), area.strip()
+    elif _HAN.match(whole):
+        yield from ((whole[place:], whole[:place]) for place in range(2, min(len(whole) - 1, 6)))
+    else:
+        words = whole.split()
+        yield from ((" ".join(words[:place]), " ".join(words[place:])) for place in range(len(words) - 1, 0, -1))

@@ -1,0 +1,249 @@
+"""Dates told from today, or from another date: *next Friday*, *the end of the month*, *two days later*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from slottag.values.calendar_days import Calendar, Month
+from slottag.values.moments import (
+    Expression,
+    Ground,
+    Period,
+    Readings,
+    day,
+    distinct,
+    later,
+    month_of,
+    period_of,
+    valid,
+    week_of,
+    weekday_from,
+    weekend_of,
+)
+
+Fields = Mapping[str, Any]
+
+
+def _shifted(fields: Fields) -> Expression | None:
+    """So many days from today."""
+    count, unit = fields.get("n", 1), fields.get("unit", "day")
+    if "n" not in fields and unit == "day":
+        return None
+    return lambda ground: (day(later(ground.today, count, unit)),)
+
+
+def _near(fields: Fields) -> Expression:
+    return lambda ground: (day(ground.today + timedelta(fields["near"])),)
+
+
+def _soon(fields: Fields) -> Expression:
+    """*In a day or two*: about then."""
+    return lambda ground: (replace(day(ground.today + timedelta(fields["n"])), vague=True),)
+
+
+def _rel_weekday(fields: Fields) -> Expression:
+    """*This Friday* is the coming one. *Next Friday* is that of next week, and may be the coming one."""
+    rel, weekday = fields["rel"], fields["weekday"]
+
+    def place(ground: Ground) -> Readings:
+        if rel < 0:
+            return (day(weekday_from(ground.today - timedelta(7), weekday)),)
+        coming = weekday_from(ground.today + timedelta(1 if rel else 0), weekday)
+        own = week_of(ground.today).start + timedelta(7 + weekday)
+        return distinct(day(own), day(coming)) if rel else (day(coming),)
+
+    return place
+
+
+def _weekday_of(fields: Fields) -> Expression:
+    """A weekday of this week, the next or another."""
+    days = 7 * fields["rel"] + fields["weekday"]
+    return lambda ground: (day(week_of(ground.today).start + timedelta(days)),)
+
+
+def _weekday_later(fields: Fields) -> Expression:
+    return lambda ground: (day(Calendar(fields["weekday"])(ground)[0].start + timedelta(7)),)
+
+
+def _weekday_after_next(fields: Fields) -> Expression:
+    following = _rel_weekday({"rel": 1, **fields})
+    return lambda ground: distinct(*(day(each.start + timedelta(7)) for each in following(ground)))
+
+
+def _rel_period(fields: Fields) -> Expression | None:
+    """*This week* as a whole, *next month*; *next weekend* may be the coming one."""
+    rel = fields.get("rel", 0)
+    if "weekend" in fields:
+
+        def place(ground: Ground) -> Readings:
+            coming, own = weekend_of(ground.today), weekend_of(ground.today + timedelta(7 * rel))
+            if "rel" not in fields and ground.follows and ground.other:
+                own = weekend_of(ground.other.start)
+                own = own if own.end > ground.other.start else weekend_of(ground.other.start + timedelta(7))
+            return distinct(own, coming) if rel == 1 and not fields.get("sure") else (own,)
+
+        return place
+    unit = fields["unit"]
+    if unit not in ("week", "month", "year"):
+        return _near({"near": rel}) if unit == "day" else None
+    return lambda ground: (_period(ground.today, rel, unit),)
+
+
+def _period(today: date, rel: int, unit: str) -> Period:
+    """The week, month or year so many after this one."""
+    first = today.replace(day=1) if unit in ("month", "year") else today
+    return period_of(later(first, rel, unit), unit)
+
+
+def _period_after_next(fields: Fields) -> Expression | None:
+    if "weekend" in fields:
+        return lambda ground: (weekend_of(ground.today + timedelta(14)),)
+    return _rel_period({"rel": 2, **fields})
+
+
+def part_of(period: Period, edge: str) -> Period:
+    """The early, the middle or the late part: of a month by tens of days, of a week its first two, three or four days,
+    of a year by four months.
+    """
+    first = period.start
+    days = (period.end - first).days
+    if days <= 7:
+        start, end = {"early": (0, 1), "mid": (1, 3), "late": (3, 6)}[edge]
+        return Period(first + timedelta(start), first + timedelta(end))
+    if days <= 31:
+        start, end = {"early": (1, 10), "mid": (11, 20), "late": (21, period.end.day)}[edge]
+        return Period(first.replace(day=start), first.replace(day=end))
+    start, end = {"early": (1, 1), "mid": (5, 8), "late": (12, 12)}[edge]
+    if start == end:
+        return month_of(first.year, start)
+    return Period(date(first.year, start, 1), month_of(first.year, end).end)
+
+
+def _edge_of(today: date, fields: Fields, unit: str) -> Readings:
+    """A part of this period or another; where none is told, of the next one if that of this is over."""
+    found = part_of(_period(today, fields.get("rel", 0), unit), fields["edge"])
+    if "rel" not in fields and found.end < today:
+        found = part_of(_period(today, 1, unit), fields["edge"])
+    return (found,)
+
+
+def _part_of_month(fields: Fields) -> Expression:
+    def place(ground: Ground) -> Readings:
+        if "month" in fields:
+            year = ground.today.year + fields["rel"] if "rel" in fields else fields.get("year")
+            return (part_of(Month(fields["month"], year).period(ground), fields["edge"]),)
+        return _edge_of(ground.today, fields, "month")
+
+    return place
+
+
+def _part_of_period(fields: Fields) -> Expression | None:
+    unit = fields["unit"]
+    return (lambda ground: _edge_of(ground.today, fields, unit)) if unit in ("week", "month", "year") else None
+
+
+def _rest_of(fields: Fields) -> Expression | None:
+    """*Later this week*: from tomorrow to its end."""
+    unit = fields["unit"]
+    if unit not in ("week", "month", "year") or fields["rel"] != 0:
+        return None
+
+    def place(ground: Ground) -> Readings:
+        end, start = period_of(ground.today, unit).end, ground.today + timedelta(1)
+        return (Period(start, end),) if start <= end else ()
+
+    return place
+
+
+def _day_of_month(fields: Fields) -> Expression:
+    """A day of this month or the next."""
+
+    def place(ground: Ground) -> Readings:
+        month = later(ground.today.replace(day=1), fields.get("rel", 0), "month")
+        found = valid(month.year, month.month, fields["dom"])
+        return (day(found),) if found and fields.get("weekday") in (None, found.weekday()) else ()
+
+    return place
+
+
+def _rel_year(fields: Fields) -> Expression:
+    """A day or a month of this year or the next."""
+    return lambda ground: Calendar(
+        fields.get("weekday"), fields["dom"], fields.get("month", fields.get("mon")), ground.today.year + fields["rel"]
+    )(ground)
+
+
+def _month_of_year(fields: Fields) -> Expression:
+    month = fields.get("month", fields.get("mon"))
+    return lambda ground: (month_of(ground.today.year + fields["rel"], month),)
+
+
+def _other_shift(fields: Fields) -> Expression:
+    """So many days after the other date."""
+    count, unit = fields.get("n", 1), fields.get("unit", "day")
+    return lambda ground: (_moved(ground.other, count, unit),) if ground.other else ()
+
+
+def _moved(other: Period, count: int, unit: str) -> Period:
+    if other.start == other.end:
+        return day(later(other.start, count, unit))
+    return Period(later(other.start, count, unit), later(other.end, count, unit))
+
+
+def _other_day(fields: Fields) -> Expression:
+    """The same day as the other date, the day before or after."""
+    return _other_shift({"n": fields.get("step", 0)})
+
+
+def _other_period(fields: Fields) -> Expression | None:
+    """The week, weekend or month after that of the other date."""
+    unit = "weekend" if "weekend" in fields else fields["unit"]
+    step = fields.get("step", 1)
+    if unit not in ("week", "weekend", "month", "year"):
+        return _other_shift({"n": step, "unit": unit})
+
+    def place(ground: Ground) -> Readings:
+        if ground.other is None:
+            return ()
+        if unit == "weekend":
+            own = weekend_of(ground.other.end)
+            return (own if own.start > ground.other.end else weekend_of(ground.other.end + timedelta(7)),)
+        return (period_of(later(ground.other.start, step, unit), unit),)
+
+    return place
+
+
+def _other_weekday(fields: Fields) -> Expression:
+    """The first such day of the week after the other date."""
+    weekday = fields["weekday"]
+    return lambda ground: (day(weekday_from(ground.other.end + timedelta(1), weekday)),) if ground.other else ()
+
+
+READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
+    "near": _near,
+    "rel_year": _rel_year,
+    "day_of_month": _day_of_month,
+    "rel_weekday": _rel_weekday,
+    "weekday_of": _weekday_of,
+    "weekday_later": _weekday_later,
+    "weekday_after_next": _weekday_after_next,
+    "rel_period": _rel_period,
+    "sure_period": lambda fields: _rel_period({**fields, "sure": True}),
+    "period_after_next": _period_after_next,
+    "part_of_month": _part_of_month,
+    "part_of_period": _part_of_period,
+    "part_of_year": lambda fields: _part_of_period({**fields, "unit": "year"}),
+    "rest_of": _rest_of,
+    "month_of_year": _month_of_year,
+    "rel_whole_year": lambda fields: _rel_period({"rel": fields["rel"], "unit": "year"}),
+    "shift": _shifted,
+    "soon": _soon,
+    "other_shift": _other_shift,
+    "other_day": _other_day,
+    "other_before": lambda fields: _other_shift({"n": -fields.get("n", 1)}),
+    "other_period": _other_period,
+    "other_weekday": _other_weekday,
+}

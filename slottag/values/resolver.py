@@ -1,0 +1,228 @@
+"""The spans of a sentence with what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from slottag.text import Sentence, Span
+from slottag.values.choices import folded, table_of
+from slottag.values.counts import read_count
+from slottag.values.date_values import Dated, completed, order_told, placed, read_date
+from slottag.values.date_values import Said as SaidDate
+from slottag.values.moments import Ground, Period
+from slottag.values.money import money_value, read_money
+from slottag.values.places import read_place
+from slottag.values.slots import SlotInfo, SlotTypes
+from slottag.values.tables import language
+from slottag.values.times import Said as SaidTime
+from slottag.values.times import Timed, holds, read_time, timed
+
+Value = Mapping[str, Any]
+_HAN = re.compile(r"[㐀-鿿]")
+# Longer texts are no values.
+_LONGEST = 200
+
+
+@dataclass
+class _Reading:
+    """A sentence that is being resolved: what its spans mean so far."""
+
+    sentence: Sentence
+    texts: Sequence[str]
+    values: list[Value | None]
+    today: date
+    periods: dict[int, Period] = field(default_factory=dict)
+
+
+class Resolver:
+    """A function from a sentence with spans to the same with what they mean, as seen at one moment.
+
+    Args:
+        slots: what is known of the slots.
+        now: what gives the time by the clock where it is said, or one moment.
+    """
+
+    def __init__(self, slots: SlotTypes, now: datetime | Callable[[], datetime]) -> None:
+        self.slots = slots
+        self.now: Callable[[], datetime] = (lambda: now) if isinstance(now, datetime) else now
+        self._choices = {name: table_of(slot.choices) for name, slot in slots.slots.items() if slot.type == "one of"}
+
+    def __call__(self, sentence: Sentence, known: Mapping[str, Value] | None = None) -> Sentence:
+        """The sentence, each span with its value, those without where they are not understood.
+
+        Args:
+            sentence: what was tagged.
+            known: the values of slots that were told before, which *two days later* may refer to.
+        """
+        if not sentence.spans:
+            return sentence
+        texts = [sentence.value(span) for span in sentence.spans]
+        reading = _Reading(sentence, texts, [None] * len(texts), self.now().date())
+        kinds = [self.slots[span.slot].type for span in sentence.spans]
+        for index, (span, kind) in enumerate(zip(sentence.spans, kinds, strict=True)):
+            if kind not in ("date", "time", "text") and len(texts[index]) <= _LONGEST:
+                reading.values[index] = self._plain(self.slots[span.slot], texts[index], sentence.text)
+        if "date" in kinds:
+            self._dates(reading, [index for index, kind in enumerate(kinds) if kind == "date"], known or {})
+        if "time" in kinds:
+            self._times(reading, [index for index, kind in enumerate(kinds) if kind == "time"])
+        pairs = zip(sentence.spans, reading.values, strict=True)
+        spans = tuple(
+            [Span(span.start, span.end, span.slot, span.confidence, value) if value else span for span, value in pairs]
+        )
+        return Sentence(sentence.text, sentence.tokens, spans, sentence.intent, sentence.where, sentence.confidence)
+
+    def _plain(self, slot: SlotInfo, text: str, around: str) -> Value | None:
+        """A value that rests on no other."""
+        name = language_of(text, around)
+        if slot.type == "count":
+            count = read_count(name, text)
+            return {"type": "count", **count} if count else None
+        if slot.type == "money":
+            money = read_money(name, text)
+            foreign = name == "chinese" and language(name).plain(around) != around.lower()
+            found = money_value(money, own=slot.currency, foreign=foreign) if money else None
+            return {"type": "money", **found} if found else None
+        if slot.type == "place":
+            return _place(text)
+        choice = self._choices[slot.name].get(folded(text))
+        return {"type": "choice", "value": choice} if choice is not None else None
+
+    def _dates(self, reading: _Reading, indices: Sequence[int], known: Mapping[str, Value]) -> None:
+        """Dates in the order in which they rest on each other."""
+        spans, around = reading.sentence.spans, reading.sentence.text
+        said = {
+            index: read_date(language_of(reading.texts[index], around), reading.texts[index])
+            for index in indices
+            if len(reading.texts[index]) <= _LONGEST
+        }
+        told = [order_told(each) for each in said.values()]
+        order = next((each for each in told if each is not None), None)
+        for index in sorted(said, key=lambda index: (self.slots.depth(spans[index].slot), index)):
+            slot = self.slots[spans[index].slot]
+            expression = self._completed(said, index, spans)
+            if expression is None:
+                continue
+            day_first = slot.day_first if slot.day_first is not None else order
+            found = _distinct(
+                [
+                    dated
+                    for other, follows in self._others(reading, index, slot, known)
+                    for dated in placed(expression, Ground(reading.today, other, follows, day_first))
+                ]
+            )
+            if found:
+                reading.periods[index] = found[0].period
+                reading.values[index] = _value("date", [dated.text for dated in found])
+
+    def _completed(self, said: Mapping[int, SaidDate | None], index: int, spans: Sequence[Span]) -> SaidDate | None:
+        """What was said, its month told by the date that comes after it."""
+        expression = said[index]
+        for other in said:
+            if other > index and self.slots[spans[other].slot].after == spans[index].slot:
+                return completed(expression, said[other])
+        return expression
+
+    def _others(
+        self, reading: _Reading, index: int, slot: SlotInfo, known: Mapping[str, Value]
+    ) -> list[tuple[Period | None, bool]]:
+        """What a date refers to, and whether it cannot be before that: the date that its slot comes after, else the one
+        before it in the sentence. Several where it is open.
+        """
+        spans = reading.sentence.spans
+        if slot.after is not None:
+            own = [other for other in reading.periods if spans[other].slot == slot.after]
+            if own:
+                before = [other for other in own if other < index]
+                return [(reading.periods[max(before) if before else min(own)], True)]
+            period = _known_period(known.get(slot.after))
+            if period is not None:
+                return [(period, True)]
+        earlier = [other for other in reading.periods if other < index]
+        if not earlier:
+            return [(_known_period(known.get(slot.name)), False)]
+        other = reading.periods[max(earlier)]
+        # Of the same slot: the next leg of a trip, or another day for the same.
+        return [(other, True), (other, False)] if spans[max(earlier)].slot == slot.name else [(other, False)]
+
+    def _times(self, reading: _Reading, indices: Sequence[int]) -> None:
+        """Times, the readings of each ordered by the parts of the day and the times that stand beside it."""
+        spans, around = reading.sentence.spans, reading.sentence.text
+        said: dict[int, SaidTime] = {}
+        found: dict[int, tuple[Timed, ...]] = {}
+        for index in indices:
+            text = reading.texts[index]
+            own = read_time(language_of(text, around), text) if len(text) <= _LONGEST else None
+            if own is not None:
+                said[index] = own
+                found[index] = timed(own, self.slots.parts)
+        for index in sorted(found, key=lambda index: (self.slots.depth(spans[index].slot), index)):
+            readings = found[index]
+            if len(readings) > 1:
+                beside = [other for other in found if spans[other].slot == spans[index].slot]
+                readings = _in_part(readings, [found[other][0] for other in beside if len(found[other]) == 1])
+                after = self.slots[spans[index].slot].after
+                before = [other for other in found if spans[other].slot == after]
+                if len(readings) > 1 and before:
+                    readings = _later_first(readings, found[before[0]][0])
+                found[index] = readings
+            if readings:
+                reading.values[index] = _time_value(readings, reading.today)
+
+
+def language_of(text: str, around: str) -> str:
+    """The language of a text: what has no letters is read as the text around it."""
+    if not text.isascii() and _HAN.search(text):
+        return "chinese"
+    if around.isascii() or any(map(str.isalpha, text)):
+        return "english"
+    return "chinese" if _HAN.search(around) else "english"
+
+
+def _place(text: str) -> Value | None:
+    found = [place.value for place in read_place(text)]
+    if not found:
+        return None
+    return {"type": "place", **found[0], **({"alternatives": found} if len(found) > 1 else {})}
+
+
+def _value(kind: str, texts: Sequence[str]) -> Value:
+    return {"type": kind, "value": texts[0], **({"alternatives": [*texts]} if len(texts) > 1 else {})}
+
+
+def _time_value(readings: Sequence[Timed], today: date) -> Value:
+    value, days = _value("time", [timed.text for timed in readings]), readings[0].stretch.days
+    return value if days is None else {**value, "date": (today + timedelta(days)).isoformat()}
+
+
+def _distinct(found: list[Dated]) -> list[Dated]:
+    return list({dated.text: dated for dated in found[::-1]}.values())[::-1] if len(found) > 1 else found
+
+
+def _known_period(value: Value | None) -> Period | None:
+    """The days of a date that was resolved before."""
+    text = value.get("value") if value else None
+    if not isinstance(text, str):
+        return None
+    days = [date.fromisoformat(part) for part in re.findall(r"\d{4}-\d{2}-\d{2}", text)]
+    return Period(days[0], days[-1]) if days else None
+
+
+def _in_part(readings: tuple[Timed, ...], beside: Sequence[Timed]) -> tuple[Timed, ...]:
+    """The readings that lie in the part of the day beside them, if there is one."""
+    for other in beside:
+        part = other.stretch.part
+        inside = tuple(each for each in readings if part and holds(part, each.stretch.start))
+        if inside:
+            return inside
+    return readings
+
+
+def _later_first(readings: tuple[Timed, ...], before: Timed) -> tuple[Timed, ...]:
+    """First those that lie behind a time of the same day."""
+    start = before.stretch.start
+    return tuple(sorted(readings, key=lambda each: (each.stretch.start <= start, readings.index(each))))

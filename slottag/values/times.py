@@ -1,0 +1,303 @@
+"""Times of the day as they are said: each reading of the tables (``[time]``) as one stretch of time, or as two where it
+is open which half of the day is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from itertools import product
+from typing import Any
+
+from slottag.values.composed import Bound, Pair, composed
+from slottag.values.tables import Word, language, read_own
+
+_HOUR, _HALF, _DAY = 60, 720, 1440
+# Without anything to tell, the hours from this one on are of the morning, those before of the afternoon.
+_EARLIEST = 6
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time of the day, or a part of it, in minutes after midnight; its end may lie behind the next midnight.
+
+    Attributes:
+        days: how many days from today, where the words tell, as *tonight* does.
+        part: the part of the day that it is, where it is one.
+    """
+
+    start: int
+    end: int | None = None
+    vague: bool = False
+    days: int | None = None
+    part: str = ""
+
+    @property
+    def text(self) -> str:
+        """As a time, or as two of them with a slash between."""
+        mark = "~" if self.vague else ""
+        return clock(self.start) + mark + ("" if self.end is None else f"/{clock(self.end)}{mark}")
+
+
+def clock(minutes: int) -> str:
+    """A time as ``17:05``."""
+    return f"{minutes // _HOUR % 24:02}:{minutes % _HOUR:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the parts of the day are: those of the tables, unless the slots' file says otherwise."""
+
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def stretch(self, name: str) -> Stretch:
+        """The time that a part of the day is."""
+        start, _, end = self.own.get(name, _table("parts").get(name, "")).partition("/")
+        first = minutes_of(start)
+        return Stretch(first, _behind(first, minutes_of(end)) if end else None, part=name)
+
+
+@cache
+def _table(name: str) -> Mapping[str, str]:
+    table: Mapping[str, str] = read_own("parts")[name]
+    return table
+
+
+def part_names() -> tuple[str, ...]:
+    """The names of the parts of the day."""
+    return tuple(_table("parts"))
+
+
+def minutes_of(text: str) -> int:
+    """Minutes after midnight of a time such as ``17:05``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    hour, _, minute = text.partition(":")
+    found = int(hour) * _HOUR + int(minute)
+    if not (len(minute) == 2 and 0 <= int(hour) < 24 and 0 <= int(minute) < _HOUR):
+        raise ValueError(text)
+    return found
+
+
+def _behind(first: int, other: int) -> int:
+    return other if other > first else other + _DAY
+
+
+def holds(part: str, minutes: int) -> bool:
+    """Whether this is a time that is said to be in a part of the day."""
+    start, _, end = _table("hours").get(part, "00:00/00:00").partition("/")
+    first = minutes_of(start)
+    return first <= _behind(first, minutes_of(end)) - 1 and (minutes - first) % _DAY < (
+        _behind(first, minutes_of(end)) - first
+    )
+
+
+# A time as it was said: what it is under given parts of the day, the likelier reading first.
+Expression = Callable[[Parts], "tuple[Stretch, ...]"]
+Said = Expression | Bound[Expression] | Pair[Expression]
+
+
+@lru_cache(maxsize=8192)
+def read_time(name: str, text: str) -> Said | None:
+    """What a text says as a time of the day; ``None`` where that is not understood."""
+    own = language(name)
+    patterns = own.patterns("time")
+
+    def exact(words: Sequence[Word]) -> Expression | None:
+        match = patterns.whole(words)
+        return READINGS[match.reading](match.fields) if match else None
+
+    return composed(own.read(text), exact)
+
+
+def _hours(fields: Fields) -> tuple[int, int] | None:
+    """The hour and minute that the fields name."""
+    if "hhmm" in fields:
+        return int(fields["hhmm"][:-2]), int(fields["hhmm"][-2:])
+    minute = fields.get("minute", fields.get("digit", fields.get("quarter", 0)))
+    return int(fields["hour"]), minute
+
+
+def _is_sure(fields: Fields) -> bool:
+    """Whether the way an hour is written says that it is of 24: 07:40, 0730."""
+    written = fields.get("hhmm", fields.get("hour", ""))
+    size = 4 if "hhmm" in fields else 2
+    return len(written) == size and written[0] == "0"
+
+
+def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -> tuple[Stretch, ...]:
+    """The times that an hour and minute may be, the likelier first; none where what is said beside them contradicts."""
+    if hour == 24 and minute == 0:
+        hour = 0
+    if not (0 <= hour < 24 and 0 <= minute < _HOUR):
+        return ()
+    half, part, days = fields.get("half"), fields.get("part"), None
+    if "day_part" in fields:
+        near, _, part = fields["day_part"].partition(" ")
+        days = int(near)
+    if half is not None:
+        return _in_half(hour, minute, half) if part is None or part in ("am", "pm") else ()
+    at = hour * _HOUR + minute
+    open_hour = 1 <= hour <= 12 and not (sure and hour < 12)
+    found = [at % _DAY, (at + _HALF) % _DAY] if open_hour else [at]
+    if part is not None:
+        fits = [time for time in found if holds(part, time)]
+        return (Stretch(fits[0], days=days),) if len(fits) == 1 else ()
+    if sure and hour == 12:
+        found = found[:1]
+    if open_hour and hour < _EARLIEST:
+        found.reverse()
+    return tuple(Stretch(time) for time in found)
+
+
+def _in_half(hour: int, minute: int, half: str) -> tuple[Stretch, ...]:
+    if hour > 12:
+        return ()
+    return (Stretch(hour % 12 * _HOUR + minute + (_HALF if half == "pm" else 0)),)
+
+
+def _fixed(readings: tuple[Stretch, ...]) -> Expression | None:
+    return (lambda _parts: readings) if readings else None
+
+
+def _clock(fields: Fields) -> Expression | None:
+    found = _hours(fields)
+    return _fixed(readings_of(*found, fields, sure=_is_sure(fields))) if found else None
+
+
+def _past(fields: Fields) -> Expression | None:
+    """Half past, quarter past, ten past an hour, or past noon or midnight."""
+    minute = fields.get("quarter", fields.get("past", 30))
+    if not 0 < minute < _HOUR:
+        return None
+    if "named" in fields:
+        return _moved(fields["named"], minute)
+    return _fixed(readings_of(int(fields["hour"]), minute, fields))
+
+
+def _to(fields: Fields) -> Expression | None:
+    minute = fields.get("quarter", fields.get("past"))
+    if minute is None or not 0 < minute < _HOUR:
+        return None
+    if "named" in fields:
+        return _moved(fields["named"], -minute)
+    hour = int(fields["hour"])
+    if not 1 <= hour <= 24:
+        return None
+    before = hour - 1 if hour > 1 else (0 if fields.get("half") else 12)
+    return _fixed(readings_of(before, _HOUR - minute, fields))
+
+
+def _moved(part: str, minutes: int) -> Expression | None:
+    def place(parts: Parts) -> tuple[Stretch, ...]:
+        stretch = parts.stretch(part)
+        return (Stretch((stretch.start + minutes) % _DAY),) if stretch.end is None else ()
+
+    return place if part in ("noon", "midnight") else None
+
+
+def _named(fields: Fields) -> Expression | None:
+    """*12 noon*."""
+    if fields["part"] not in ("noon", "midnight"):
+        return _clock(fields)
+    return _part(fields) if int(fields["hour"]) == 12 else None
+
+
+def _part(fields: Fields) -> Expression:
+    return lambda parts: _edge(parts.stretch(fields["part"]), fields.get("edge"))
+
+
+def _edge(stretch: Stretch, edge: str | None) -> tuple[Stretch, ...]:
+    """The early or the late half of a part of the day, or the middle third; the night is the night."""
+    if edge is None or stretch.part == "night":
+        return (stretch,)
+    if stretch.end is None:
+        return ()
+    half, third = (stretch.end - stretch.start) // 2, (stretch.end - stretch.start) // 3
+    start, end = {
+        "early": (stretch.start, stretch.start + half),
+        "mid": (stretch.start + third, stretch.end - third),
+        "late": (stretch.end - half, stretch.end),
+    }[edge]
+    return (replace(stretch, start=start, end=end),)
+
+
+def _edge_part(fields: Fields) -> Expression:
+    edge, _, part = fields["edge_part"].partition(" ")
+    return _part({"edge": edge, "part": part})
+
+
+def _day_part(fields: Fields) -> Expression:
+    """*Tonight*, 明早: a part of a day that is told."""
+    near, _, part = fields["day_part"].partition(" ") if "day_part" in fields else ("", "", "")
+    part, days = part or fields["part"], int(near) if near else fields.get("near", 0)
+    return lambda parts: (replace(parts.stretch(part), days=days),)
+
+
+def _ish(fields: Fields) -> Expression:
+    return lambda parts: (replace(parts.stretch(fields["ish"]), vague=True),)
+
+
+READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
+    "clock": _clock,
+    "past": _past,
+    "to": _to,
+    "named": _named,
+    "part": _part,
+    "edge_part": _edge_part,
+    "day_part": _day_part,
+    "ish": _ish,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time as it is written, and the stretch that another time may refer to."""
+
+    text: str
+    stretch: Stretch
+
+
+def timed(said: Said, parts: Parts) -> tuple[Timed, ...]:
+    """The readings of a time, the likelier first."""
+    if isinstance(said, Pair):
+        return _paired(said, parts)
+    if isinstance(said, Bound):
+        return tuple(_bounded(said.kind, stretch) for stretch in said.said(parts))
+    return tuple(Timed(stretch.text, stretch) for stretch in said(parts))
+
+
+def _bounded(kind: str, stretch: Stretch) -> Timed:
+    start, end = clock(stretch.start), clock(stretch.start if stretch.end is None else stretch.end)
+    if kind in ("before", "by"):
+        return Timed(f"../{start if kind == 'before' else end}", stretch)
+    if kind in ("after", "from"):
+        return Timed(f"{end if kind == 'after' else start}/..", stretch)
+    vague = replace(stretch, vague=kind == "around")
+    return Timed(vague.text, vague)
+
+
+def _paired(pair: Pair[Expression], parts: Parts) -> tuple[Timed, ...]:
+    """Both ends: where the half of the day is told of one alone, the other is that close to it."""
+    firsts, seconds = pair.first(parts), pair.second(parts)
+    if any(stretch.end is not None for stretch in (*firsts, *seconds)):
+        return ()
+    best: dict[int, tuple[int, Stretch, Stretch]] = {}
+    for number, (first, second) in enumerate(product(firsts, seconds)):
+        length = (second.start - first.start) % _DAY or _DAY
+        key = number // len(seconds) if len(firsts) > 1 and len(seconds) > 1 else 0
+        if key not in best or length < best[key][0]:
+            best[key] = length, first, second
+    found = sorted(best) if len(best) > 1 else [*best]
+    return tuple(_joined(pair.kind, best[key][1], best[key][2]) for key in found if best[key][0] <= _HALF)
+
+
+def _joined(kind: str, first: Stretch, second: Stretch) -> Timed:
+    ends = clock(first.start), clock(second.start)
+    text = f"{ends[0]}/{ends[1]}" if kind == "to" else f"[{ends[0]},{ends[1]}]"
+    return Timed(text, Stretch(first.start, _behind(first.start, second.start), days=first.days))
