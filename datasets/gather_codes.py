@@ -24,8 +24,8 @@ else:
 
 HOME = Path(__file__).parent
 _LARGE = 100_000
-# Only places that are well known have names in other languages that people use, and states so many thousand people.
-_FAMOUS, _OF_A_STATE = 200_000, 5000
+# Only large places have names in other languages that people use; how much a state weighs beside cities.
+_FAMOUS, _OF_A_STATE = 200_000, 20_000
 _SLOTS = {"origin", "destination", "via"}
 _HAN = re.compile(r"[一-鿿]{2,7}")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -51,16 +51,16 @@ def main(arguments: list[str]) -> None:
     }
     with writing(Path(arguments[0])) as stream:
         stream.write(
-            "# Places: kind, name, country, code, region, thousands of people, keys. Cities are GeoNames'\n"
+            "# Places: kind, name, country, code, region, weight, keys. Cities are GeoNames'\n"
             "# (https://www.geonames.org, CC BY 4.0), airports those of airportsdata (MIT); made by\n"
             "# datasets/gather_codes.py.\n"
         )
         for kind, rows in kinds.items():
-            for name, country, code, region, people, others in rows:
+            for name, country, code, region, weight, others in rows:
                 # The name's own key is made anew; that of an area beside a city alone begins with a comma.
                 keys = dict.fromkeys(map(place_key, others))
                 keys.pop(place_key(name), None)
-                stream.write("\t".join((kind, name, country, code, region, str(people), "|".join(keys))) + "\n")
+                stream.write("\t".join((kind, name, country, code, region, str(weight), "|".join(keys))) + "\n")
 
 
 def _said() -> Iterator[str]:
@@ -82,7 +82,8 @@ def _cities(cache: Any, airports: Any, said: set[str]) -> Iterator[Row]:
         country, original = city["countrycode"], city["name"]
         name = _TOLD["renamed"].get(f"{original}, {country}", original)
         if country not in ("US", "CA", "AU") and len(original) > 3 and city["population"] > 300_000:
-            name = _TOLD["local"].get(name, name)
+            meant = _TOLD["local"].get(name, name)
+            name = meant if meant in city["alternatenames"] else name
         codes = [
             other
             for other in city["alternatenames"]
@@ -107,7 +108,8 @@ def _cities(cache: Any, airports: Any, said: set[str]) -> Iterator[Row]:
             elif city["population"] > _FAMOUS and place_key(other) in said and other[:1].isupper() and len(other) > 3:
                 names |= {other} if place_key(other) not in names_of_others else set()
         region = city["admin1code"] if country in ("US", "CA", "AU") else ""
-        yield name, country, code, region, city["population"] // 1000, _once(names, name)
+        weight = city["population"] // 1000 * len(city["alternatenames"]) // 10
+        yield name, country, code, region, weight, _once(names, name)
 
 
 def _of_airports(codes: Iterable[str], airports: Any, name: str) -> str:
@@ -131,7 +133,7 @@ def _countries(cache: Any) -> Iterator[Row]:
         others = [*_TOLD["han_countries"].get(code, "").split(), *_TOLD["country_names"].get(code, "").split()]
         name = country["name"].removeprefix("The ")
         if code not in ("SG", "HK", "MO", "MC", "VA"):
-            yield name, code, "", "", country["population"] // 1000, _once(others, name)
+            yield name, code, "", "", country["population"] // 100, _once(others, name)
 
 
 def _regions(cache: Any) -> Iterator[Row]:

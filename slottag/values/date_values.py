@@ -10,7 +10,7 @@ from functools import lru_cache
 from slottag.values.calendar_days import Calendar, Slashed
 from slottag.values.composed import Bound, Pair, composed
 from slottag.values.dates import READINGS
-from slottag.values.moments import Expression, Ground, Period, Readings, day, later
+from slottag.values.moments import Expression, Ground, Period, Readings, day, distinct, later, period_of
 from slottag.values.tables import Word, language
 
 _ONE = timedelta(1)
@@ -46,17 +46,20 @@ def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
     for direction, count, unit, rest in _splits(words):
         base = exact(rest)
         if base is not None:
-            return _shifted(base, count if direction == "after" else -count, unit)
+            sign = -1 if direction == "before" else 1
+            # The week after Easter is the seventh day after it, or the next week as a whole.
+            whole = direction == "after" and count is None and unit in ("week", "month")
+            return _shifted(base, sign * (count or 1), unit, whole=whole)
     return None
 
 
-def _splits(words: Sequence[Word]) -> list[tuple[str, int, str, Sequence[Word]]]:
+def _splits(words: Sequence[Word]) -> list[tuple[str, int | None, str, Sequence[Word]]]:
     """Where words may be such a number of days, a direction and another date."""
-    found: list[tuple[str, int, str, Sequence[Word]]] = []
+    found: list[tuple[str, int | None, str, Sequence[Word]]] = []
     for place in (1, 2):
         if len(words) > place + 1 and "direction" in words[place].classes and "unit" in words[place - 1].classes:
-            count = words[0].classes.get("n") if place == 2 else 1
-            if count is not None:
+            count = words[0].classes.get("n") if place == 2 else None
+            if count is not None or place == 1:
                 unit = words[place - 1].classes["unit"]
                 found.append((words[place].classes["direction"], count, unit, words[place + 1 :]))
     if len(words) > 3 and "behind" in words[-3].classes:
@@ -66,9 +69,10 @@ def _splits(words: Sequence[Word]) -> list[tuple[str, int, str, Sequence[Word]]]
     return found
 
 
-def _shifted(base: Expression, count: int, unit: str) -> Expression:
+def _shifted(base: Expression, count: int, unit: str, *, whole: bool) -> Expression:
     def place(ground: Ground) -> Readings:
-        return tuple(day(later(found.start if count < 0 else found.end, count, unit)) for found in base(ground))
+        days = [later(found.start if count < 0 else found.end, count, unit) for found in base(ground)]
+        return distinct(*map(day, days), *(period_of(each, unit) for each in days if whole))
 
     return place
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from slottag.values.choices import folded
 
 _TABLE = Path(__file__).parent / "places.tsv"
-# A place so many times as large as the others of its name is the one that is meant.
+# A place that weighs so many times as much as the others of its name is the one that is meant.
 _DOMINANT = 4
 # So many others of a name are told.
 _MOST = 4
-# Thousands of people of a city that goes before the country or state of its name.
-_CITY = 70
+# What a city weighs that goes before the country or state of its name.
+_CITY = 200
 # What other places lie in: countries and states.
 _AREAS = ("country", "state")
 _AIRPORT = re.compile(r"[\s,]*(?:\b(?:international |intl )?airport|(?:国际|國際)?(?:机场|機場))\s*$", re.IGNORECASE)
@@ -32,14 +32,19 @@ _LONGEST = 80
 
 
 class Place(NamedTuple):
-    """A place of the table; ``code`` is that of an airport or of a city's airports, empty where there is none."""
+    """A place of the table.
+
+    Attributes:
+        code: that of an airport, or of a city's airports; empty where there is none.
+        weight: how likely it is meant among others of its name: by how many live there and speak of it.
+    """
 
     kind: str
     name: str
     country: str
     code: str
     region: str
-    people: int
+    weight: int
 
     @property
     def value(self) -> dict[str, str]:
@@ -64,7 +69,7 @@ class Places:
             self._add(number, *line.split("\t"))
 
     def _add(
-        self, number: int, kind: str, name: str, _country: str, code: str, _region: str, _people: str, keys: str
+        self, number: int, kind: str, name: str, _country: str, code: str, _region: str, _weight: str, keys: str
     ) -> None:
         for key in (place_key(name), *keys.split("|")):
             area = kind in _AREAS
@@ -76,19 +81,19 @@ class Places:
             self._by_code.setdefault(code.lower(), []).append(number)
 
     def _found(self, numbers: Iterable[int]) -> list[Place]:
-        """The places of these lines, the largest first."""
+        """The places of these lines, the likeliest first."""
         found = []
         for number in numbers:
-            kind, name, country, code, region, people, _ = self._lines[number].split("\t")
-            found.append(Place(kind, name, country, code, region, int(people)))
-        found.sort(key=lambda place: -place.people)
+            kind, name, country, code, region, weight, _ = self._lines[number].split("\t")
+            found.append(Place(kind, name, country, code, region, int(weight)))
+        found.sort(key=lambda place: -place.weight)
         once: dict[tuple[str, str, str], Place] = {}
         for place in found:
             once.setdefault((place_key(place.name), place.country, place.region), place)
         return [*once.values()]
 
     def named(self, name: str, *, airport: bool = False) -> list[Place]:
-        """The places of a name or code, the largest first; one that is far larger than the others alone."""
+        """The places of a name or code, the likeliest first; one that is far likelier than the others alone."""
         key = place_key(name)
         if len(key) == 3 and key in self._by_code and key not in self._by_name:
             # A city goes before its airport of the same code.
@@ -99,15 +104,15 @@ class Places:
             own = [each for each in found if each.kind == "airport" and each.country == found[0].country]
             return own[:1] or found[:1]
         # Luxembourg and New York are cities in what is called so, too.
-        cities = {each.country for each in found if each.kind == "city" and each.people >= _CITY}
+        cities = {each.country for each in found if each.kind == "city" and each.weight >= _CITY}
         found = [each for each in found if each.kind not in _AREAS or each.country not in cities]
         areas = any(each.kind in _AREAS for each in found)
-        if not areas and len(found) > 1 and found[0].people >= _DOMINANT * max(found[1].people, 1):
+        if not areas and len(found) > 1 and found[0].weight >= _DOMINANT * max(found[1].weight, 1):
             return found[:1]
         return found[:_MOST]
 
     def within(self, name: str, area: str) -> list[Place]:
-        """The largest place of a name in a country or state."""
+        """The likeliest place of a name in a country or state."""
         areas = self._found(self._areas.get(place_key(area), ()))
         every = self._found(self._by_name.get(place_key(name), ())) if areas else []
         return [each for each in every if any(_lies_in(each, own) for own in areas)][:1]

@@ -35,6 +35,18 @@ def _shifted(fields: Fields) -> Expression | None:
     return lambda ground: (day(later(ground.today, count, unit)),)
 
 
+def _shifted_or_later(fields: Fields) -> Expression:
+    """So many days from the date that is followed, if there is one, else from today: 三天后."""
+    count, unit = fields["n"], fields.get("unit", "day")
+
+    def place(ground: Ground) -> Readings:
+        if ground.other and ground.follows:
+            return (_moved(ground.other, count, unit),)
+        return (day(later(ground.today, count, unit)),)
+
+    return place
+
+
 def _near(fields: Fields) -> Expression:
     return lambda ground: (day(ground.today + timedelta(fields["near"])),)
 
@@ -240,6 +252,7 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "month_of_year": _month_of_year,
     "rel_whole_year": lambda fields: _rel_period({"rel": fields["rel"], "unit": "year"}),
     "shift": _shifted,
+    "shift_or_later": _shifted_or_later,
     "soon": _soon,
     "other_shift": _other_shift,
     "other_day": _other_day,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,11 +18,12 @@ from slottag.values.money import money_value, read_money
 from slottag.values.places import read_place
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.tables import language
-from slottag.values.times import Said as SaidTime
-from slottag.values.times import Timed, holds, read_time, timed
+from slottag.values.times import Timed, holds, parts_named, read_time, timed
 
 Value = Mapping[str, Any]
 _HAN = re.compile(r"[㐀-鿿]")
+# Characters that are close to a span.
+_FAR = 24
 # Longer texts are no values.
 _LONGEST = 200
 
@@ -152,26 +153,32 @@ class Resolver:
     def _times(self, reading: _Reading, indices: Sequence[int]) -> None:
         """Times, the readings of each ordered by the parts of the day and the times that stand beside it."""
         spans, around = reading.sentence.spans, reading.sentence.text
-        said: dict[int, SaidTime] = {}
         found: dict[int, tuple[Timed, ...]] = {}
         for index in indices:
             text = reading.texts[index]
             own = read_time(language_of(text, around), text) if len(text) <= _LONGEST else None
             if own is not None:
-                said[index] = own
                 found[index] = timed(own, self.slots.parts)
         for index in sorted(found, key=lambda index: (self.slots.depth(spans[index].slot), index)):
-            readings = found[index]
-            if len(readings) > 1:
-                beside = [other for other in found if spans[other].slot == spans[index].slot]
-                readings = _in_part(readings, [found[other][0] for other in beside if len(found[other]) == 1])
-                after = self.slots[spans[index].slot].after
-                before = [other for other in found if spans[other].slot == after]
-                if len(readings) > 1 and before:
-                    readings = _later_first(readings, found[before[0]][0])
-                found[index] = readings
-            if readings:
-                reading.values[index] = _time_value(readings, reading.today)
+            if len(found[index]) > 1:
+                found[index] = self._narrowed(index, found, reading.sentence)
+            if found[index]:
+                reading.values[index] = _time_value(found[index], reading.today)
+
+    def _narrowed(self, index: int, found: Mapping[int, tuple[Timed, ...]], sentence: Sentence) -> tuple[Timed, ...]:
+        """The readings that lie in a part of the day of the same slot; else all, in the order that the part of the day
+        next to them in the text tells, or the time that their slot comes after.
+        """
+        spans, span = sentence.spans, sentence.spans[index]
+        beside = [found[other][0] for other in found if spans[other].slot == span.slot and len(found[other]) == 1]
+        inside = _inside(found[index], [timed.stretch.part for timed in beside])
+        if inside:
+            return inside
+        before = [found[other][0] for other in found if spans[other].slot == self.slots[span.slot].after]
+        if before:
+            return _later_first(found[index], before[0])
+        first = _inside(found[index], _parts_near(sentence, span))
+        return tuple(dict.fromkeys((*first, *found[index])))
 
 
 def language_of(text: str, around: str) -> str:
@@ -212,14 +219,25 @@ def _known_period(value: Value | None) -> Period | None:
     return Period(days[0], days[-1]) if days else None
 
 
-def _in_part(readings: tuple[Timed, ...], beside: Sequence[Timed]) -> tuple[Timed, ...]:
-    """The readings that lie in the part of the day beside them, if there is one."""
-    for other in beside:
-        part = other.stretch.part
-        inside = tuple(each for each in readings if part and holds(part, each.stretch.start))
+def _inside(readings: Sequence[Timed], parts: Iterable[str]) -> tuple[Timed, ...]:
+    """The readings that lie in the first part of the day that some of them lie in."""
+    for part in filter(None, parts):
+        inside = tuple(each for each in readings if holds(part, each.stretch.start))
         if inside:
             return inside
-    return readings
+    return ()
+
+
+def _parts_near(sentence: Sentence, span: Span) -> list[str]:
+    """The parts of the day that are named close to a span, behind it and in front, in no other span."""
+    around = sentence.text
+    name = language_of(sentence.value(span), around)
+    far = _FAR if name == "english" else _FAR // 3
+    ends = [other.start for other in sentence.spans if other.start >= span.end]
+    starts = [other.end for other in sentence.spans if other.end <= span.start]
+    behind = around[span.end : min(ends, default=len(around))][:far]
+    front = around[max(starts, default=0) : span.start][-far:]
+    return [*parts_named(name, behind), *parts_named(name, front)]
 
 
 def _later_first(readings: tuple[Timed, ...], before: Timed) -> tuple[Timed, ...]:

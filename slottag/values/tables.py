@@ -166,14 +166,11 @@ class Patterns:
     """The ways to put words together that a type of value has, as one regular expression over codes."""
 
     def __init__(self, language: Language, readings: Mapping[str, Sequence[str]]) -> None:
-        self._parts: list[tuple[str, re.Pattern[str], tuple[tuple[str, str], ...]]] = []
-        sources = []
-        for reading, patterns in readings.items():
-            for pattern in patterns:
-                source, fields = _compiled(language, pattern)
-                sources.append(f"({source.replace('(', '(?:')})")
-                self._parts.append((reading, re.compile(source), fields))
-        self._all = re.compile("|".join(sources))
+        self._parts = [
+            (reading, *_compiled(language, pattern)) for reading, patterns in readings.items() for pattern in patterns
+        ]
+        self._all = re.compile("|".join(f"({source.replace('(', '(?:')})" for _, source, _ in self._parts))
+        self._each: dict[int, re.Pattern[str]] = {}
 
     def whole(self, words: Sequence[Word]) -> Match | None:
         """The first pattern that all the words fit."""
@@ -181,19 +178,27 @@ class Patterns:
         found = self._all.fullmatch(codes)
         if found is None or found.lastindex is None:
             return None
-        reading, part, fields = self._parts[found.lastindex - 1]
-        match = part.fullmatch(codes)
-        return Match(reading, _values(match, fields, words)) if match else None
+        match = self._part(found.lastindex - 1).fullmatch(codes)
+        return self._match(found.lastindex - 1, match, words) if match else None
 
     def first(self, words: Sequence[Word]) -> tuple[Match, int] | None:
         """What takes most of the words from the first on, and how many."""
         codes = "".join([word.code for word in words])
-        best: tuple[Match, int] | None = None
-        for reading, part, fields in self._parts:
-            match = part.match(codes)
-            if match and match.end() > (best[1] if best else 0):
-                best = Match(reading, _values(match, fields, words)), match.end()
-        return best
+        found = [(number, match) for number in range(len(self._parts)) if (match := self._part(number).match(codes))]
+        if not found:
+            return None
+        number, match = max(found, key=lambda each: each[1].end())
+        return (self._match(number, match, words), match.end()) if match.end() else None
+
+    def _part(self, number: int) -> re.Pattern[str]:
+        """The regular expression of one pattern, made when it is first met."""
+        if number not in self._each:
+            self._each[number] = re.compile(self._parts[number][1])
+        return self._each[number]
+
+    def _match(self, number: int, match: re.Match[str], words: Sequence[Word]) -> Match:
+        reading, _, fields = self._parts[number]
+        return Match(reading, _values(match, fields, words))
 
 
 def _values(match: re.Match[str], fields: Sequence[tuple[str, str]], words: Sequence[Word]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ is open which half of the day is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -95,6 +96,22 @@ def holds(part: str, minutes: int) -> bool:
     return first <= _behind(first, minutes_of(end)) - 1 and (minutes - first) % _DAY < (
         _behind(first, minutes_of(end)) - first
     )
+
+
+def parts_named(name: str, text: str) -> list[str]:
+    """The parts of the day that are named in a text of a language."""
+    words, named = _part_words(name)
+    return [named[found] for found in words.findall(language(name).plain(text))]
+
+
+@cache
+def _part_words(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    own, edge = language(name), r"\b" if language(name).spaced else ""
+    tables = own.tables["words"]
+    named = {own.plain(word): part for part, words in tables["part"].items() for word in words}
+    named |= {own.plain(word): told.split()[1] for told, words in tables["day_part"].items() for word in words}
+    longest = sorted(named, key=len, reverse=True)
+    return re.compile(f"{edge}(?:{'|'.join(map(re.escape, longest))}){edge}"), named
 
 
 # A time as it was said: what it is under given parts of the day, the likelier reading first.
