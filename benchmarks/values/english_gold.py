@@ -56,6 +56,8 @@ def draw_date(styles: Styles, random: Random) -> Gold | None:
     if "later_" in style:
         later = day.replace(day=min(day.day + 2 + day.day % 4, 28))
         return Gold(text, "date", at(now, random), f"{day}/{later}") if later > day else None
+    if "next_weekday" in fields_in(style):
+        return Gold(text, "date", at(now, random), f"{day}/{day + timedelta(1)}")
     kind = next((kind for words, kind in _BOUNDS.items() if style.startswith(f"{words} ")), None)
     if kind and "next" not in style:
         return Gold(text, "date", at(now, random), _bounded(kind, day))
