@@ -5,7 +5,7 @@ Paths are strings or ``Path``; errors are ``SlottagError`` and its kinds, with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slottag.model.presets import Preset
     from slottag.runtime import Tagger
     from slottag.training import Step
+    from slottag.training.rounds import Rounds
     from slottag.training.session import Session
 
 Where = str | Path
@@ -112,6 +113,7 @@ def train(
     resume: bool = False,
     replace: bool = False,
     progress: Progress | None = None,
+    unlabelled: Sequence[Where] = (),
     **settings: Any,
 ) -> Tagger:
     """Train a model, write it to the directory ``model`` and give its tagger. Needs the extra ``train``.
@@ -127,6 +129,8 @@ def train(
         max_seconds: end after so many seconds and keep the best so far.
         resume: go on with a training that was ended.
         replace: take the place of a model of other sentences, which is lost.
+        unlabelled: files of sentences that nobody has marked, or marked data whose marks do not count: what a first
+            model is sure of in them is learned from, too.
         progress: called with each step; if it gives ``False``, the training ends and the best so far is kept.
         settings: as on the command line: ``encoder="gru"``, ``epochs=3``, ``hidden=64``, …
 
@@ -139,7 +143,7 @@ def train(
         return load(model)
     session = begin_training(
         data, model, preset=preset, config=config, device=device, threads=threads, resume=resume, replace=replace,
-        **settings,
+        unlabelled=unlabelled, **settings,
     )  # fmt: skip
     end = monotonic() + max_seconds if max_seconds is not None else float("inf")
     for step in session.steps():
@@ -182,8 +186,9 @@ def begin_training(
     threads: int = 1,
     resume: bool = False,
     replace: bool = False,
+    unlabelled: Sequence[Where] = (),
     **settings: Any,
-) -> Session:
+) -> Session | Rounds:
     """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``."""
     needs("training", *TRAINING)
     _check_settings(settings)
@@ -204,7 +209,14 @@ def begin_training(
     _check_slots(corpus)
     if not resume and not replace:
         check_lost(directory, material)
-    return Session(material, chosen, directory, device=find_device(device, threads), resume=resume)
+    where = find_device(device, threads)
+    if not unlabelled:
+        return Session(material, chosen, directory, device=where, resume=resume)
+
+    from slottag.data.unmarked import texts_of
+    from slottag.training.rounds import Rounds
+
+    return Rounds(material, texts_of(unlabelled), chosen, directory, device=where, resume=resume)
 
 
 def evaluate(model: Where | Tagger, data: Data, *, split: str | None = None) -> Report:

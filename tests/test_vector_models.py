@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import tomli_w
 import torch
 
 from slottag.errors import ConfigError, ModelError
+from slottag.inspection import explain
 from slottag.model import Config, Model, NetworkConfig, Vocabulary
 from slottag.model.loading import CONFIG, VECTORS
 from slottag.model.settings import read_toml
@@ -283,3 +286,23 @@ def test_train_takes_several_and_names_none(tmp_path: Path, file: Path, monkeypa
     assert missing.status == 1
     assert one_line(missing.err)
     assert "nowhere.txt: expected a file of word vectors" in missing.err
+
+
+# ---- looking inside -----------------------------------------------------------------------------------------------
+
+
+def test_why_tells_what_a_span_is_without_its_vectors(own: Path, model_dir: Path) -> None:
+    text = "leave Oslo on Friday"
+    told = slottag("inspect", text, "-m", own, "--why", "Oslo")
+    assert told.status == 0
+    assert "without its vectors: " in told.out
+    assert "vectors" not in slottag("inspect", text, "-m", model_dir, "--why", "Oslo").out
+    (line,) = slottag("inspect", text, "-m", own, "--why", "Oslo", "--json").out.splitlines()
+    reason = json.loads(line)
+    tagger = Tagger.load(own)
+    vocabulary = tagger.model.vocabulary
+    silent = replace(tagger.model, vocabulary=replace(vocabulary, vectors=vocabulary.vectors.silent()))
+    run = (reason["first"], reason["end"], reason["slot"])
+    expected = explain(Tagger(silent), tagger(text), run).whole
+    assert reason["without_vectors"]["probability"] == pytest.approx(expected.probability)
+    assert reason["without_vectors"]["probability"] != pytest.approx(reason["probability"])

@@ -32,6 +32,7 @@ from slottag.model.loading import read_settings
 from slottag.wording import plural
 
 if TYPE_CHECKING:
+    from slottag.training.rounds import Rounds
     from slottag.training.session import Session
 
 
@@ -103,6 +104,14 @@ def train(
         float | None, typer.Option(metavar="X", help="Decay of the weights' moving average; 0: none.")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="The start of every random choice.")] = None,
+    unlabelled: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Sentences that nobody has marked, a line each, or data whose marks do not count: what a first model"
+            " is sure of in them is learned from, too. Several times for several.",
+        ),
+    ] = None,
     source_format: SourceFormat = None,
     columns: Columns = None,
     tokenizer: Tokenizer = None,
@@ -139,14 +148,14 @@ def train(
         return
     session = begin_training(
         corpus, model, preset=preset, config=config, device=device, threads=threads, resume=resume, replace=replace,
-        **options,
+        unlabelled=unlabelled or (), **options,
     )  # fmt: skip
     for note in session.material.notes:
         say(note)
     _run(session, model, max_seconds)
 
 
-def _run(session: Session, model: Path, max_seconds: float | None) -> None:
+def _run(session: Session | Rounds, model: Path, max_seconds: float | None) -> None:
     """Show the training's course, and write its model."""
     material, settings = session.material, session.state.config
     say(
@@ -178,7 +187,7 @@ def _data_of_kept(model: Path) -> str:
     )
 
 
-def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
+def _follow(session: Session | Rounds, show: Any, max_seconds: float | None) -> bool:
     """Take the training's steps until it is over, interrupted or out of time; whether it was interrupted."""
     end = time.monotonic() + max_seconds if max_seconds is not None else float("inf")
     with Interrupt() as interrupt:
@@ -189,8 +198,8 @@ def _follow(session: Session, show: Any, max_seconds: float | None) -> bool:
     return interrupt.asked
 
 
-def _finish(session: Session, model: Path, interrupted: bool) -> None:
-    if interrupted and not session.state.history:
+def _finish(session: Session | Rounds, model: Path, interrupted: bool) -> None:
+    if interrupted and not session.reached:
         several = session.state.config.network.members > 1
         say(
             "interrupted before an epoch of the last network ended: there is no model yet; go on with --resume"
@@ -198,14 +207,19 @@ def _finish(session: Session, model: Path, interrupted: bool) -> None:
             else "interrupted before the first epoch ended: there is no model to keep"
         )
         raise typer.Exit(130)
-    score = session.finish().metrics["dev_score"]
-    unfinished = "" if session.state.over else "; go on with --resume"
-    say(f"{'interrupted: ' if interrupted else ''}{_kept(session, score)} is in {model}{unfinished}")
+    found = session.finish().metrics
+    for line in session.told:
+        say(line)
+    unfinished = "" if session.over else "; go on with --resume"
+    kept = _kept(session, found["dev_score"])
+    if "round" in found:
+        kept = f"the model of round {found['round']} (dev {session.measure.name} {100 * found['dev_score']:.2f})"
+    say(f"{'interrupted: ' if interrupted else ''}{kept} is in {model}{unfinished}")
     if interrupted:
         raise typer.Exit(130)
 
 
-def _kept(session: Session, score: float) -> str:
+def _kept(session: Session | Rounds, score: float) -> str:
     """Which weights the model has, and why."""
     told, last = f"(dev {session.measure.name} {100 * score:.2f})", session.state.history[-1]
     if session.state.config.network.members > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from slottag.inspection.find import Findings, Found
 from slottag.inspection.view import Block
@@ -55,6 +56,7 @@ def reason_to_json(reason: Reason) -> dict[str, object]:
             }
             for word in reason.words
         ],
+        **({} if reason.unread is None else {"without_vectors": asdict(reason.unread)}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,6 +61,8 @@ class Reason:
         rival: what the span's first token is in the best sequence of tags in which it has another one.
         emission: what the emissions say for the best sequence against that one: the difference of their sums.
         transition: the same of the transitions. ``exp(emission + transition)`` is how many times as probable it is.
+        unread: what the span is with all words in place, were nothing told of them by fixed vectors; ``None`` where the
+            model reads none.
     """
 
     sentence: Sentence
@@ -70,6 +72,7 @@ class Reason:
     rival: str
     emission: float
     transition: float
+    unread: Odds | None = None
 
     @property
     def value(self) -> str:
@@ -105,7 +108,7 @@ def explain(tagger: Tagger, sentence: Sentence, run: Run) -> Reason:
     words.sort(key=lambda word: word.without.odds)
     rival_tag, emission, transition = _margin(reading, first, tagger.model.temperature)
     rival = tagger.tags.slot_of_each[rival_tag] or OUTSIDE
-    return Reason(sentence, run, whole, tuple(words), rival, emission, transition)
+    return Reason(sentence, run, whole, tuple(words), rival, emission, transition, _unread(tagger, sentence, run))
 
 
 def odds_of(tagger: Tagger, reading: Reading, places: Sequence[int], run: Run) -> list[Odds]:
@@ -153,6 +156,15 @@ def runs_at(tagged: Sentence, wanted: str | None = None) -> list[Run]:
     touched = [run for run in runs if run[0] < places.stop and places.start < run[1]]
     inside = {place for first, end, _ in touched for place in range(first, end)}
     return sorted([*touched, *((place, place + 1, OUTSIDE) for place in places if place not in inside)])
+
+
+def _unread(tagger: Tagger, sentence: Sentence, run: Run) -> Odds | None:
+    """What a span is where fixed vectors tell nothing; the network was trained to do without them now and then."""
+    vocabulary = tagger.model.vocabulary
+    if not vocabulary.vectors.tables:
+        return None
+    untold = Tagger(replace(tagger.model, vocabulary=replace(vocabulary, vectors=vocabulary.vectors.silent())))
+    return odds_of(untold, untold.read([sentence]), [run[0]], run)[0]
 
 
 def _without(sentence: Sentence, place: int) -> Sentence:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.files import FolderKind, Place, beside
+from slottag.files import Kind, Place, beside
 from slottag.files.strays import is_stray
 from slottag.model import Config
 from slottag.model.loading import METRICS, VOCABULARY, WEIGHTS
@@ -34,18 +34,26 @@ def others_directory(directory: Path) -> Path:
 
 def others_place(directory: Path) -> Place:
     """The place where the others of a model directory are kept."""
-    return Place(others_directory(directory), _Others())
+    return Place(others_directory(directory), Numbered("the networks of a training under way"))
 
 
-class _Others:
+def rounds_place(directory: Path) -> Place:
+    """The place where the rounds of a model directory are kept that is trained in several."""
+    return Place(beside(directory, ".rounds"), Numbered("the rounds of a training under way"))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
     """A folder of models and trainings, called by numbers; parts of one that was half removed, too."""
 
-    name = "the networks of a training under way"
+    name: str
 
     def holds(self, folder: Path) -> bool:
+        """Whether nothing else is in it."""
         return self.foreign(folder) is None
 
     def foreign(self, folder: Path) -> str | None:
+        """What in it is neither a model nor a training, for a message."""
         for path in sorted(folder.iterdir()):
             kind = _kind_of(path)
             if not (is_stray(path.name) or (kind and path.is_dir())):
@@ -55,9 +63,11 @@ class _Others:
         return None
 
 
-def _kind_of(path: Path) -> FolderKind | None:
+def _kind_of(path: Path) -> Kind | None:
     if re.fullmatch(r"\d+", path.name):
         return _MEMBER
+    if re.fullmatch(r"\d+\.networks", path.name):
+        return Numbered("the networks of a training under way")
     return TRAINING if re.fullmatch(r"\d+\.training", path.name) else None
 
 

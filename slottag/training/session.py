@@ -27,7 +27,7 @@ from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.material import Material
-from slottag.training.others import joined, member_configs, others_place
+from slottag.training.others import joined, member_configs, others_place, rounds_place
 from slottag.training.queue import Over, Standing, Training, in_turn
 from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
@@ -60,8 +60,8 @@ class Session:
     ) -> None:
         self._place = model_place(directory)
         self._kept = training_place(directory)
-        self._others = others_place(directory)
-        for place in (self._place, self._kept, self._others):
+        self._others, self._rounds = others_place(directory), rounds_place(directory)
+        for place in (self._place, self._kept, self._others, self._rounds):
             place.check()
         _check_reading(material, config)
         self.material = material
@@ -77,6 +77,21 @@ class Session:
         check_writable(self._kept.path, self.state.size)
         if resume:
             restore_checkpoint(self.state, self._kept.path, self._fingerprint)
+
+    @property
+    def over(self) -> bool:
+        """Whether the training is."""
+        return self.state.over
+
+    @property
+    def reached(self) -> bool:
+        """Whether there is a model to finish."""
+        return bool(self.state.history)
+
+    @property
+    def told(self) -> list[str]:
+        """What is to be said of it once it is over, a line each."""
+        return []
 
     @property
     def displaces(self) -> bool:
@@ -139,7 +154,7 @@ class Session:
         model.save(self._place.path, {CURVE: draw_curve(self.state.history, self.measure.name)})
         if self.state.over:
             # In this order: members that are gone would be trained again.
-            for kept in (self._kept, self._others):
+            for kept in (self._kept, self._others, self._rounds):
                 kept.remove()
         return model
 

@@ -13,7 +13,7 @@ from slottag.model.loading import read_metrics, read_settings
 from slottag.model.place import model_place
 from slottag.training.checkpoint import read_config, training_place
 from slottag.training.material import Material
-from slottag.training.others import others_place
+from slottag.training.others import others_place, rounds_place
 
 
 def is_over(directory: Path) -> bool:
@@ -44,7 +44,7 @@ def end_over(directory: Path, material: Material) -> None:
             " --resume (resume in Python)"
         )
     with working_alone(directory):
-        for kept in (training_place(directory), others_place(directory)):
+        for kept in (training_place(directory), others_place(directory), rounds_place(directory)):
             kept.remove()
 
 

@@ -39,6 +39,10 @@ class Vectors:
         """Numbers that are told of a place."""
         return sum(PLACES * table.size for table in self.of_places)
 
+    def silent(self) -> Vectors:
+        """Tables of the same sizes that tell nothing."""
+        return Vectors(tuple(table.silent() for table in self.tables))
+
     def words(self, words: Sequence[str]) -> Array:
         """``(words, word_size)`` what is told of each word."""
         parts = [vectors_of(words, table) for table in self.of_words]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from mmap import mmap
 from typing import Any
 
@@ -106,6 +106,10 @@ class Table:
     def size(self) -> int:
         """Numbers in a vector."""
         return len(self.scales)
+
+    def silent(self) -> Table:
+        """A table of the same size that tells nothing of any word."""
+        return replace(self, keys=self.keys[:1], vectors=np.zeros_like(self.vectors[:1]))
 
     def rows(self, keys: Keys) -> Rows:
         """The row of each of these keys, -1 where there is none."""
