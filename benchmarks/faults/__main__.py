@@ -1,6 +1,6 @@
 """Let everything befall slottag that ``catalogue.py`` lists, and print a table of counts.
 
-    python -m benchmarks.faults [NAME …] [--share 0.1]
+    python -m benchmarks.faults [NAME …] [--share 0.1] [--jobs N]
 
 Each failure is told on a line of its own below the table; the exit status is 1 where there was one.
 """
@@ -8,12 +8,12 @@ Each failure is told on a line of its own below the table; the exit status is 1 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-import tempfile
-import time
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 
-from benchmarks.faults.catalogue import FAULTS
+from benchmarks.faults.catalogue import FAULTS, befall
 
 _FEW = 5
 
@@ -23,17 +23,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[[], *FAULTS], help=f"of {', '.join(FAULTS)}")
     parser.add_argument("--share", type=float, default=1.0, help="the part of all tries to make")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="fault programs that run at a time")
     arguments = parser.parse_args()
-    width = max(map(len, FAULTS), default=0)
-    print(f"{'fault':{width}}  {'tries':>6}  {'failures':>8}  seconds")
+    names = arguments.names or list(FAULTS)
+    width = max(map(len, names))
+    print(f"{'fault':{width}}  {'tries':>6}  {'failures':>8}  seconds", flush=True)
     told: list[str] = []
-    for name in arguments.names or FAULTS:
-        begun = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="slottag-faults-") as folder:
-            tally = FAULTS[name](Path(folder), arguments.share)
-        seconds = time.monotonic() - begun
-        print(f"{name:{width}}  {tally.tries:6,}  {len(tally.failures):8,}  {seconds:7.0f}", flush=True)
-        told += [f"{name}: {failure}" for failure in tally.failures[:_FEW]]
+    # New processes, not copies of this one: what befalls one program is not seen by another.
+    with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(befall, name, arguments.share): name for name in names}
+        for done in as_completed(running):
+            name, (tally, seconds) = running[done], done.result()
+            print(f"{name:{width}}  {tally.tries:6,}  {len(tally.failures):8,}  {seconds:7.0f}", flush=True)
+            told += [f"{name}: {failure}" for failure in tally.failures[:_FEW]]
     print("\n".join(told))
     sys.exit(1 if told else 0)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
+import time
+from pathlib import Path
+
 from benchmarks.faults import crash_points
 from benchmarks.faults.checkpoints import checkpoints
 from benchmarks.faults.data_files import data_files
@@ -10,7 +14,7 @@ from benchmarks.faults.models import models
 from benchmarks.faults.random_kills import killed_taggings, killed_trainings
 from benchmarks.faults.sizes import sizes, words
 from benchmarks.faults.streams import bad_lines, partners, signals
-from benchmarks.faults.tally import Fault
+from benchmarks.faults.tally import Fault, Tally
 from benchmarks.faults.threads import forks, threads
 
 FAULTS: dict[str, Fault] = {
@@ -30,3 +34,10 @@ FAULTS: dict[str, Fault] = {
     "bad lines": bad_lines,
     "signals": signals,
 }
+
+
+def befall(name: str, share: float) -> tuple[Tally, float]:
+    """What a fault program counts in this share of its tries, and the seconds that it takes."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="slottag-faults-") as folder:
+        return FAULTS[name](Path(folder), share), time.monotonic() - begun
