@@ -70,8 +70,7 @@ class Chinese:
 
     def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
         """The sentences that were drawn, those written by hand and these told again, well shuffled."""
-        marked = [sentence for sentence in told if sentence.spans]
-        again = chain.from_iterable(zip(*retold(marked, split.copies, self.retell), strict=True))
+        again = chain.from_iterable(zip(*retold(told, split.copies, self.retell), strict=True))
         return shuffle(Random(split.name), [*(drawing.sentence for drawing in drawn), *told, *again])
 
     def in_voice(self, pieces: Iterable[Piece], draft: Draft) -> list[Piece]:
@@ -161,7 +160,7 @@ def _read_rules(tables: Sequence[Table]) -> dict[tuple[str, str], Rules]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5200, mixed, written="train", copies=3, noise=0.15),
+    Split("train", "train", "train", 5000, mixed, written="train", copies=3, noise=0.06),
     Split("dev", "dev", "dev", 300, mixed, written="dev"),
     Split("test", "test", "test", 500, mixed),
     Split("contrast", "contrast", "test", 300, paired),
