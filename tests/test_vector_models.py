@@ -38,7 +38,7 @@ TOWNS = ["Oslo", "Rome", "Leeds", "Riga"]
 
 
 def both(tables: tuple[Table, ...], **options: Any) -> tuple[Network, NumpyNetwork, Config, Vocabulary]:
-    settings = config(vectors="+".join(table.name for table in tables), vector_size=6, **options)
+    settings = config(vectors="+".join(table.name for table in tables), **options)
     vocabulary = Vocabulary.from_sentences(SENTENCES, None, Vectors(tables))
     network = shaken(Network(settings.network, vocabulary, dropout=0.5).eval())
     return network, NumpyNetwork(arrays(network), settings.network, vocabulary), settings, vocabulary
@@ -221,7 +221,7 @@ def test_a_table_that_is_altered_or_of_another_size_is_refused(own: Path, tmp_pa
     assert "was trained with other vectors" in refusal(model)
     name = read_toml(model / CONFIG)["network"]["vectors"]
     reseal(model, lambda tables: tables["model"].update(vectors={name: other.fingerprint}))
-    assert "vectors.words.weight: expected the shape" in refusal(model)
+    assert "weight_ih_l0: expected the shape" in refusal(model)
     path.write_bytes(b"nothing")
     reseal(model)
     assert "header" in refusal(model)
@@ -266,7 +266,8 @@ def test_a_training_with_vectors_goes_on_with_the_same_ones_alone(file: Path, tm
 
 def test_members_share_a_table(file: Path, tmp_path: Path) -> None:
     model = finished(session(tmp_path / "m", str(file), members=2, epochs=1))
-    assert {"members.0.vectors.words.weight", "members.1.vectors.words.weight"} <= model.weights.keys()
+    assert len(model.vocabulary.vectors.tables) == 1
+    assert not (tmp_path / "m" / VECTORS[1]).exists()
     assert Tagger.load(tmp_path / "m").tag(sentences()) == Tagger(model).tag(sentences())
 
 

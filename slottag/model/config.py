@@ -54,7 +54,6 @@ class NetworkConfig:
         character_width: characters that one filter sees.
         vectors: tables of fixed vectors whose numbers are read of a word, too: ``english``, ``chinese``, files, with
             ``+`` between them; or ``none``.
-        vector_size: numbers that the network makes of those.
     """
 
     encoder: str = "lstm"
@@ -76,7 +75,6 @@ class NetworkConfig:
     character_filters: int = 50
     character_width: int = 3
     vectors: str = NO_VECTORS
-    vector_size: int = 64
 
     def __post_init__(self) -> None:
         one_of("encoder", self.encoder, tuple(ENCODERS))
@@ -91,7 +89,7 @@ class NetworkConfig:
                 f"vectors: expected {NO_VECTORS}, or up to {MOST_TABLES} different names with + between them, got"
                 f" {shown(self.vectors)}"
             )
-        for name in ("hidden", "word_size", "character_size", "character_width", "vector_size"):
+        for name in ("hidden", "word_size", "character_size", "character_width"):
             within(name, getattr(self, name), 1, 10_000)
         within("layers", self.layers, 1, ENCODERS[self.encoder].most_layers)
         within("layers of all members together", self.layers * self.members, 1, 10_000)
@@ -120,19 +118,13 @@ class NetworkConfig:
 
     @property
     def input_size(self) -> int:
-        """Numbers that stand for a word."""
-        of_words = self.word_size * self.reads_words + self.character_filters * self.reads_characters
-        return of_words + self.vector_size * self.reads_vectors
+        """Numbers that stand for a word, without those of fixed vectors."""
+        return self.word_size * self.reads_words + self.character_filters * self.reads_characters
 
     @property
     def vector_tables(self) -> tuple[str, ...]:
         """The names of the tables whose vectors are among the inputs."""
         return () if self.vectors == NO_VECTORS else tuple(self.vectors.split("+"))
-
-    @property
-    def reads_vectors(self) -> bool:
-        """Whether fixed vectors are among the inputs."""
-        return self.vectors != NO_VECTORS
 
     @property
     def sees_ahead(self) -> bool:

@@ -72,12 +72,8 @@ def _member(config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> Shapes:
         yield "characters.embedding.weight", (len(vocabulary.characters) + FIRST_CHARACTER, size)
         yield "characters.convolution.weight", (filters, size, width)
         yield "characters.convolution.bias", (filters,)
-    if vocabulary.vectors.word_size:
-        yield "vectors.words.weight", (config.vector_size, vocabulary.vectors.word_size)
-    if vocabulary.vectors.place_size:
-        yield "vectors.places.weight", (config.vector_size, vocabulary.vectors.place_size)
     for number in range(config.layers):
-        size = config.state_size if number else config.input_size
+        size = config.state_size if number else config.input_size + vocabulary.vectors.size
         for name, shape in ENCODERS[config.encoder].arrays(config, size, number):
             yield f"encoder.{number}.{name}", shape
     states = config.state_size

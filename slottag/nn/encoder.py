@@ -20,13 +20,14 @@ class Encoder(nn.Module):
     """Layers one above the other, as the configuration has them, with dropout between them.
 
     Their parameters are named ``0.…``, ``1.…``, those of a recurrent layer ``0.forwards.…`` and ``0.backwards.…``.
-    Source: Graves, Mohamed & Hinton 2013, Speech recognition with deep recurrent neural networks.
+    Of a token ``told`` numbers are read that are not the network's own. Source: Graves, Mohamed & Hinton 2013, Speech
+    recognition with deep recurrent neural networks.
     """
 
-    def __init__(self, config: NetworkConfig, dropout: float) -> None:
+    def __init__(self, config: NetworkConfig, dropout: float, told: int = 0) -> None:
         super().__init__()
         layer = import_module(f"slottag.nn.{config.encoder}").layer
-        sizes = [config.input_size] + [config.state_size] * (config.layers - 1)
+        sizes = [config.input_size + told] + [config.state_size] * (config.layers - 1)
         for number, size in enumerate(sizes):
             self.add_module(str(number), layer(config, size, number))
         self.layers = len(sizes)

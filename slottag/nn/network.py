@@ -52,9 +52,8 @@ class Network(nn.Module):
         tags = TagSet.of(config, vocabulary)
         self.words = _words(config, vocabulary) if config.reads_words else None
         self.characters = _characters(config, vocabulary) if config.reads_characters else None
-        vectors = vocabulary.vectors
-        self.vectors = FixedVectors(vectors, config.vector_size, dropout) if config.reads_vectors else None
-        self.encoder = Encoder(config, dropout)
+        self.vectors = FixedVectors(dropout) if vocabulary.vectors.size else None
+        self.encoder = Encoder(config, dropout, vocabulary.vectors.size)
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
         self.emissions = nn.Linear(states, len(tags))

@@ -37,11 +37,15 @@ class Layer(Protocol):
 
 
 class Encoder:
-    """Layers one above the other, as the configuration has them. Source: Graves, Mohamed & Hinton 2013."""
+    """Layers one above the other, as the configuration has them. Source: Graves, Mohamed & Hinton 2013.
 
-    def __init__(self, weights: Weights, config: NetworkConfig) -> None:
+    Args:
+        told: the numbers that are read of a token and are not the network's own.
+    """
+
+    def __init__(self, weights: Weights, config: NetworkConfig, told: int = 0) -> None:
         layer = import_module(f"slottag.runtime.{config.encoder}").layer
-        sizes = [config.input_size] + [config.state_size] * (config.layers - 1)
+        sizes = [config.input_size + told] + [config.state_size] * (config.layers - 1)
         self._layers: list[Layer] = [
             layer(weights.under(str(number)), config, size, number) for number, size in enumerate(sizes)
         ]

@@ -35,10 +35,10 @@ class Member:
     """The forward pass of one network up to its scores (see ``slottag.nn.Network``)."""
 
     def __init__(self, weights: Weights, config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> None:
-        self._encoder = Encoder(weights.under("encoder"), config)
+        self._encoder = Encoder(weights.under("encoder"), config, vocabulary.vectors.size)
         self._words = Words(weights, config, vocabulary, self._encoder.prepare)
-        told = config.reads_vectors and vocabulary.vectors.place_size
-        self._places = Places(weights, config, vocabulary.vectors, self._encoder.prepare) if told else None
+        vectors, prepare = vocabulary.vectors, self._encoder.prepare
+        self._places = Places(config.input_size, vectors, prepare) if vectors.place_size else None
         attention = weights.under("attention")
         self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)

@@ -72,11 +72,6 @@ class Words:
         self._embedding = weights.take("words.weight", words, config.word_size) if config.reads_words else None
         characters = weights.under("characters")
         self._characters = CharacterCNN(characters, config, vocabulary) if config.reads_characters else None
-        self._vectors = vocabulary.vectors if config.reads_vectors else None
-        of_words = vocabulary.vectors.word_size
-        vectors = weights.under("vectors.words")
-        self._projection = vectors.take("weight", config.vector_size, of_words).T.copy() if of_words else None
-        self._vector_size = config.vector_size
         self._store = Store(0, 0)
         # Of each process its own: one that was held while the process was copied would never be let go in the copy.
         self._locks: dict[int, Lock] = {}
@@ -110,13 +105,7 @@ class Words:
             parts.append(self._embedding[features.words])
         if self._characters is not None:
             parts.append(self._characters(features.characters, features.lengths))
-        if self._vectors is not None:
-            parts.append(self._told(features.vectors))
+        if self._vocabulary.vectors.size:
+            # What is told of places is not of words: it is added where the places are known.
+            parts += [features.vectors, np.zeros((len(words), self._vocabulary.vectors.place_size), dtype=np.float32)]
         return np.concatenate(parts, axis=1)
-
-    def _told(self, vectors: Array) -> Array:
-        """What fixed vectors of words become; what they tell of places is added where those are known."""
-        if self._projection is None:
-            return np.zeros((len(vectors), self._vector_size), dtype=np.float32)
-        told: Array = vectors @ self._projection
-        return told

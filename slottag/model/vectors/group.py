@@ -30,6 +30,11 @@ class Vectors:
         return [table for table in self.tables if table.reading == COVERING]
 
     @property
+    def size(self) -> int:
+        """Numbers that are told of a token in all."""
+        return self.word_size + self.place_size
+
+    @property
     def word_size(self) -> int:
         """Numbers that are told of a word."""
         return sum(table.size for table in self.of_words)
