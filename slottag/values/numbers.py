@@ -84,6 +84,7 @@ class Numbers:
         self._tens: Mapping[str, int] = tables.get("tens", {})
         self._multiples: Mapping[str, int] = tables["multiples"]
         self._ordinals: Mapping[str, int] = tables.get("ordinals", {})
+        self._first = {"a", "an", *self._units, *self._tens, *self._ordinals, *([] if spaced else self._multiples)}
 
     def examples(self) -> Iterator[int]:
         """Numbers of each kind that matters."""
@@ -110,6 +111,8 @@ class Numbers:
         piece = pieces[place]
         if piece[0].isdecimal():
             return self._in_digits(pieces, place)
+        if piece not in self._first:
+            return None
         if not self._spaced:
             return self._in_han(pieces, place)
         return self._in_words(pieces, place)

@@ -133,6 +133,9 @@ def read_place(text: str) -> tuple[Place, ...]:
     """The places that a text may name, the likelier first; none where the table has no such name."""
     if len(text) > _LONGEST:
         return ()
+    found = places().named(text)
+    if found:
+        return tuple(found)
     airport = _AIRPORT.search(text)
     for whole in dict.fromkeys((text.strip(), _AIRPORT.sub("", text).strip(), _STATION.sub("", text).strip())):
         for name, area in _splits(whole):

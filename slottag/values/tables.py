@@ -20,6 +20,8 @@ else:
 _HOME = Path(__file__).parent
 # What a word that no table has is read as.
 UNKNOWN = "unknown"
+# Numbers that are kept as words.
+_KEPT = 20_000
 # Each set of classes has a character; the patterns are regular expressions over these.
 _FIRST = 0x4000
 _FIELD = re.compile(r"\{(?:(?P<name>\w+):)?(?P<kind>\w+)(?P<may>\?)?\}")
@@ -55,7 +57,8 @@ class Language:
         self.numbers = Numbers(tables["numbers"], self.spaced)
         self._same = str.maketrans(dict(zip(*tables["same"], strict=True))) if "same" in tables else None
         self._codes: dict[frozenset[str], str] = {}
-        self._words: dict[str, Word] = {}
+        self._digits: dict[str, Word] = {}
+        self._numbers: dict[tuple[int, bool], Word] = {}
         self._lexicon = self._classes()
         self._longest: dict[str, list[tuple[int, tuple[str, ...], Word]]] = {}
         for phrase, classes in self._lexicon.items():
@@ -129,11 +132,19 @@ class Language:
     def _number_word(self, text: str, value: Any, *, ordinal: bool) -> Word:
         if text.isdecimal() and not ordinal:
             return self.word_of_digits(text)
-        return self._word(text, self.numbers.classes(value, ordinal))
+        key = (value, ordinal)
+        if key not in self._numbers and len(self._numbers) < _KEPT:
+            self._numbers[key] = self._word(text, self.numbers.classes(value, ordinal))
+        return self._numbers.get(key) or self._word(text, self.numbers.classes(value, ordinal))
 
     def word_of_digits(self, digits: str) -> Word:
         """A number in digits as a word."""
-        return self._word(digits, classes_of_digits(digits, self.spaced))
+        if digits not in self._digits:
+            word = self._word(digits, classes_of_digits(digits, self.spaced))
+            if len(self._digits) >= _KEPT:
+                return word
+            self._digits[digits] = word
+        return self._digits[digits]
 
     def _word(self, text: str, classes: Mapping[str, Any]) -> Word:
         return Word(text, classes, self._code(frozenset(classes)))

@@ -36,10 +36,11 @@ _MARK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<slot>\w+)=(?P<told>[^)]*)\)")
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence with marked spans, and what each of them means, as ``told`` tells it."""
+    """A sentence with spans, and what each of them means, as ``told`` tells it; ``is_bare``: it is a value alone."""
 
     sentence: Sentence
     expected: tuple[str, ...]
+    is_bare: bool = True
 
 
 def read_phrases(name: str) -> Iterator[Phrase]:
@@ -62,13 +63,18 @@ def _marked(marked: str) -> Phrase:
         spans.append(Span(len(text), len(text) + len(match["text"]), match["slot"]))
         expected.append(match["told"])
         text, end = text + match["text"], match.end()
-    return Phrase(_sentence(text + marked[end:], spans), tuple(expected))
+    return Phrase(_sentence(text + marked[end:], spans), tuple(expected), is_bare=False)
 
 
 def _sentence(text: str, spans: list[Span]) -> Sentence:
     edges = sorted({0, len(text), *(edge for span in spans for edge in (span.start, span.end))})
     pairs = list(pairwise(edges))
     return Sentence(text, tuple(Token(text[start:end], start, end) for start, end in pairs), tuple(spans))
+
+
+def type_of_slot(slot: str) -> str:
+    """The type of value of a slot."""
+    return next((kind for kind, name in _SLOTS.items() if name == slot), "one of")
 
 
 def booking_resolver() -> Resolver:
