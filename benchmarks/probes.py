@@ -1,4 +1,4 @@
-"""In how many of some short frames a place is found, by kinds of places: cities, countries, states, stations.
+"""In how many of some short frames a place is found, by kinds of places.
 
 Usage: python -m benchmarks.probes CORPUS MODEL…
 
@@ -43,9 +43,12 @@ def main() -> None:
 
 
 def read_probes(corpus: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """The frames and the places by kind."""
+    """The frames and the places by kind, those that have capitals in lower case, too."""
     probes = read_table(FOLDER, corpus)
-    return probes.strings("frames"), probes.sub("places").string_lists()
+    kinds = probes.sub("places").string_lists()
+    cased = {kind: own for kind, own in kinds.items() if any(place != place.lower() for place in own)}
+    lower = {f"{kind}, lower case": tuple(place.lower() for place in own) for kind, own in cased.items()}
+    return probes.strings("frames"), kinds | lower
 
 
 def found(frame: str, places: Sequence[str], tags: Sequence[Tag]) -> float:
@@ -57,7 +60,8 @@ def found(frame: str, places: Sequence[str], tags: Sequence[Tag]) -> float:
 
 
 def filled(frame: str, place: str) -> Sentence:
-    """The sentence of a frame with a place."""
+    """The sentence of a frame with a place, in lower case where the place is."""
+    frame = frame.lower() if place.islower() else frame
     nodes = parse_pattern(frame.replace(_HOLE, place)).nodes
     return join(Piece(_text(node), node.slot if isinstance(node, Mark) else None) for node in nodes)
 

@@ -36,3 +36,10 @@ def test_what_is_found_is_counted() -> None:
     assert found(frame, ["丹佛", "大邱"], [first]) == 50
     assert found(frame, ["丹佛"], [first, list]) == 100
     assert "| `去[{place}](destination)` | 50.0 |" in shown({frame: [50.0]}, ["cities"], 1)
+
+
+def test_places_in_lower_case_stand_in_frames_in_lower_case() -> None:
+    _, places = read_probes("booking")
+    assert list(places)[4:] == [f"{kind}, lower case" for kind in list(places)[:4]]
+    assert filled("I'm in [{place}](origin).", "san francisco").text == "i'm in san francisco."
+    assert filled("I'm in [{place}](origin).", "San Francisco").text == "I'm in San Francisco."
