@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benchmarks.atis import counted, fold, folded
-from benchmarks.booking import pairs_right
+from benchmarks.booking import kinds_right, pairs_right
 from slottag.text import Sentence
 
 
@@ -42,3 +44,10 @@ def test_what_stands_on_a_label_that_is_left_out_does_not_count() -> None:
 def test_a_pair_is_right_if_both_its_sentences_are() -> None:
     right, wrong = sentence("to Oslo", (1, 2, "destination")), sentence("to Oslo", (1, 2, "origin"))
     assert pairs_right([right] * 4, [right, right, right, wrong]) == 0.5
+
+
+def test_the_share_of_each_kind_that_is_wholly_right(tmp_path: Path) -> None:
+    file = tmp_path / "kinds.txt"
+    file.write_text("## places\nto [Oslo](destination)\n[Rome](origin)\n## talk\nthanks\n", encoding="utf-8")
+    shares = dict(kinds_right(lambda sentences: [one.with_runs([]) for one in sentences], file))
+    assert shares == {"places": 0.0, "talk": 1.0}
