@@ -132,7 +132,7 @@ def _read_rules(tables: Sequence[Table], cues: Table, modes: Table) -> dict[tupl
 
 
 SPLITS = (
-    Split("train", "train", "train", 7900, mixed, written="train", copies=3, noise=0.15),
+    Split("train", "train", "train", 8300, mixed, written="train", copies=3, noise=0.15),
     Split("dev", "dev", "dev", 570, mixed, written="dev"),
     Split("test", "test", "test", 1000, mixed),
     Split("contrast", "contrast", "test", 300, paired),
