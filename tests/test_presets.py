@@ -37,8 +37,13 @@ def test_what_the_data_asks_for_goes_before_a_preset() -> None:
 def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
     corpus = load_corpus("booking")
     train = corpus.split("train")
-    few, most = (replace(corpus, splits={**corpus.splits, "train": part}) for part in (train[:300], 4 * train))
-    for some, settings in ((few, {}), (corpus, BEST_OF_MANY[100]), (most, {**BEST_OF_MANY[100], **BEST_OF_MANY[500]})):
+    parts = (train[:300], train[: len(train) // 2], 4 * train)
+    few, some_more, most = (replace(corpus, splits={**corpus.splits, "train": part}) for part in parts)
+    for some, settings in (
+        (few, {}),
+        (some_more, BEST_OF_MANY[100]),
+        (most, {**BEST_OF_MANY[100], **BEST_OF_MANY[500]}),
+    ):
         assert defaults_for(some, "best") == Config().replace({**PRESETS["best"], **settings})
         assert defaults_for(some) == Config()
 

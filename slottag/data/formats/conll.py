@@ -4,7 +4,7 @@ Which column is the word and which the tag is seen from what they hold (``column
 and the tag last. Columns are separated by tabs if they stand in every line, else by ASCII white space, and are equally
 many in the whole file. A line that begins with ``#`` is a comment, unless it has the file's columns. The comment
 ``# intent = X`` gives the sentence its intent, and so does a line of one cell behind each sentence; ``# text = X`` its
-text, which is written where its spaces are not those that the script has. A ``-DOCSTART-`` line is passed over.
+text, which files get where its spaces are not those that the script has. A ``-DOCSTART-`` line is passed over.
 """
 
 from __future__ import annotations
@@ -87,9 +87,14 @@ def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str
     """
     words = column_words(sentence, "conll")
     intent = line_intent(sentence, "conll")
-    head = (f"{_TEXT}{sentence.text}\n" if _is_told(sentence) else "") + (f"{_INTENT}{intent}\n" if intent else "")
+    head = f"{_INTENT}{intent}\n" if intent else ""
     tags = tags_of(sentence, scheme)
     return head + "".join(f"{word}\t{tag}\n" for word, tag in zip(words, tags, strict=True))
+
+
+def _with_text(sentence: Sentence) -> str:
+    """The comment with a sentence's text where a file would lose it."""
+    return f"{_TEXT}{sentence.text}\n" if _is_told(sentence) else ""
 
 
 def _is_told(sentence: Sentence) -> bool:
@@ -113,7 +118,9 @@ def render(split: str, sentences: Sequence[Sentence], scheme: Scheme) -> dict[st
     for sentence in sentences:
         if DOCUMENT in sentence.words:
             raise DataError(f"{place(sentence)}: the word {DOCUMENT} is none in conll; write jsonl instead")
-    return {f"{split}.conll": file_text(format_sentence(sentence, scheme) for sentence in sentences)}
+    return {
+        f"{split}.conll": file_text(_with_text(sentence) + format_sentence(sentence, scheme) for sentence in sentences)
+    }
 
 
 def _sentences(rows: Sequence[Row], plan: Plan) -> Iterator[list[Row]]:
