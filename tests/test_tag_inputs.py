@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .command import Done, slottag
+from .command import Done, one_line, slottag
 
 ROWS = [
     {"id": 1, "text": "leave Oslo on Friday", "note": {"a": [1]}},
@@ -271,3 +271,15 @@ def test_a_folder_is_no_input(model_dir: Path, tmp_path: Path) -> None:
     done = tag(model_dir, "-i", tmp_path)
     assert (done.status, done.out) == (1, "")
     assert f"{tmp_path}: is a folder, expected a file; name a file in it" in done.err
+
+
+def test_a_packed_file_that_is_cut_short_is_answered_as_far_as_it_goes_and_told(
+    model_dir: Path, tmp_path: Path
+) -> None:
+    packed = gzip.compress("".join(f"leave Oslo on day {number}\n" for number in range(30_000)).encode(), mtime=0)
+    (tmp_path / "cut.txt.gz").write_bytes(packed[:-500])
+    done = slottag("tag", "-m", model_dir, "-i", tmp_path / "cut.txt.gz")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert "cut.txt.gz: cannot be read: Compressed file ended" in done.err
+    assert len(done.out.splitlines()) > 1000

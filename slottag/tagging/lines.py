@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
@@ -172,11 +173,11 @@ def decode(line: bytes, where: str) -> str:
 def _read(lines: Iterable[list[bytes]], name: str) -> Iterator[list[bytes]]:
     try:
         yield from lines
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         yield []
         raise _unreadable(name, error) from error
 
 
-def _unreadable(name: str, error: OSError) -> DataError:
-    reason = error.strerror or str(error)
+def _unreadable(name: str, error: OSError | EOFError | zlib.error) -> DataError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return DataError(f"{name}: cannot be read: {reason}; expected a text file with one sentence a line")

@@ -7,6 +7,7 @@ followed by a space and its numbers as float32, little end first. Source: word2v
 from __future__ import annotations
 
 import gzip
+import zlib
 from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
@@ -37,8 +38,9 @@ def read_words(path: Path) -> Collected:
                 return _Reader(str(path), raw).read()
             with gzip.open(raw) as file:
                 return _Reader(str(path), BufferedReader(file)).read()
-    except EOFError as error:
-        raise DataError(f"{path}: the packed file is cut short; get it again") from error
+    except (EOFError, zlib.error) as error:
+        problem = "cut short" if isinstance(error, EOFError) else f"damaged ({error})"
+        raise DataError(f"{path}: the packed file is {problem}; get it again") from error
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}; name a file of word vectors") from error
 
