@@ -1,6 +1,6 @@
 # make demo   sets up, prepares the built-in booking corpus, trains, evaluates and tags two sentences
 # make test   sets up and runs the tests          make lint      style and types
-# make docs   writes docs/commands.md anew        make datasets  builds the booking corpora anew
+# make docs   writes what docs/ has of it        make datasets  builds the booking corpora anew
 # make faults lets kills, signals, damaged files and sizes befall slottag and counts what it does not stand
 
 PYTHON ?= python3
@@ -37,6 +37,7 @@ format: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_formats.py
+	$(BIN)/python docs/make_serve.py
 
 datasets: $(READY)
 	$(BIN)/python -m slottag.corpora english datasets/booking

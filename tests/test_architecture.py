@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "slottag"
 ROWS = [
     {"__main__"},
     {"cli"},
+    {"serving"},
     {"api"},
     {"tagging"},
     {"comparison"},
@@ -106,7 +107,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
 
 
 # What is called from a command line alone.
-COMMANDS_OWN = {"cli", "comparison", "corpora", "tagging"}
+COMMANDS_OWN = {"cli", "comparison", "corpora", "serving", "tagging"}
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*(?= |$|,|;|\))")
 
 

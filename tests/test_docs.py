@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +25,13 @@ def test_the_help_of_every_command_stands_in_the_docs() -> None:
 
 def test_every_format_stands_in_the_docs() -> None:
     assert (DOCS / "formats.md").read_text(encoding="utf-8") == made("make_formats").page(), "run: make docs"
+
+
+def test_the_service_answers_as_its_page_says() -> None:
+    page = (DOCS / "serve.md").read_text(encoding="utf-8")
+    assert _rounded(page) == _rounded(made("make_serve").page()), "run: make docs"
+
+
+def _rounded(page: str) -> str:
+    """Without the last digits, which may differ from machine to machine."""
+    return re.sub(r"0\.\d+", lambda match: f"{float(match[0]):.4f}", page)

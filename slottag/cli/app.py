@@ -54,6 +54,10 @@ COMMANDS: Mapping[str, Listed] = {
         "compare", "compare", "Train several networks on the same sentences, side by side.",
         ("slottag compare data/mine", "slottag compare booking --encoder lstm --encoder gru --seeds 3"),
     ),
+    "serve": Listed(
+        "serve", "serve", "Answer over HTTP, in slottag's own form, Rasa's, and Hugging Face's.",
+        ("slottag serve models/booking", "slottag serve models/mine other=models/booking --port 8000 --workers 2"),
+    ),
 }  # fmt: skip
 
 

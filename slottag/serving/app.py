@@ -1,0 +1,176 @@
+"""The endpoints."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from slottag import __version__
+from slottag.errors import shown
+from slottag.serving.answers import by_token, grouped, own, rasa
+from slottag.serving.asking import ask_of, ask_of_query, check_media_type, check_text, check_texts, object_of
+from slottag.serving.errors import bad_request
+from slottag.serving.guard import Guard, fault, no_such_thing
+from slottag.serving.openapi import description
+from slottag.serving.service import Service, media_type
+from slottag.serving.stream import KINDS, NDJSON, Stream
+
+JSON = "application/json"
+# The versions of Rasa's clients that are answered as they expect.
+_RASA = "3.0.0"
+_STRATEGIES = ("none", "simple", "first", "average", "max")
+
+
+def application(service: Service) -> Starlette:
+    """The ASGI application of a service."""
+    endpoints = Endpoints(service)
+    routes = [
+        Route("/tag", endpoints.tag, methods=["POST"]),
+        Route("/model/parse", endpoints.parse, methods=["POST"]),
+        Route("/models/{name}", endpoints.classify, methods=["POST"]),
+        *(
+            Route(path, endpoint, methods=["GET"])
+            for path, endpoint in (
+                ("/models", endpoints.models),
+                ("/status", endpoints.status),
+                ("/version", endpoints.version),
+                ("/health", endpoints.health),
+                ("/metrics", endpoints.metrics),
+                ("/openapi.json", endpoints.openapi),
+            )
+        ),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(_guard(service))],
+        exception_handlers={HTTPException: no_such_thing, Exception: fault},
+        lifespan=_watching(service),
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _guard(service: Service) -> Callable[[ASGIApp], ASGIApp]:
+    return lambda app: Guard(app, service)
+
+
+def _watching(service: Service) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        watch = asyncio.create_task(service.models.watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            service.batcher.close()
+
+    return lifespan
+
+
+class Endpoints:
+    """What answers at each address."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._description = json.dumps(description(service.limits)).encode()
+
+    async def tag(self, request: Request) -> Any:
+        """One text or many, in slottag's own form; lines of JSON as a stream."""
+        kind = media_type(request)
+        if kind in KINDS:
+            return Stream(self._service, ask_of_query(request.query_params), request)
+        check_media_type(kind, JSON, NDJSON, "text/plain")
+        ask = ask_of(await self._service.body(request), request.query_params, self._service.limits)
+        found = await self._service.tag(ask.texts, ask.model, confidence=ask.options["confidence"])
+        answers = [own(sentence, ask.options) for sentence in found]
+        return _text(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
+
+    async def parse(self, request: Request) -> Response:
+        """As Rasa's server does; the kind of the body is not looked at, for its clients send any."""
+        given = object_of(await self._service.body(request))
+        text = given.get("text")
+        check_text(text, "text", self._service.limits)
+        model = request.query_params.get("model")
+        (found,) = await self._service.tag([str(text)], model)
+        told = rasa(found)
+        return _json({**told, "message_id": given["message_id"]} if "message_id" in given else told)
+
+    async def classify(self, request: Request) -> Response:
+        """As Hugging Face's token classification does."""
+        check_media_type(media_type(request), JSON, "text/plain")
+        given = object_of(await self._service.body(request))
+        inputs = given.get("inputs")
+        texts: list[Any] = inputs if isinstance(inputs, list) else [inputs]
+        check_texts(texts, "inputs", self._service.limits)
+        parameters = given.get("parameters") or {}
+        if not isinstance(parameters, dict):
+            raise bad_request(f"parameters: expected an object, got {shown(parameters)}")
+        strategy = parameters.get("aggregation_strategy") or "simple"
+        if strategy not in _STRATEGIES:
+            expected = ", ".join(_STRATEGIES)
+            raise bad_request(f"aggregation_strategy: expected one of {expected}, got {shown(strategy)}")
+        found = await self._service.tag(texts, request.path_params["name"])
+        answers = [(by_token if strategy == "none" else grouped)(sentence) for sentence in found]
+        return _json(answers if isinstance(inputs, list) else answers[0])
+
+    async def models(self, _request: Request) -> Response:
+        """What each model is."""
+        models = [
+            {
+                "name": name,
+                "identity": served.identity,
+                "slots": list(served.tagger.slots),
+                "intents": list(served.tagger.intents),
+                "encoder": served.tagger.model.config.network.encoder,
+                "corpus": served.tagger.model.corpus,
+            }
+            for name, served in self._service.models.all.items()
+        ]
+        return _json({"models": models})
+
+    async def status(self, request: Request) -> Response:
+        """As Rasa's server does, of the first model or the one that is named."""
+        name, served = self._service.models.named(request.query_params.get("model"))
+        told = {"model_file": name, "model_id": served.identity, "num_active_training_jobs": 0}
+        return _json({**told, "fingerprint": {"model": served.identity}})
+
+    async def version(self, _request: Request) -> Response:
+        """As Rasa's server does: which clients fit."""
+        return _json({"version": __version__, "minimum_compatible_version": _RASA, "name": "slottag"})
+
+    async def health(self, _request: Request) -> Response:
+        """Whether it answers, and whether what answers is what lies in the directories."""
+        models = {
+            name: "what lies there now cannot be read; the model before answers" if served.behind else "ok"
+            for name, served in self._service.models.all.items()
+        }
+        return _json({"status": "ok", "models": models})
+
+    async def metrics(self, _request: Request) -> Response:
+        """Counts as Prometheus reads them."""
+        return Response(self._service.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    async def openapi(self, _request: Request) -> Response:
+        """What this service understands, for programs."""
+        return Response(self._description, media_type=JSON)
+
+
+def _json(value: Any) -> Response:
+    return _text(json.dumps(value, ensure_ascii=False))
+
+
+def _text(body: str) -> Response:
+    return Response(body.encode(), media_type=JSON)

@@ -1,0 +1,144 @@
+"""Requests that come at the same time are tagged together.
+
+A network reads sixteen short sentences in little more time than one. So those that are asked for within ``WAIT``
+seconds go through it as one batch, on the event loop itself: to hand a millisecond of work to a thread and back costs
+more than others gain by it. What is longer is tagged in portions by one thread, and requests go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slottag.serving.errors import busy
+from slottag.serving.limits import Limits
+from slottag.serving.metrics import Metrics
+
+if TYPE_CHECKING:
+    from slottag.runtime import Tagger
+    from slottag.text import Sentence
+
+# Seconds that the first of a batch waits for others.
+WAIT = 0.001
+# Characters of a request that is tagged with others; of a batch and of a portion.
+_SHORT, _BATCH = 4_096, 8_192
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    texts: Sequence[str]
+    size: int
+    found: asyncio.Future[list[Sentence]]
+
+
+class Batcher:
+    """What tags the texts of requests, several requests together. It belongs to one event loop."""
+
+    def __init__(self, limits: Limits, metrics: Metrics) -> None:
+        self._limits, self._metrics = limits, metrics
+        self._jobs: defaultdict[tuple[Tagger, bool], list[_Job]] = defaultdict(list)
+        self._flush: asyncio.Handle | None = None
+        self._thread = ThreadPoolExecutor(1, "slottag-portions")
+        self._held = 0
+
+    async def tag(
+        self, tagger: Tagger, texts: Sequence[str], confidence: bool, *, patient: bool = False
+    ) -> list[Sentence]:
+        """The tagged sentences of these texts; who is ``patient`` waits where too much is under way.
+
+        Raises:
+            RequestError: too much is under way.
+            ModelError: the model was written to while it was in use.
+        """
+        while self._held and self._held + len(texts) > self._limits.queue:
+            if not patient:
+                raise busy(f"{self._held} texts are under way already; try again")
+            await asyncio.sleep(WAIT)
+        self._hold(len(texts))
+        try:
+            size = sum(map(len, texts))
+            if size > _SHORT:
+                return await self._in_portions(tagger, texts, confidence)
+            job = _Job(texts, size, asyncio.get_running_loop().create_future())
+            return await self._together(tagger, job, confidence)
+        finally:
+            self._hold(-len(texts))
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _hold(self, texts: int) -> None:
+        self._held += texts
+        self._metrics.set("waiting", self._held)
+
+    async def _in_portions(self, tagger: Tagger, texts: Sequence[str], confidence: bool) -> list[Sentence]:
+        loop = asyncio.get_running_loop()
+        found: list[Sentence] = []
+        for portion in _portions(texts):
+            # One that nobody waits for any longer ends here.
+            found += await loop.run_in_executor(self._thread, _tagged, tagger, portion, confidence)
+            self._count(len(portion))
+        return found
+
+    async def _together(self, tagger: Tagger, job: _Job, confidence: bool) -> list[Sentence]:
+        self._jobs[tagger, confidence].append(job)
+        if self._flush is None:
+            self._flush = asyncio.get_running_loop().call_later(WAIT, self._tag_waiting)
+        return await job.found
+
+    def _tag_waiting(self) -> None:
+        """Tag one batch of those that wait."""
+        self._flush = None
+        (tagger, confidence), jobs = next(iter(self._jobs.items()))
+        count = size = 0
+        while count < len(jobs) and (not count or size + jobs[count].size <= _BATCH):
+            size += jobs[count].size
+            count += 1
+        batch, self._jobs[tagger, confidence] = jobs[:count], jobs[count:]
+        if len(jobs) == count:
+            del self._jobs[tagger, confidence]
+        if self._jobs:
+            self._flush = asyncio.get_running_loop().call_soon(self._tag_waiting)
+        self._answer(tagger, confidence, [job for job in batch if not job.found.done()])
+
+    def _answer(self, tagger: Tagger, confidence: bool, batch: Sequence[_Job]) -> None:
+        texts = [text for job in batch for text in job.texts]
+        try:
+            found = iter(_tagged(tagger, texts, confidence))
+        except Exception as error:  # it is raised again where the request waits
+            if len(batch) == 1:
+                batch[0].found.set_exception(error)
+                return
+            # What one request does is not another's fault.
+            for job in batch:
+                self._answer(tagger, confidence, [job])
+            return
+        self._count(len(texts))
+        for job in batch:
+            job.found.set_result([next(found) for _ in job.texts])
+
+    def _count(self, sentences: int) -> None:
+        self._metrics.add("batches")
+        self._metrics.add("sentences", sentences)
+
+
+def _tagged(tagger: Tagger, texts: Sequence[str], confidence: bool) -> list[Sentence]:
+    return tagger.tag([tagger.parse(text) for text in texts], confidence=confidence)
+
+
+def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
+    portion: list[str] = []
+    size = 0
+    for text in texts:
+        if portion and size + len(text) > _BATCH:
+            yield portion
+            portion, size = [], 0
+        portion.append(text)
+        size += len(text)
+    if portion:
+        yield portion

@@ -1,0 +1,98 @@
+"""Around all endpoints: who may ask, what is counted, and that whatever goes wrong is told as JSON."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from time import perf_counter
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from slottag.serving.errors import RequestError
+from slottag.serving.metrics import ENDPOINTS
+from slottag.serving.service import Service
+
+# What is told to everyone: that it is there, and which version it is.
+_OPEN = ("/health", "/version")
+
+
+class Guard:
+    """An ASGI application that lets requests through to another one."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, status = perf_counter(), 500
+
+        async def counted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            check_token(scope, self._service.token)
+            await self._app(scope, receive, counted)
+        except RequestError as problem:
+            await answer_of(problem)(scope, receive, counted)
+        finally:
+            self._service.metrics.answered(_endpoint(scope["path"]), status, perf_counter() - begun)
+
+
+def check_token(scope: Scope, token: str | None) -> None:
+    """See to it that a request brings the token, in its head (``Authorization: Bearer …``) or its address.
+
+    Raises:
+        RequestError: it does not.
+    """
+    if token is None or scope["path"] in _OPEN:
+        return
+    given = [
+        value[7:] for name, value in scope["headers"] if name == b"authorization" and value[:7].lower() == b"bearer "
+    ]
+    query = parse_qs(scope["query_string"].decode("latin-1"), errors="replace")
+    given += [text.encode() for text in query.get("token", [])]
+    # Each is compared in the same time whatever it is, so that no part of the token can be found out.
+    if not any(hmac.compare_digest(one, token.encode()) for one in given):
+        raise RequestError(
+            401,
+            "unauthorized",
+            "expected the token, as Authorization: Bearer TOKEN or ?token=TOKEN",
+            {"WWW-Authenticate": "Bearer"},
+        )
+
+
+def answer_of(problem: RequestError) -> Response:
+    """The answer that tells of a problem."""
+    body = json.dumps(problem.told(), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return Response(body, problem.status, problem.headers, "application/json")
+
+
+async def no_such_thing(_request: Request, error: Exception) -> Response:
+    """The answer to an address or a method that there is not."""
+    assert isinstance(error, HTTPException)
+    codes = {404: "not_found", 405: "method_not_allowed"}
+    headers = dict(error.headers or {})
+    message = {404: "there is nothing at this address", 405: f"expected {headers.get('Allow', 'another method')}"}
+    told = message.get(error.status_code, error.detail)
+    return answer_of(RequestError(error.status_code, codes.get(error.status_code, "bad_request"), told, headers))
+
+
+async def fault(_request: Request, _error: Exception) -> Response:
+    """The answer where the program itself is at fault; what happened is told on the server alone."""
+    return answer_of(RequestError(500, "internal", "this is a fault of the service; its log tells more"))
+
+
+def _endpoint(path: str) -> str:
+    if path in ENDPOINTS:
+        return path
+    return "/models/{name}" if path.startswith("/models/") else "other"

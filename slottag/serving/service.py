@@ -1,0 +1,111 @@
+"""What answers requests: the models, what tags together, the counts, the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anyio import fail_after
+from starlette.requests import ClientDisconnect, Request
+
+from slottag.errors import ModelError
+from slottag.serving.batching import Batcher
+from slottag.serving.errors import RequestError, busy, too_large
+from slottag.serving.limits import Limits
+from slottag.serving.metrics import Metrics
+from slottag.serving.models import Models
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slottag.text import Sentence
+
+# A body that is larger than so many allowed ones is not even read to its end.
+_DROPPED = 16
+
+
+@dataclass(frozen=True)
+class Service:
+    """All that the endpoints share. One belongs to one event loop.
+
+    Attributes:
+        token: what a request must bring, if anything.
+    """
+
+    models: Models
+    batcher: Batcher
+    metrics: Metrics
+    limits: Limits
+    token: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        directories: Mapping[str, Path],
+        limits: Limits | None = None,
+        token: str | None = None,
+        metrics: Metrics | None = None,
+    ) -> Service:
+        """The service of the models in these directories.
+
+        Raises:
+            ModelError: one cannot be read.
+        """
+        limits, metrics = limits or Limits(), metrics or Metrics()
+        return cls(Models(directories, metrics), Batcher(limits, metrics), metrics, limits, token)
+
+    async def tag(
+        self, texts: Sequence[str], model: str | None = None, *, confidence: bool = True, patient: bool = False
+    ) -> list[Sentence]:
+        """The tagged sentences of these texts; who is ``patient`` waits where too much is under way.
+
+        Raises:
+            RequestError: there is no such model, too much is under way, or it takes too long.
+        """
+        _, served = self.models.named(model)
+        try:
+            with fail_after(self.limits.seconds):
+                return await self.batcher.tag(served.tagger, texts, confidence, patient=patient)
+        except TimeoutError:
+            raise busy(f"this was not tagged within {self.limits.seconds:g} seconds; ask for less at once") from None
+        except (ModelError, MemoryError) as error:
+            what = "the model was written to while in use" if isinstance(error, ModelError) else "memory is short"
+            raise RequestError(503, "unavailable", f"{what}; try again later", {"Retry-After": "5"}) from error
+
+    async def body(self, request: Request) -> bytes:
+        """The body of a request.
+
+        Raises:
+            RequestError: it is too large, or does not arrive.
+        """
+        most = self.limits.body
+        body, size = bytearray(), 0
+        try:
+            with fail_after(self.limits.seconds):
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    # Most clients send all before they read an answer, so somewhat more is taken, and dropped.
+                    if size <= most:
+                        body += chunk
+                    elif size > _DROPPED * most:
+                        break
+        except TimeoutError:
+            raise slow(self.limits) from None
+        except ClientDisconnect:
+            raise RequestError(400, "gone", "the client went away before all of its request had arrived") from None
+        if size > most:
+            raise too_large(f"expected a body of at most {most} bytes, got more; send it in parts, or as a stream")
+        return bytes(body)
+
+
+def slow(limits: Limits) -> RequestError:
+    """A body that does not arrive."""
+    message = f"the body did not arrive within {limits.seconds:g} seconds"
+    return RequestError(408, "timeout", message, {"Connection": "close"})
+
+
+def media_type(request: Request) -> str:
+    """The kind of a request's body without its parameters; empty where it is not named."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
