@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slottag.runtime import Tagger, pieces
+from slottag.runtime import Tagger, batches, pieces
 from slottag.runtime import tagger as tagging
 from slottag.runtime.pieces import joined
 from slottag.text import Sentence, Span
@@ -61,7 +61,7 @@ def test_a_span_over_the_end_of_a_piece_is_kept_once() -> None:
 
 
 def test_a_stream_is_read_ahead_by_its_characters_too(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tagging, "_WINDOW_CHARACTERS", 100)
+    monkeypatch.setattr(batches, "_CHARACTERS", 100)
     tagger = Tagger.load(model_dir)
     taken = 0
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from slottag.errors import DataError
 from slottag.model.tags import TagSet
+from slottag.runtime.batches import _TOKENS, BATCH, batches
 from slottag.runtime.runs import Runs
-from slottag.runtime.tagger import _BATCH, _BATCH_TOKENS, _batches
 from slottag.text import SCHEMES, Token, tokenize_words
 from slottag.text.tokenizers import _split_piece, made_by_words, tokenize_whitespace
 
@@ -30,11 +30,11 @@ def test_spans_are_those_that_the_scheme_reads_whatever_the_tags(scheme: str, da
 
 @given(st.lists(st.integers(0, 40) | st.integers(0, 9000), max_size=400))
 def test_each_sentence_with_a_token_is_in_one_batch_of_bounded_size(lengths: list[int]) -> None:
-    batches = list(_batches(lengths))
-    assert sorted(index for batch in batches for index in batch) == [i for i, length in enumerate(lengths) if length]
-    for batch in batches:
+    found = list(batches(lengths))
+    assert sorted(index for batch in found for index in batch) == [i for i, length in enumerate(lengths) if length]
+    for batch in found:
         longest = max(lengths[index] for index in batch)
-        assert len(batch) == 1 or (len(batch) <= _BATCH and len(batch) * longest <= _BATCH_TOKENS)
+        assert len(batch) == 1 or (len(batch) <= BATCH and len(batch) * longest <= _TOKENS)
 
 
 @given(TEXTS)

@@ -32,7 +32,8 @@ class Fake:
     def parse(self, text: str) -> Sentence:
         return Sentence(text, tokenize_words(text))
 
-    def tag(self, sentences: list[Sentence]) -> list[Sentence]:
+    def tag(self, sentences: list[Sentence], *, nbest: int = 0) -> list[Sentence]:
+        assert nbest == 0
         return [self._tag(sentence) for sentence in sentences]
 
     def _tag(self, sentence: Sentence) -> Sentence:
@@ -121,6 +122,31 @@ def test_why_and_gates_of_the_last_sentence(model_dir: Path) -> None:
     shown = converse("leave Oslo on Friday", ENTER, ":gates", ENTER, tagger=tagger)
     assert "hidden, layer 1, backwards" in shown
     assert "No slot was found" in converse("good morning", ENTER, ":why", ENTER, tagger=tagger)
+
+
+def test_alternatives_of_the_last_sentence(model_dir: Path) -> None:
+    tagger = Tagger.load(model_dir)
+    shown = converse("leave Oslo on Friday", ENTER, ":nbest", tagger=tagger, slots=tagger.slots)
+    found = tagger("leave Oslo on Friday", nbest=5)
+    assert found.alternatives is not None
+    told = [line for line in shown.split("Friday\n", 1)[1].splitlines() if "%  " in line and " or " not in line]
+    readings = [line.split("%  ", 1)[1].strip() for line in told[-5:]]
+    assert readings == [
+        ", ".join(f"{slot.name} {slot.text}" for slot in one.slots) or "no slot" for one in found.alternatives
+    ]
+    for slot in found.slots:
+        assert slot.next is not None
+        assert f"or {slot.next.slot} {slot.next.confidence:.1%}" in shown
+
+
+def test_a_sentence_too_long_to_be_read_at_once_has_no_alternatives(model_dir: Path) -> None:
+    tagger = Tagger.load(model_dir)
+    shown = converse("leave Oslo " * 3000, ENTER, ":nbest", tagger=tagger, slots=tagger.slots)
+    assert "It is too long to be read as a whole: it has no alternatives." in shown
+
+
+def test_alternatives_need_a_sentence() -> None:
+    assert "Nothing has been tagged yet." in answers(":nbest")
 
 
 def test_why_and_gates_need_a_sentence() -> None:

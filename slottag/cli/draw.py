@@ -27,6 +27,9 @@ def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None
             # What is written without spaces has no words to wrap at: the terminal breaks the line where it is full.
             target.print(coloured(sentence, palette), soft_wrap=is_wide(sentence.text))
             target.print(frame(sentence, palette))
+            if sentence.alternatives:
+                target.print()
+                target.print(readings(sentence.alternatives, palette))
         target.print()
 
     return show
@@ -57,7 +60,7 @@ def labelled(sentence: Sentence, palette: Palette, spans: Collection[Span]) -> T
 
 def frame(sentence: Sentence, palette: Palette) -> Table:
     """A sentence's intent, if it has one, and the slots that it fills: a row a span, with its value and confidence, and
-    what it means where that is known.
+    what it means where that is known, and the next slot, where that was asked for.
     """
     table = Table.grid(padding=(0, 2), pad_edge=True)
     names = max((cell_len(visible(span.slot)) for span in sentence.spans), default=0)
@@ -68,13 +71,16 @@ def frame(sentence: Sentence, palette: Palette) -> Table:
     meant = any(span.resolved for span in sentence.spans)
     if meant:
         table.add_column(overflow="fold")
+    if any(span.next for span in sentence.spans):
+        table.add_column(overflow="fold")
     if sentence.intent:
         table.add_row(Text("intent", "dim"), Text(visible(sentence.intent), "bold"))
     for span in sentence.spans:
         confidence = "" if span.confidence is None else f"{span.confidence:.1%}"
         slot = Text(visible(span.slot), palette.colour(span.slot))
         row = [slot, Text(visible(sentence.value(span)), "bold"), Text(confidence, "dim")]
-        table.add_row(*row, *([Text(visible(meaning(span.resolved)))] if meant else []))
+        row += [Text(visible(meaning(span.resolved)))] if meant else []
+        table.add_row(*row, *_rival(span, palette))
     if not sentence.spans:
         table.add_row(Text("no slot", "dim"))
     return table
@@ -95,3 +101,26 @@ def _told(value: Any) -> str:
         return str(value["value"])
     told = {key: part for key, part in value.items() if part is not None and key not in ("type", "alternatives")}
     return ", ".join(f"{key} {part}" if isinstance(part, int) else str(part) for key, part in told.items())
+
+
+def _rival(span: Span, palette: Palette) -> list[Text]:
+    """The slot that a span could fill sooner than any but its own, and how sure that is: a cell, if there is one."""
+    if span.next is None:
+        return []
+    slot = Text(visible(span.next.slot), palette.colour(span.next.slot))
+    return [Text.assemble(("or ", "dim"), slot, (f" {span.next.confidence:.1%}", "dim"))]
+
+
+def readings(sentences: Iterable[Sentence], palette: Palette) -> Table:
+    """The likeliest sentences of a text: a row each, with its probability and the slots that it fills."""
+    table = Table.grid(padding=(0, 2), pad_edge=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for sentence in sentences:
+        slots = [
+            Text.assemble((visible(span.slot), palette.colour(span.slot)), " ", (visible(sentence.value(span)), "bold"))
+            for span in sentence.spans
+        ]
+        sure = "" if sentence.confidence is None else f"{sentence.confidence:.1%}"
+        table.add_row(Text(sure, "dim"), Text(", ").join(slots) if slots else Text("no slot", "dim"))
+    return table

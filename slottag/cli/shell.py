@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 _NAMED = 20
 # How many words :why names for each span.
 _WORDS = 4
+# How many readings :nbest shows.
+_READINGS = 5
 
 
 class Shell:
     """A conversation: text is tagged and shown, a line that begins with a colon is a command.
 
     It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done. Spans of a lower confidence than
-    ``least`` are left out; ``resolve`` gives the others their meaning.
+    ``least`` are left out; ``resolve`` gives the others their meaning. Each sentence is shown with ``nbest``
+    alternatives.
     """
 
     def __init__(
@@ -46,12 +49,14 @@ class Shell:
         show: Callable[[Sentence], None],
         least: float = 0.0,
         resolve: Callable[[Sentence], Sentence] | None = None,
+        nbest: int = 0,
     ) -> None:
         self._tagger = tagger
         self._model = model
         self._show = show
         self._least = least
         self._resolve = resolve
+        self._nbest = nbest
         self._console = console()
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
@@ -59,6 +64,7 @@ class Shell:
         self._commands = {
             ":help": ("show this", self._help),
             ":json": ("the last sentence as JSON", self._json),
+            ":nbest": ("what else the last sentence could mean", self._alternatives),
             ":why": ("which words decided the slots of the last sentence", self._why),
             ":gates": ("what the network held while it read the last sentence", self._gates),
             ":quit": ("end; Ctrl-D does it, too", self._quit),
@@ -102,7 +108,7 @@ class Shell:
 
     def _tag(self, line: str) -> None:
         text = decode(line.encode("utf-8", "surrogateescape"), "this line")
-        last = self._tagger.tag([self._tagger.parse(text)])[0].at_least(self._least)
+        last = self._tagger.tag([self._tagger.parse(text)], nbest=self._nbest)[0].at_least(self._least)
         self._last = self._resolve(last) if self._resolve else last
         self._show(self._last)
 
@@ -143,6 +149,20 @@ class Shell:
             self._say("Nothing has been tagged yet.")
             return
         self._console.print(visible_data(jsonl.format_sentence(self._last, values=True)), soft_wrap=True)
+
+    def _alternatives(self) -> None:
+        from slottag.cli.draw import frame, readings
+
+        last = self._filled()
+        if last is None:
+            return
+        (found,) = self._tagger.tag([last], nbest=_READINGS)
+        if not found.alternatives:
+            self._say("It is too long to be read as a whole: it has no alternatives.")
+            return
+        self._console.print(frame(found, self._palette))
+        self._console.print()
+        self._console.print(readings(found.alternatives, self._palette))
 
     def _why(self) -> None:
         from slottag.cli.draw_inspection import draw_reason

@@ -87,6 +87,16 @@ def tag(
             metavar="ZONE", help="Where it is said, such as Asia/Taipei, for --resolve.", show_default="this computer's"
         ),
     ] = None,
+    nbest: Annotated[
+        int | None,
+        typer.Option(
+            "--nbest",
+            metavar="K",
+            min=1,
+            max=1000,
+            help="Tell the K likeliest readings of each sentence, and each span's next slot.",
+        ),
+    ] = None,
     offsets: Annotated[
         str,
         typer.Option(
@@ -103,10 +113,12 @@ def tag(
         raise typer.BadParameter(
             "asks for the confidence that --no-confidence leaves out", param_hint="--min-confidence"
         )
+    if nbest:
+        _check_alternatives(form, sure)
     _check_files(source, target, skip)
     _check_resolving(resolve, now, timezone, form)
     if not texts and not source and not target and _typed():
-        _converse(model, form or TABLE, least, (now, timezone) if resolve else None)
+        _converse(model, form or TABLE, least, (now, timezone) if resolve else None, nbest or 0)
         return
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs > 1 and form == TABLE:
@@ -125,7 +137,7 @@ def tag(
         utf16 = offsets == "utf16" and form == "jsonl"  # the other formats left here tell no offsets
         meaning = _resolver(tagger, now, timezone) if resolve else None
         writer = writer_of("jsonl" if form == TABLE else form)
-        answer = Answer.of(tagger, writer, least, sure, fields, utf16=utf16, resolve=meaning)
+        answer = Answer.of(tagger, writer, least, sure, fields, utf16=utf16, resolve=meaning, nbest=nbest or 0)
         told = _drawn(answer, stream) if form == TABLE else answer
         from slottag.tagging.workers import answering
 
@@ -169,6 +181,14 @@ def _moment(text: str) -> datetime:
 
 def _resolver(tagger: Tagger, now: str | None, timezone: str | None) -> Resolver:
     return tagger.resolver(None if now is None else _moment(now), timezone)
+
+
+def _check_alternatives(form: str | None, sure: bool) -> None:
+    """See to it that alternatives can be told."""
+    if form not in (None, TABLE, "jsonl"):
+        raise typer.BadParameter(f"{form} has no place for alternatives; choose jsonl or table", param_hint="--nbest")
+    if not sure:
+        raise typer.BadParameter("tells the probabilities that --no-confidence leaves out", param_hint="--nbest")
 
 
 def _typed() -> bool:
@@ -239,14 +259,16 @@ def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
     return draw
 
 
-def _converse(model: Path | None, form: str, least: float, seen: tuple[str | None, str | None] | None = None) -> None:
+def _converse(
+    model: Path | None, form: str, least: float, seen: tuple[str | None, str | None] | None, nbest: int
+) -> None:
     """The shell; with ``seen`` values are told as they are seen at that time in that time zone."""
     from slottag.cli.shell import Shell
 
     model = model or directory_at_hand()
     tagger = _load(model)
     resolve = _resolver(tagger, *seen) if seen else None
-    Shell(tagger, model, _show(form, tagger), least, resolve).run()
+    Shell(tagger, model, _show(form, tagger), least, resolve, nbest).run()
 
 
 def _show(form: str, tagger: Tagger) -> Show:

@@ -97,6 +97,12 @@ class TagSet:
         """
         return self._numbers(self.scheme.encode(runs, length))
 
+    def numbers_of_spans(self, length: int) -> NDArray[np.intp]:
+        """``(slots, length)`` the numbers of the tags of a span of so many tokens, for each slot."""
+        place = {name: number for number, name in enumerate(self.names)}
+        tags = [self.scheme.encode([(0, length, slot)], length) for slot in self.slots]
+        return np.array([[place[tag] for tag in own] for own in tags], dtype=np.intp).reshape(-1, length)
+
     def _numbers(self, tags: Iterable[str]) -> list[int]:
         place = {name: number for number, name in enumerate(self.names)}
         return [place.get(tag, place[OUTSIDE]) for tag in tags]

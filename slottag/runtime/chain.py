@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from slottag.lazy import lazy
 from slottag.model.tags import TagSet
+from slottag.runtime.nbest import NBest
 from slottag.runtime.packing import Packing
 from slottag.runtime.staggered import Staggered
 from slottag.runtime.viterbi import Tags, Viterbi
@@ -67,6 +69,11 @@ class Chain:
         ``(batch,)``.
         """
         return self._search(emissions, packing)
+
+    @lazy
+    def nbest(self) -> NBest:
+        """The search for several best sequences."""
+        return NBest(self.transitions, self.start, self.end)
 
     def at(self, temperature: float) -> Weighed:
         """What the scores weigh at a temperature; those of the last one asked for are kept."""

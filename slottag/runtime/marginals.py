@@ -65,6 +65,21 @@ class Marginals:
         check_finite(found)
         return [min(1.0, probability) for probability in found]
 
+    def alike(self, places: NDArray[np.intp], tags: Tags) -> Doubles:
+        """``(runs, length)`` places of runs of one length and ``(slots, length)`` the tags of a span of each slot, to
+        ``(runs, slots)`` the probability of each run being exactly one span of each slot.
+        """
+        last = places[:, -1]
+        found: Doubles = self._forward[places[:, 0]][:, tags[:, 0]]
+        for before, here in pairwise(range(places.shape[1])):
+            found *= self._moves[tags[:, before], tags[:, here]] * self._weights[places[:, here]][:, tags[:, here]]
+        closing = self._backward[last]
+        going_on = np.flatnonzero(self._next[last] >= 0)
+        after = self._next[last[going_on]]
+        closing[going_on] = (self._weights[after] * self._backward[after]) @ self._leaving.T
+        found *= closing[:, tags[:, -1]]
+        return np.minimum(found, 1.0)
+
     def sequences(self, tags: Tags, packing: Packing) -> Doubles:
         """``(batch,)`` the probability of each sentence's whole sequence, tagged as ``tags (tokens,)`` has it."""
         places = np.arange(len(tags))

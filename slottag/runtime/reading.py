@@ -54,9 +54,14 @@ class Reading:
         """
         covered = [own[first:end] for own, runs in zip(self.places, self.runs, strict=True) for first, end, _ in runs]
         with np.errstate(all="ignore"):
-            marginals = Marginals(self.chain, self.emissions, self.packing, temperature)
+            marginals = self.marginals(temperature)
             sequences = marginals.sequences(self.tags, self.packing)
             return Confidences(marginals.spans(self.tags, covered), sequences.tolist())
+
+    def marginals(self, temperature: float) -> Marginals:
+        """The probabilities of all tags, with all scores divided by the temperature."""
+        with np.errstate(all="ignore"):
+            return Marginals(self.chain, self.emissions, self.packing, temperature)
 
     def right(self) -> list[bool]:
         """Whether each span found, in the same order, is marked in the sentence as it was given."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slottag.errors import ModelError
 from slottag.model import Model
 from slottag.model.tags import TagSet
+from slottag.runtime.alternatives import Alternatives
+from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.pieces import LONGEST, joined, pieces
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
 
 # Whether and how values are resolved: now, at a time, or by what does it.
 Resolve = Union[bool, "datetime", "Resolver"]
-
-# Sentences of a stream that are read ahead and sorted by length, and their characters.
-_WINDOW, _WINDOW_CHARACTERS = 1024, 2**18
-# How many sentences go through the network together, and how many tokens, those of the longest for each.
-_BATCH, _BATCH_TOKENS = 128, LONGEST
 
 
 class Tagger:
@@ -79,7 +76,9 @@ class Tagger:
         """
         return cls(Model.load(directory), directory)
 
-    def __call__(self, text: str | Sentence, *, confidence: bool = True, resolve: Resolve = False) -> Sentence:
+    def __call__(
+        self, text: str | Sentence, *, confidence: bool = True, resolve: Resolve = False, nbest: int = 0
+    ) -> Sentence:
         """The sentence of a text with the slots, and the intent if the model tells any, that are found in it.
 
         Args:
@@ -87,12 +86,15 @@ class Tagger:
             confidence: whether each slot has its exact probability under the model; without, tagging is faster.
             resolve: whether each slot has what it means, where that is understood: as seen now, at another time, or by
                 a resolver (see ``resolver``).
+            nbest: how many ``alternatives`` the sentence has, itself the first; with any, each slot has the ``next``
+                one that it could be, and there are confidences in any case.
 
         Raises:
             TypeError: it is no text.
             ModelError: the model has no ``slots.toml``, which tells what slots are.
+            ConfigError: more alternatives than a thousand, or fewer than none.
         """
-        (sentence,) = self.tag([self._sentence(text)], confidence=confidence)
+        (sentence,) = self.tag([self._sentence(text)], confidence=confidence, nbest=nbest)
         return self._resolving(resolve)(sentence) if resolve else sentence
 
     def resolver(self, now: datetime | None = None, timezone: str | None = None) -> Resolver:
@@ -124,17 +126,23 @@ class Tagger:
         return self.resolver() if resolve is True else self.resolver(resolve or None)
 
     def tag_many(
-        self, texts: Iterable[str | Sentence], *, confidence: bool = True, resolve: Resolve = False
+        self,
+        texts: Iterable[str | Sentence],
+        *,
+        confidence: bool = True,
+        resolve: Resolve = False,
+        nbest: int = 0,
     ) -> Iterator[Sentence]:
         """The same for any number of texts, lazily and in order: a thousand at a time are read and tagged together.
 
         Raises:
             TypeError: one is no text.
             ModelError: as for one.
+            ConfigError: as for one.
         """
         if isinstance(texts, str | bytes | Sentence) or not isinstance(texts, Iterable):
             raise TypeError(f"texts is {type(texts).__name__}, expected several texts; for one call the tagger itself")
-        found = self.tag_stream(map(self._sentence, texts), confidence=confidence)
+        found = self.tag_stream(map(self._sentence, texts), confidence=confidence, nbest=nbest)
         return map(self._resolving(resolve), found) if resolve else found
 
     def __repr__(self) -> str:
@@ -163,48 +171,62 @@ class Tagger:
             return [_found(sentence) for sentence in sentences]
         return [Sentence(one.text, self.tokenize(one.text), where=one.where) for one in sentences]
 
-    def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True) -> list[Sentence]:
+    def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True, nbest: int = 0) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
 
         With ``confidence`` each span has its exact probability under the model, at the model's temperature, and each
-        sentence that of all that is found in it. One of more than 4096 tokens is read in pieces (see
-        ``slottag.runtime.pieces``).
+        sentence that of all that is found in it. With ``nbest`` a sentence has so many ``alternatives`` and each span
+        its ``next`` slot, confidences in any case. One of more than 4096 tokens is read in pieces (see
+        ``slottag.runtime.pieces``) and has no alternatives.
+
+        Raises:
+            ConfigError: more alternatives than a thousand, or fewer than none.
         """
+        mark = partial(self._mark, confidence=confidence)
+        if nbest:
+            mark = partial(Alternatives(self.tags, nbest), temperature=self.model.temperature)
+        whole = partial(self._tag_whole, mark=mark, empty=_empty(confidence, nbest))
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
-            return self._tag_whole(sentences, confidence)
+            return whole(sentences)
         parts = chain.from_iterable(map(pieces, sentences))
-        read = iter(lambda: list(islice(parts, _WINDOW)), [])
-        found = chain.from_iterable(self._tag_whole(window, confidence) for window in read)
+        read = iter(lambda: list(islice(parts, WINDOW)), [])
+        found = chain.from_iterable(whole(window) for window in read)
         return [joined(sentence, found) for sentence in sentences]
 
-    def tag_stream(self, sentences: Iterable[Sentence], *, confidence: bool = True) -> Iterator[Sentence]:
+    def tag_stream(
+        self, sentences: Iterable[Sentence], *, confidence: bool = True, nbest: int = 0
+    ) -> Iterator[Sentence]:
         """The same as ``tag``, in order, over any number of sentences in bounded memory."""
-        for window in _windows(sentences):
-            yield from self.tag(window, confidence=confidence)
+        for window in windows(sentences):
+            yield from self.tag(window, confidence=confidence, nbest=nbest)
 
     def readings(self, sentences: Iterable[Sentence]) -> Iterator[Reading]:
         """What the network makes of sentences, in batches of like length; those without a token are left out."""
         filled = [sentence for sentence in sentences if sentence.tokens]
-        for batch in _batches([len(sentence.tokens) for sentence in filled]):
+        for batch in batches([len(sentence.tokens) for sentence in filled]):
             yield self.read([filled[index] for index in batch])
 
     def recordings(self, sentences: Sequence[Sentence]) -> Iterator[Recording]:
         """What the network holds while it reads each sentence, in order; each has a token at least."""
-        for first in range(0, len(sentences), _BATCH):
+        for first in range(0, len(sentences), BATCH):
             self._check()
-            batch = sentences[first : first + _BATCH]
+            batch = sentences[first : first + BATCH]
             packing = Packing.of([len(sentence.tokens) for sentence in batch])
-            layers, attention = self._network.record(_lay_out(batch, packing.in_order), packing)
+            layers, attention = self._network.record(lay_out(batch, packing.in_order), packing)
             for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
                 held = tuple(layer.at(own) for layer in layers)
                 yield Recording(sentence, held, attention[number] if attention else None)
 
-    def _tag_whole(self, sentences: Sequence[Sentence], confidence: bool) -> list[Sentence]:
-        sure = 1.0 if confidence else None
-        tagged = [sentence if sentence.tokens else _found(sentence, whole=sure) for sentence in sentences]
-        for batch in _batches([len(sentence.tokens) for sentence in sentences]):
+    def _tag_whole(
+        self,
+        sentences: Sequence[Sentence],
+        mark: Callable[[Reading], Iterable[Sentence]],
+        empty: Callable[[Sentence], Sentence],
+    ) -> list[Sentence]:
+        tagged = [sentence if sentence.tokens else empty(sentence) for sentence in sentences]
+        for batch in batches([len(sentence.tokens) for sentence in sentences]):
             reading = self.read([sentences[index] for index in batch])
-            for index, sentence in zip(batch, self._mark(reading, confidence), strict=True):
+            for index, sentence in zip(batch, mark(reading), strict=True):
                 tagged[index] = sentence
         return tagged
 
@@ -218,7 +240,7 @@ class Tagger:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         order = packing.in_order
         with np.errstate(all="ignore"):
-            emissions, intents = self._network(_lay_out(sentences, order), packing)
+            emissions, intents = self._network(lay_out(sentences, order), packing)
             tags, scores = self._network.chain.best(emissions, packing)
         check_finite(scores.tolist())
         runs = self._runs(tags[order], packing.lengths)
@@ -249,42 +271,18 @@ class Tagger:
             yield _found(sentence, spans, intent, whole)
 
 
-def _windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    """The sentences of a stream that are read ahead together."""
-    window: list[Sentence] = []
-    characters = 0
-    for sentence in sentences:
-        window.append(sentence)
-        characters += len(sentence.text)
-        if len(window) == _WINDOW or characters >= _WINDOW_CHARACTERS:
-            yield window
-            window, characters = [], 0
-    if window:
-        yield window
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """The indices of sentences of like length that go through the network together; those of no token are left out."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) == _BATCH or (len(batch) + 1) * lengths[index] > _BATCH_TOKENS):
-            yield batch
-            batch = []
-        if lengths[index]:
-            batch.append(index)
-    if batch:
-        yield batch
-
-
 def _found(
     sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None, whole: float | None = None
 ) -> Sentence:
     return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, whole)
 
 
-def _lay_out(sentences: Sequence[Sentence], order: NDArray[np.intp]) -> list[str]:
-    """The sentences' words as they lie packed."""
-    words = [token.text for sentence in sentences for token in sentence.tokens]
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
-    return [words[place] for place in places.tolist()]
+def _empty(confidence: bool, nbest: int) -> Callable[[Sentence], Sentence]:
+    """What tags a sentence without a token: nothing is all that can be found in it."""
+    sure = 1.0 if confidence or nbest else None
+
+    def empty(sentence: Sentence) -> Sentence:
+        found = _found(sentence, whole=sure)
+        return replace(found, alternatives=(found,)) if nbest else found
+
+    return empty

@@ -37,13 +37,17 @@ class Viterbi:
         ``(batch,)``. Of sequences with equal scores it is the one whose last tag, then the one before it and so on, has
         the lowest number.
         """
+        return self._trace(self.reached(emissions, packing), packing.steps, packing)
+
+    def reached(self, emissions: Array, packing: Packing) -> Array:
+        """``(tokens, tags)`` packed, the score of the best sequence up to each tag of each token."""
         steps = packing.steps
         reached = np.empty_like(emissions)
         reached[steps[0]] = emissions[steps[0]] + self._start
         for before, step in pairwise(steps):
             alive = step.stop - step.start
             np.add(self._columns.best_before(reached[before][:alive]), emissions[step], out=reached[step])
-        return self._trace(reached, steps, packing)
+        return reached
 
     def _trace(self, reached: Array, steps: list[slice], packing: Packing) -> tuple[Tags, Array]:
         """Walk back from each sentence's best last tag, asking at each step which tag led on."""

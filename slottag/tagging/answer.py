@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from slottag.tagging.fields import Fields
 
 
-def tagged(tagger: Tagger, lines: Iterable[str], least: float, sure: bool) -> list[Sentence]:
-    """The sentences of these lines with the spans found in them, those that are sure enough."""
-    found = tagger.tag([tagger.parse(line) for line in lines], confidence=sure)
+def tagged(tagger: Tagger, lines: Iterable[str], least: float, sure: bool, nbest: int = 0) -> list[Sentence]:
+    """The sentences of these lines with the spans found in them, those that are sure enough, and so many
+    alternatives.
+    """
+    found = tagger.tag([tagger.parse(line) for line in lines], confidence=sure, nbest=nbest)
     return [sentence.at_least(least) for sentence in found] if least > 0 else found
 
 
@@ -34,6 +36,7 @@ class Answer:
     fields: Fields | None = None
     keeps: bool = False
     resolve: Callable[[Sentence], Sentence] | None = None
+    nbest: int = 0
 
     @classmethod
     def of(
@@ -46,10 +49,11 @@ class Answer:
         *,
         utf16: bool = False,
         resolve: Callable[[Sentence], Sentence] | None = None,
+        nbest: int = 0,
     ) -> Answer:
         """The answer as this writes it. A format without a place for confidences is spared them. Where the text of a
         line stands in one of its ``fields``, a format of JSON objects keeps the others. With ``utf16``, offsets count
-        such units. ``resolve`` gives values their meaning.
+        such units. ``resolve`` gives values their meaning. Each sentence has ``nbest`` alternatives.
 
         Raises:
             OutputError: a format in which a sentence cannot stand alone.
@@ -63,7 +67,7 @@ class Answer:
         def written(sentence: Sentence) -> str:
             return render(sentence, scheme)
 
-        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps, resolve)
+        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps, resolve, nbest)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.
@@ -72,7 +76,7 @@ class Answer:
             DataError: a line without a text.
         """
         texts = block.lines if self.fields is None else self.fields.texts(block)
-        found = tagged(self.tagger, texts, self.least, self.sure)
+        found = tagged(self.tagger, texts, self.least, self.sure, self.nbest)
         return found if self.resolve is None else [self.resolve(sentence) for sentence in found]
 
     def __call__(self, block: Block) -> str:

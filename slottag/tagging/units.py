@@ -24,8 +24,9 @@ def in_utf16(write: Write) -> Write:
 def _turned(text: str, line: str) -> str:
     told = json.loads(line)
     place = list(accumulate((1 + (character > "\uffff") for character in text), initial=0))
-    for span in told["spans"]:
-        span["start"], span["end"] = place[span["start"]], place[span["end"]]
+    for marked in (told, *told.get("alternatives", ())):
+        for span in marked["spans"]:
+            span["start"], span["end"] = place[span["start"]], place[span["end"]]
     if "tokens" in told:
         told["tokens"] = [[place[start], place[end]] for start, end in told["tokens"]]
     return json.dumps(told, ensure_ascii=False)

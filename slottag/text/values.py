@@ -59,13 +59,21 @@ class Token(_Token):
         return tuple(map(partial(tuple.__new__, cls), zip(texts, starts, ends, strict=False)))
 
 
+class Rival(NamedTuple):
+    """Another slot that a span could fill, and the exact probability that the same span fills it."""
+
+    slot: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A filled slot: the text from ``start`` to ``end`` is the value of ``slot``.
 
     ``confidence`` is the exact probability of the span under the model that found it, ``None`` where a person
     marked it; ``resolved`` is what the value means, as plain data, ``None`` where nobody asked or it was not understood
-    (see ``slottag.values``). Neither takes part in comparisons.
+    (see ``slottag.values``); ``next`` is the slot that is likeliest but for this one, where that was asked for. None of
+    the three takes part in comparisons.
     """
 
     start: int
@@ -73,6 +81,7 @@ class Span:
     slot: str
     confidence: float | None = field(default=None, compare=False)
     resolved: Mapping[str, Any] | None = field(default=None, compare=False)
+    next: Rival | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -83,7 +92,7 @@ class Span:
 
 class Slot(NamedTuple):
     """A filled slot as whoever uses it wants it: what it is called, what stands there and where, how sure that is, and
-    what it means, if that was asked for and is understood.
+    what it means and what else it could be, if that was asked for and is known.
     """
 
     name: str
@@ -92,6 +101,7 @@ class Slot(NamedTuple):
     end: int
     confidence: float | None = None
     resolved: Mapping[str, Any] | None = None
+    next: Rival | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,7 +110,9 @@ class Sentence:
 
     Spans are sorted, do not overlap, and start and end at token edges. ``where`` tells where the sentence was
     read (``file:line``) for messages, ``confidence`` is the exact probability, under the model that found the spans, of
-    all of them and no others; ``None`` where a person marked it. Neither takes part in comparisons.
+    all of them and no others; ``None`` where a person marked it. ``alternatives`` are the likeliest sentences of this
+    text, the one itself first, each with its spans and its confidence, where they were asked for. None of the three
+    takes part in comparisons.
 
     Raises:
         DataError: tokens or spans that do not fit the text or each other.
@@ -112,6 +124,7 @@ class Sentence:
     intent: str | None = None
     where: str = field(default="", compare=False)
     confidence: float | None = field(default=None, compare=False)
+    alternatives: tuple[Sentence, ...] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         shown = "".join([text if span is None else f"[{text}]({_label(span)})" for text, span in self.pieces()])
@@ -188,7 +201,7 @@ class Sentence:
         ('destination', 'Rome')
         """
         return tuple(
-            Slot(span.slot, self.value(span), span.start, span.end, span.confidence, span.resolved)
+            Slot(span.slot, self.value(span), span.start, span.end, span.confidence, span.resolved, span.next)
             for span in self.spans
         )
 
@@ -203,7 +216,13 @@ class Sentence:
             told["intent"] = self.intent
         if self.confidence is not None:
             told["confidence"] = round(float(self.confidence), 6)
+        if self.alternatives is not None:
+            told["alternatives"] = [one._as_alternative() for one in self.alternatives]
         return told
+
+    def _as_alternative(self) -> dict[str, Any]:
+        sure = {} if self.confidence is None else {"probability": round(float(self.confidence), 6)}
+        return {**sure, "spans": [_span_dict(slot) for slot in self.slots]}
 
     def pieces(self) -> Iterator[tuple[str, Span | None]]:
         """The text cut at the edges of the spans, each piece with the span it belongs to."""
@@ -244,4 +263,8 @@ def _label(span: Span) -> str:
 def _span_dict(slot: Slot) -> dict[str, Any]:
     sure = {} if slot.confidence is None else {"confidence": round(float(slot.confidence), 6)}
     told = {"start": slot.start, "end": slot.end, "slot": slot.name, "value": slot.text, **sure}
-    return told if slot.resolved is None else {**told, "resolved": dict(slot.resolved)}
+    if slot.resolved is not None:
+        told["resolved"] = dict(slot.resolved)
+    if slot.next is not None:
+        told["next"] = {"slot": slot.next.slot, "confidence": round(float(slot.next.confidence), 6)}
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -53,12 +53,16 @@ class Resolver:
         self._choices = {name: table_of(slot.choices) for name, slot in slots.slots.items() if slot.type == "one of"}
 
     def __call__(self, sentence: Sentence, known: Mapping[str, Value] | None = None) -> Sentence:
-        """The sentence, each span with its value, those without where they are not understood.
+        """The sentence, each span with its value, those without where they are not understood; so are the spans of its
+        alternatives.
 
         Args:
             sentence: what was tagged.
             known: the values of slots that were told before, which *two days later* may refer to.
         """
+        if sentence.alternatives is not None:
+            resolved = tuple([self(other, known) for other in sentence.alternatives])
+            return replace(self(replace(sentence, alternatives=None), known), alternatives=resolved)
         if not sentence.spans:
             return sentence
         texts = [sentence.value(span) for span in sentence.spans]
@@ -73,7 +77,10 @@ class Resolver:
             self._times(reading, [index for index, kind in enumerate(kinds) if kind == "time"])
         pairs = zip(sentence.spans, reading.values, strict=True)
         spans = tuple(
-            [Span(span.start, span.end, span.slot, span.confidence, value) if value else span for span, value in pairs]
+            [
+                Span(span.start, span.end, span.slot, span.confidence, value, span.next) if value else span
+                for span, value in pairs
+            ]
         )
         return Sentence(sentence.text, sentence.tokens, spans, sentence.intent, sentence.where, sentence.confidence)
 

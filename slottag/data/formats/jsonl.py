@@ -8,7 +8,7 @@ are passed over on reading.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,14 @@ from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
 from slottag.text.projection import made_by_habit
+from slottag.text.values import Rival
 
 if TYPE_CHECKING:
     from slottag.data.content import Content
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
-_KEYS = {"text", "spans", "intent", "confidence", "tokens", "asked"}
+_KEYS = {"text", "spans", "intent", "confidence", "alternatives", "tokens", "asked"}
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
@@ -42,8 +43,8 @@ def recognise(content: Content) -> bool:
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     """One sentence as one line, as ``json.dumps`` writes it; it and its spans have their confidence with them if there
-    is one, and spans what they mean. With ``values`` it is what ``slottag tag`` writes: every span has its value, and
-    tokens are left out.
+    is one, spans what they mean, and both what else they could be, if they know. With ``values`` it is what ``slottag
+    tag`` writes: every span has its value, and tokens are left out.
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
@@ -51,7 +52,8 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     if not values and not made_by_habit(sentence):
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
     sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
-    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{tokens}}}'
+    others = "" if sentence.alternatives is None else f', "alternatives": {_alternatives_json(sentence.alternatives)}'
+    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{others}{tokens}}}'
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
@@ -63,7 +65,24 @@ def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
     value = f', "value": {_quoted(sentence.value(span))}' if values or span.confidence is not None else ""
     sure = "" if span.confidence is None else f', "confidence": {round(float(span.confidence), 6)!r}'
     meant = "" if span.resolved is None else f', "resolved": {json.dumps(span.resolved, ensure_ascii=False)}'
-    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}{meant}}}'
+    rival = "" if span.next is None else f', "next": {_rival_json(span.next)}'
+    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}{meant}{rival}}}'
+
+
+def _rival_json(rival: Rival) -> str:
+    return f'{{"slot": {_quoted(rival.slot)}, "confidence": {round(float(rival.confidence), 6)!r}}}'
+
+
+def _alternatives_json(alternatives: Iterable[Sentence]) -> str:
+    shown = []
+    told: dict[Span, str] = {}
+    for one in alternatives:
+        # Most spans are those of likelier alternatives, too.
+        told.update((span, _span_json(one, span, True)) for span in one.spans if span not in told)
+        spans = ", ".join([told[span] for span in one.spans])
+        sure = "" if one.confidence is None else f'"probability": {round(float(one.confidence), 6)!r}, '
+        shown.append(f'{{{sure}"spans": [{spans}]}}')
+    return f"[{', '.join(shown)}]"
 
 
 def record_of(path: Path, item: Any, number: int) -> Record:
