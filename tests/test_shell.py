@@ -155,7 +155,9 @@ def test_why_and_gates_need_a_sentence() -> None:
 
 def test_help_names_commands_and_slots() -> None:
     shown = answers(":help", ENTER)
-    assert all(name in shown for name in (":help", ":json", ":why", ":gates", ":quit", "destination", "origin"))
+    assert all(
+        name in shown for name in (":help", ":json", ":nbest", ":why", ":gates", ":quit", "destination", "origin")
+    )
 
 
 def test_quit_and_control_d_end() -> None:
@@ -228,13 +230,13 @@ def test_history_that_cannot_be_written_is_none(tmp_path: Path) -> None:
 
 def test_help_is_aligned() -> None:
     listed = re.findall(r"^  (:\w+ +)\S", answers(":help", ENTER), re.MULTILINE)
-    assert len(listed) == 5
+    assert len(listed) == 6
     assert len({len(name) for name in listed}) == 1
 
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [(":", [":help", ":json", ":why", ":gates", ":quit"]), (":he", [":help"]), ("to :he", []), ("leave", [])],
+    [(":", [":help", ":json", ":nbest", ":why", ":gates", ":quit"]), (":he", [":help"]), ("to :he", []), ("leave", [])],
 )
 def test_tab_completes_commands_and_no_sentence(typed: str, found: list[str]) -> None:
     with create_pipe_input() as keyboard, create_app_session(input=keyboard, output=DummyOutput()):
