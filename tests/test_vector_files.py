@@ -12,10 +12,10 @@ import pytest
 from safetensors.numpy import save_file
 
 from slottag.errors import DataError
-from slottag.model.vectors import Table
 from slottag.model.vectors.keys import keys_of
 from slottag.model.vectors.opening import open_vectors
-from slottag.model.vectors.table import COVERING, PIECES, WORDS
+from slottag.model.vectors.readings import COVERING, PIECES, WORDS
+from slottag.model.vectors.table import Table
 from tests.vector_tables import drawn, table, write_binary, write_text
 
 NAMES = ["the", "Oslo", "oslo", "naïve", "1", "3/4", "<unk>", "\u00a0"]

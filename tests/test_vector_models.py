@@ -21,8 +21,9 @@ from slottag.model import Config, Model, NetworkConfig, Vocabulary
 from slottag.model.loading import CONFIG, VECTORS
 from slottag.model.settings import read_toml
 from slottag.model.shapes import shapes_of
-from slottag.model.vectors import Table, Vectors
-from slottag.model.vectors.table import WORDS
+from slottag.model.vectors import Vectors
+from slottag.model.vectors.readings import WORDS
+from slottag.model.vectors.table import Table
 from slottag.nn import Network
 from slottag.runtime import Tagger
 from slottag.runtime.network import Network as NumpyNetwork

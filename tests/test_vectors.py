@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slottag.model.arrays import arrays_in, metadata_in, written
-from slottag.model.vectors import Table, Vectors
+from slottag.model.vectors import Vectors
 from slottag.model.vectors.covering import covering
 from slottag.model.vectors.keys import key_of, keys_of, keys_of_prefixes, shifts_of
 from slottag.model.vectors.lookup import vectors_of
 from slottag.model.vectors.making import MOST_OF_WORDS, reduced
+from slottag.model.vectors.readings import COVERING, PIECES, WORDS
 from slottag.model.vectors.shipped import SHIPPED, shipped_table
-from slottag.model.vectors.table import COVERING, PIECES, WORDS
+from slottag.model.vectors.table import Table
 from tests.vector_tables import drawn, table
 
 TYPES = {"U64": np.dtype("<u8"), "I8": np.dtype("i1"), "F32": np.dtype("<f4"), "U32": np.dtype("<u4")}

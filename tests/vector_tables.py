@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from slottag.model.vectors import Table
-from slottag.model.vectors.table import COVERING, PIECES, WORDS
+from slottag.model.vectors.readings import COVERING, PIECES, WORDS
+from slottag.model.vectors.table import Table
 from slottag.text import Sentence
 
 

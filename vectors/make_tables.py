@@ -20,7 +20,8 @@ import tomllib
 
 from slottag.model.arrays import arrays_in
 from slottag.model.vectors.making import reduced
-from slottag.model.vectors.table import COVERING, PIECES, Table
+from slottag.model.vectors.readings import COVERING, PIECES
+from slottag.model.vectors.table import Table
 from vectors.transformer import states_of_pieces
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 
 from slottag.model.config import Config, NetworkConfig
 from slottag.model.encoders import ENCODERS
-from slottag.model.vectors.table import PIECES
+from slottag.model.vectors.readings import PIECES
 from slottag.model.vocabulary import Vocabulary
 from slottag.wording import plural
 

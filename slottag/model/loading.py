@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from mmap import mmap
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,13 @@ from slottag.model.config import MOST_TABLES, NO_VECTORS, Config
 from slottag.model.content import map_file, parse_json, read_file
 from slottag.model.settings import read_toml, table
 from slottag.model.shapes import MOST_MEMORY, MOST_VOCABULARY, check_size, shapes_of
-from slottag.model.vectors import Table, Vectors
-from slottag.model.vectors.shipped import SHIPPED, shipped_table
-from slottag.model.vectors.table import MOST_TABLE
+from slottag.model.vectors import Vectors
 from slottag.model.vocabulary import Vocabulary
 from slottag.text import TOKENIZERS
 from slottag.text.fitted import FITTED
+
+if TYPE_CHECKING:
+    from slottag.model.vectors.table import Table
 
 FORMAT_NUMBER = 1
 CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, SLOTS = (
@@ -147,6 +148,10 @@ def read_vectors(directory: Path, settings: Settings) -> Vectors:
 
 
 def _table(directory: Path, settings: Settings, name: str, file: str) -> Table:
+    # A model without vectors loads nothing of them.
+    from slottag.model.vectors.shipped import SHIPPED, shipped_table
+    from slottag.model.vectors.table import MOST_TABLE, Table
+
     expected, path = settings.vectors[name], directory / file
     if file in settings.checksums:
         content = _checked(path, read_file, MOST_TABLE, settings)

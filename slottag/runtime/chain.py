@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slottag.lazy import lazy
 from slottag.model.tags import TagSet
-from slottag.runtime.nbest import NBest
 from slottag.runtime.packing import Packing
 from slottag.runtime.staggered import Staggered
 from slottag.runtime.viterbi import Tags, Viterbi
 from slottag.runtime.weights import Array, Weights
+
+if TYPE_CHECKING:
+    from slottag.runtime.nbest import NBest
 
 Doubles = NDArray[np.float64]
 Search = Callable[[Array, Packing], tuple[Tags, Array]]
@@ -73,6 +75,8 @@ class Chain:
     @lazy
     def nbest(self) -> NBest:
         """The search for several best sequences."""
+        from slottag.runtime.nbest import NBest
+
         return NBest(self.transitions, self.start, self.end)
 
     def at(self, temperature: float) -> Weighed:

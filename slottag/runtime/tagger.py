@@ -14,7 +14,6 @@ import numpy as np
 from slottag.errors import ModelError
 from slottag.model import Model
 from slottag.model.tags import TagSet
-from slottag.runtime.alternatives import Alternatives
 from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
@@ -184,6 +183,8 @@ class Tagger:
         """
         mark = partial(self._mark, confidence=confidence)
         if nbest:
+            from slottag.runtime.alternatives import Alternatives
+
             mark = partial(Alternatives(self.tags, nbest), temperature=self.model.temperature)
         whole = partial(self._tag_whole, mark=mark, empty=_empty(confidence, nbest))
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from slottag.data.formats import Writer
 from slottag.errors import DataError, OutputError
 from slottag.tagging.lines import Block
-from slottag.tagging.units import in_utf16
 from slottag.text import SCHEMES, Scheme, Sentence
 
 if TYPE_CHECKING:
@@ -64,10 +63,15 @@ class Answer:
         told = (sure and writer.tells_confidence) or least > 0
         keeps = fields is not None and writer.keeps_fields
 
-        def written(sentence: Sentence) -> str:
+        def as_it_is(sentence: Sentence) -> str:
             return render(sentence, scheme)
 
-        return cls(tagger, in_utf16(written) if utf16 else written, least, told, fields, keeps, resolve, nbest)
+        written: Callable[[Sentence], str] = as_it_is
+        if utf16:
+            from slottag.tagging.units import in_utf16
+
+            written = in_utf16(written)
+        return cls(tagger, written, least, told, fields, keeps, resolve, nbest)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.

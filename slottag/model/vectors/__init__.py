@@ -3,6 +3,5 @@ looked up, where tables come from.
 """
 
 from slottag.model.vectors.group import Vectors
-from slottag.model.vectors.table import Table
 
-__all__ = ["Table", "Vectors"]
+__all__ = ["Vectors"]

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slottag.model.vectors.keys import keys_of, shifts_of
+from slottag.model.vectors.readings import PLACES
 from slottag.model.vectors.table import Array, Table
 
-# Tokens of a word at most, and what a token can be in one: its first, one inside, its last, all of it.
+# Tokens of a word at most.
 _LONGEST = 5
-PLACES = 4
 _FIRST, _INSIDE, _LAST, _WHOLE = range(PLACES)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.model.vectors.covering import PLACES, covering
-from slottag.model.vectors.lookup import vectors_of
-from slottag.model.vectors.table import COVERING, Array, Table
+from slottag.model.vectors.readings import COVERING, PLACES
+
+if TYPE_CHECKING:
+    # A model without vectors loads nothing of them.
+    from slottag.model.vectors.table import Array, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,19 @@ class Vectors:
 
     def words(self, words: Sequence[str]) -> Array:
         """``(words, word_size)`` what is told of each word."""
-        parts = [vectors_of(words, table) for table in self.of_words]
-        return np.concatenate(parts, axis=1) if parts else np.zeros((len(words), 0), dtype=np.float32)
+        if not self.of_words:
+            return np.zeros((len(words), 0), dtype=np.float32)
+        from slottag.model.vectors.lookup import vectors_of
+
+        return np.concatenate([vectors_of(words, table) for table in self.of_words], axis=1)
 
     def places(self, words: Sequence[str], lengths: NDArray[np.intp]) -> Array:
         """``(tokens, place_size)`` what is told of each token of some sentences of these lengths, in their order."""
-        parts = [covering(words, lengths, table) for table in self.of_places]
-        return np.concatenate(parts, axis=1) if parts else np.zeros((len(words), 0), dtype=np.float32)
+        if not self.of_places:
+            return np.zeros((len(words), 0), dtype=np.float32)
+        from slottag.model.vectors.covering import covering
+
+        return np.concatenate([covering(words, lengths, table) for table in self.of_places], axis=1)
 
 
 NO_VECTORS = Vectors()

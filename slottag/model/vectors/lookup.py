@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from slottag.model.vectors.keys import key_of, keys_of, keys_of_prefixes
-from slottag.model.vectors.table import PIECES, Array, Table
+from slottag.model.vectors.readings import PIECES
+from slottag.model.vectors.table import Array, Table
 
 _DIGIT = re.compile(r"\d")
 # What pieces are cut from: characters that are words by themselves, runs of letters and digits, single marks.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.model.vectors.table import COVERING, Array
+from slottag.model.vectors.readings import COVERING
+from slottag.model.vectors.table import Array
 
 # Numbers of a vector in a table at most. What covers a place is told four times, so less of each is enough.
 MOST_OF_WORDS, MOST_OF_COVERING = 64, 24

@@ -14,8 +14,9 @@ from slottag.model.vectors.foreign.static import read_static
 from slottag.model.vectors.foreign.words import read_words
 from slottag.model.vectors.group import Vectors
 from slottag.model.vectors.making import reduced
+from slottag.model.vectors.readings import COVERING, PIECES, WORDS
 from slottag.model.vectors.shipped import SHIPPED, shipped_table
-from slottag.model.vectors.table import COVERING, MOST_TABLE, PIECES, WORDS, Table
+from slottag.model.vectors.table import MOST_TABLE, Table
 from slottag.text.characters import OWN, kinds_of
 
 

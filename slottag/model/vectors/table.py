@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from slottag.errors import shown
 from slottag.model.arrays import Types, arrays_in, metadata_in, written
 from slottag.model.vectors.keys import Keys, keys_of
+from slottag.model.vectors.readings import READINGS
 
-# How words are looked up: by themselves, by the pieces they are made of, or as what covers a character of a text.
-WORDS, PIECES, COVERING = "words", "pieces", "covering"
-READINGS = (WORDS, PIECES, COVERING)
 # The bytes of a table at most, and the numbers of a vector.
 MOST_TABLE, MOST_NUMBERS = 2**26, 1024
 
