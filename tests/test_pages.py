@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import typer
 
+from slottag.serving.metrics import ENDPOINTS
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -46,6 +48,9 @@ def test_a_command_is_one(words: list[str]) -> None:
             assert (ROOT / path).is_file()
         case ["make", target]:
             assert re.search(rf"^{re.escape(target)}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+        case ["curl", "-s", address, *_]:
+            host, _, path = address.partition("/")
+            assert (host, f"/{path}" in ENDPOINTS) == ("localhost:8717", True)
         case ["pip", "install", *_] | ["git" | "cd" | "cat" | "echo" | "head", *_]:
             pass
         case _:
@@ -71,7 +76,8 @@ def test_what_anyone_can_run_runs(page: Path, tmp_path: Path) -> None:
     # What a reader calls my-data: sentences in a form of their own.
     shutil.copy(ROOT / "docs" / "examples" / "pizza.yml", tmp_path / "my-data")
     for words in commands_of(page):
-        if words[0] != "slottag" or BROUGHT & {*words} or "--seeds" in words:
+        # A service ends when it is told to.
+        if words[0] != "slottag" or words[1] == "serve" or BROUGHT & {*words} or "--seeds" in words:
             continue
         line = shlex.join(words).replace("'|'", "|").replace("'>'", ">").replace("'<'", "<")
         program = f"{shlex.quote(sys.executable)} -m slottag"
