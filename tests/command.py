@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -35,6 +39,33 @@ def slottag(*arguments: object, stdin: bytes = b"") -> Done:
         except SystemExit as end:
             status = int(end.code or 0)
     return Done(status, _text(out), _text(err))
+
+
+def signalled(arguments: Sequence[str], number: int, *, after: str, twice: bool = False) -> tuple[int, str]:
+    """The status and the lines on stderr of a process of the command that gets a signal, or the signal twice, once a
+    line with ``after`` has come.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slottag", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    guard = threading.Timer(120, process.kill)
+    guard.start()
+    assert process.stderr is not None
+    lines = ""
+    for line in process.stderr:
+        lines += line
+        if after in line:
+            process.send_signal(number)
+            if twice:
+                threading.Timer(0.02, process.send_signal, [number]).start()
+            after = "\0"
+    guard.cancel()
+    process.stderr.close()
+    return process.wait(), lines
 
 
 def _stream(data: bytes) -> io.TextIOWrapper:

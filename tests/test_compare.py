@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -25,7 +21,7 @@ from slottag.model.encoders import ENCODERS
 from slottag.text import Palette, Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
-from tests.command import Done, one_line, slottag
+from tests.command import Done, one_line, signalled, slottag
 from tests.conftest import small_corpus
 from tests.test_comparison import exam, result
 
@@ -160,22 +156,7 @@ def test_a_file_of_splits_without_pairs_or_dev_will_do(data: Path) -> None:
 
 def ended(number: int, *, after: str, options: list[str]) -> tuple[int, str]:
     """The status and the lines of a comparison that gets a signal once a line with ``after`` has come."""
-    command = [sys.executable, "-m", "slottag", "compare", "data", "--config", "quick.toml", *options]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8", env={**os.environ}
-    )
-    guard = threading.Timer(120, process.kill)
-    guard.start()
-    assert process.stderr is not None
-    lines = ""
-    for line in process.stderr:
-        lines += line
-        if after in line:
-            process.send_signal(number)
-            after = "\0"
-    guard.cancel()
-    process.stderr.close()
-    return process.wait(), lines
+    return signalled(["compare", "data", "--config", "quick.toml", *options], number, after=after)
 
 
 @pytest.mark.usefixtures("data")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import os
 import shutil
@@ -13,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import tomli_w
 from safetensors.numpy import load_file, save_file
 
 from benchmarks.faults.models import models
@@ -25,6 +23,7 @@ from slottag.model.settings import read_toml
 from slottag.model.shapes import check_size, shapes_of
 from slottag.runtime.tagger import Tagger
 from tests.command import one_line, slottag
+from tests.sealing import refusal, seal
 from tests.test_kept_models import MODELS
 
 FILES = [CONFIG, VOCABULARY, WEIGHTS, METRICS]
@@ -33,25 +32,6 @@ FILES = [CONFIG, VOCABULARY, WEIGHTS, METRICS]
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     return Path(shutil.copytree(MODELS / "crf", tmp_path / "model"))
-
-
-def seal(model: Path, change: Callable[[dict[str, Any]], object] = lambda _: None) -> None:
-    """Make the checksums right again, and change what the settings say."""
-    tables = read_toml(model / CONFIG)
-    for name in tables["model"]["checksums"]:
-        tables["model"]["checksums"][name] = hashlib.sha256((model / name).read_bytes()).hexdigest()
-    change(tables)
-    (model / CONFIG).write_bytes(tomli_w.dumps(tables).encode())
-
-
-def refusal(model: Path) -> str:
-    with pytest.raises(ModelError) as caught:
-        Tagger.load(model)
-    message = str(caught.value)
-    assert str(model) in message
-    assert "\n" not in message
-    assert len(message) < 300
-    return message
 
 
 # ---- files that are none ------------------------------------------------------------------------------------------

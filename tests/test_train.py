@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 from slottag.training import EpochDone
 from slottag.training.checkpoint import checkpoint_directory
-from tests.command import Done, one_line, slottag
+from tests.command import Done, one_line, signalled, slottag
 from tests.conftest import small_corpus
 
 QUICK = "[network]\nhidden = 8\nword_size = 6\ncharacter_filters = 4\n[training]\nlearning_rate = 0.02\n"
@@ -116,24 +114,8 @@ def test_running_out_of_time_keeps_the_best_and_resuming_goes_on(data: Path) -> 
 
 def interrupted(data: Path, *, after: str, options: list[str], twice: bool = False) -> tuple[int, str]:
     """The status and the lines of a training that gets a Ctrl-C once a line with ``after`` has come."""
-    command = [sys.executable, "-m", "slottag", "train", str(data), "-m", str(data.parent / "model")]
-    command += ["--config", str(data.parent / "quick.toml"), *options]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
-    guard = threading.Timer(120, process.kill)
-    guard.start()
-    assert process.stderr is not None
-    lines = ""
-    for line in process.stderr:
-        lines += line
-        if after in line:
-            process.send_signal(signal.SIGINT)
-            if twice:
-                threading.Timer(0.02, process.send_signal, [signal.SIGINT]).start()
-            after = "\0"
-    guard.cancel()
-    process.stderr.close()
-    return process.wait(), lines
+    arguments = ["train", str(data), "-m", str(data.parent / "model"), "--config", str(data.parent / "quick.toml")]
+    return signalled([*arguments, *options], signal.SIGINT, after=after, twice=twice)
 
 
 def test_ctrl_c_keeps_the_best_model_so_far_and_says_so(data: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import pickle
 from collections.abc import Callable
@@ -12,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import tomli_w
 import torch
 
 from slottag.errors import ConfigError, ModelError
@@ -32,6 +30,7 @@ from slottag.training.session import Session
 from tests.command import one_line, slottag
 from tests.conftest import marked, small_corpus, train_small
 from tests.networks import SENTENCES, arrays, config, packed_emissions, padded_emissions, shaken
+from tests.sealing import refusal, seal
 from tests.vector_tables import tables_of, write_text
 
 TABLES = tables_of(SENTENCES)
@@ -152,23 +151,6 @@ def test_a_word_that_was_never_seen_is_told_by_its_vector(own: Path) -> None:
     assert not np.allclose(unseen, other)
 
 
-def reseal(model: Path, change: Callable[[dict[str, Any]], object] = lambda _: None) -> None:
-    tables = read_toml(model / CONFIG)
-    for name in tables["model"]["checksums"]:
-        tables["model"]["checksums"][name] = hashlib.sha256((model / name).read_bytes()).hexdigest()
-    change(tables)
-    (model / CONFIG).write_bytes(tomli_w.dumps(tables).encode())
-
-
-def refusal(model: Path) -> str:
-    with pytest.raises(ModelError) as caught:
-        Tagger.load(model)
-    message = str(caught.value)
-    assert str(model) in message
-    assert "\n" not in message
-    return message
-
-
 def copied(model: Path, folder: Path) -> Path:
     folder.mkdir()
     for path in model.iterdir():
@@ -178,7 +160,7 @@ def copied(model: Path, folder: Path) -> Path:
 
 def test_other_vectors_than_those_it_was_trained_with_are_refused(named: Path, tmp_path: Path) -> None:
     model = copied(named, tmp_path / "m")
-    reseal(model, lambda tables: tables["model"]["vectors"].update({"english": "0" * 64}))
+    seal(model, lambda tables: tables["model"]["vectors"].update({"english": "0" * 64}))
     assert "was trained with other vectors 'english' (000000000000…)" in refusal(model)
     assert "install the slottag that it was trained with" in refusal(model)
 
@@ -206,7 +188,7 @@ def test_what_settings_say_of_vectors_is_checked(
     own: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object], said: str
 ) -> None:
     model = copied(own, tmp_path / "m")
-    reseal(model, change)
+    seal(model, change)
     assert said in refusal(model)
 
 
@@ -218,13 +200,13 @@ def test_a_table_that_is_altered_or_of_another_size_is_refused(own: Path, tmp_pa
     assert "cut short or altered since it was written" in refusal(model)
     other = Table.build("x", WORDS, ["a", "b"], np.eye(2, 3, dtype=np.float32))
     path.write_bytes(other.content)
-    reseal(model)
+    seal(model)
     assert "was trained with other vectors" in refusal(model)
     name = read_toml(model / CONFIG)["network"]["vectors"]
-    reseal(model, lambda tables: tables["model"].update(vectors={name: other.fingerprint}))
+    seal(model, lambda tables: tables["model"].update(vectors={name: other.fingerprint}))
     assert "weight_ih_l0: expected the shape" in refusal(model)
     path.write_bytes(b"nothing")
-    reseal(model)
+    seal(model)
     assert "header" in refusal(model)
     path.unlink()
     assert "cannot be read" in refusal(model)
