@@ -51,8 +51,14 @@ class Browser:
 
     def open(self, path: Path) -> None:
         """Load a file."""
-        self._call("Page.navigate", url=path.resolve().as_uri())
-        self.until("document.readyState === 'complete' && location.protocol === 'file:'")
+        self.visit(path.resolve().as_uri())
+
+    def visit(self, url: str) -> None:
+        """Load a page; a fresh one, even where only the part behind ``#`` is new."""
+        self._call("Page.navigate", url="about:blank")
+        self.until("location.protocol === 'about:'")
+        self._call("Page.navigate", url=url)
+        self.until("document.readyState === 'complete' && location.protocol !== 'about:'")
 
     def resize(self, width: int, height: int) -> None:
         """Give the page another size."""
@@ -86,6 +92,19 @@ class Browser:
         for kind in kinds:
             button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
             self._call("Input.dispatchMouseEvent", type=kind, x=x, y=y, modifiers=8 if shift else 0, **button)
+
+    def drag(self, start: str, end: str) -> None:
+        """Press the mouse button over one element and let go over another."""
+        places = [self.ask(f"(() => {{const r = document.querySelector({json.dumps(each)}).getBoundingClientRect();"
+                           " return [r.x + r.width / 2, r.y + r.height / 2]})()") for each in (start, end)]  # fmt: skip
+        for kind, (x, y) in zip(
+            ("mousePressed", "mouseMoved", "mouseReleased"), (places[0], *[places[1]] * 2), strict=True
+        ):
+            self._call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+
+    def type(self, text: str) -> None:
+        """Type text where the focus is, as an input method does."""
+        self._call("Input.insertText", text=text)
 
     def press(self, key: str, *, shift: bool = False) -> None:
         """Press a key and let go."""

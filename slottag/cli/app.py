@@ -58,6 +58,10 @@ COMMANDS: Mapping[str, Listed] = {
         "serve", "serve", "Answer over HTTP, in slottag's own form, Rasa's, and Hugging Face's.",
         ("slottag serve models/booking", "slottag serve models/mine other=models/booking --port 8000 --workers 2"),
     ),
+    "review": Listed(
+        "review", "review", "Correct by mouse and keyboard what a model finds, in a browser.",
+        ("slottag review requests.txt -m models/mine", "slottag review data/mine/train.jsonl --corrections mine.jsonl"),
+    ),
 }  # fmt: skip
 
 

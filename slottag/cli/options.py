@@ -33,6 +33,13 @@ def columns_of(text: str) -> dict[str, str]:
     return found
 
 
+def token_of(text: str) -> str:
+    """A token that a head of HTTP can hold."""
+    if not (text.isascii() and text.isprintable() and text.strip() == text != ""):
+        raise typer.BadParameter("expected visible ASCII characters")
+    return text
+
+
 # How tagged sentences are shown: as a drawing, or written in a format that takes them one by one.
 TABLE = "table"
 SHOWN = (*STREAMED, TABLE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from slottag.cli.options import token_of
 from slottag.cli.plain import say
 from slottag.extras import needs
 
@@ -27,7 +29,13 @@ def serve(
     workers: Annotated[int, typer.Option(metavar="N", min=1, max=256, help="Answer with N processes.")] = 1,
     token: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", envvar="SLOTTAG_TOKEN", help="What each request must bring.", show_default=False),
+        typer.Option(
+            parser=token_of,
+            metavar="TEXT",
+            envvar="SLOTTAG_TOKEN",
+            help="What each request must bring.",
+            show_default=False,
+        ),
     ] = None,
     most_text: Annotated[
         int, typer.Option("--max-text", metavar="N", min=1, max=10**6, help="Characters of a text.")
@@ -43,29 +51,32 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, max=3600, help="For a request and its answer.")
     ] = 30.0,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where what is corrected on the page at / goes, as JSON Lines."),
+    ] = None,
 ) -> None:
     """Answer over HTTP: slots as JSON, as Rasa's server, or as Hugging Face's token classification.
 
-    A model that is replaced is taken up by itself. SIGTERM answers what has come, and ends.
+    A model that is replaced is taken up by itself. SIGTERM answers what has come, and ends. / is a page to try it.
     """  # fmt: skip
     needs("serving", "starlette", "uvicorn", "anyio")
-    if token is not None and not (token.isascii() and token.isprintable() and token.strip() == token != ""):
-        raise typer.BadParameter("expected visible ASCII characters", param_hint="--token")
     from slottag.model.known import directory_at_hand
+    from slottag.serving.corrections import Corrections
+    from slottag.serving.desk import Desk
     from slottag.serving.limits import Limits
     from slottag.serving.metrics import Metrics
     from slottag.serving.models import named_directories
-    from slottag.serving.server import listening
+    from slottag.serving.server import address_of, listening
     from slottag.serving.server import serve as answer
     from slottag.serving.service import Service
 
     directories = named_directories(models or [str(directory_at_hand())])
     limits = Limits(most_body, most_text, most_texts, seconds, queue)
-    service = Service.of(directories, limits, token, Metrics(workers))
+    desk = Desk(Corrections(corrections)) if corrections else None
+    service = Service.of(directories, limits, token, Metrics(workers), desk)
     with listening(host, port) as listener:
-        found = listener.getsockname()
-        where = f"[{found[0]}]" if ":" in found[0] else found[0]
-        say(f"serving {', '.join(directories)} on http://{where}:{found[1]}; SIGTERM or Ctrl-C ends it")
-        if token is None and not ip_address(found[0].partition("%")[0]).is_loopback:
+        say(f"serving {', '.join(directories)} on {address_of(listener)}; SIGTERM or Ctrl-C ends it")
+        if token is None and not ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback:
             say("whoever reaches this address may ask; --token TEXT lets in those alone who know it")
         answer(service, listener, workers)

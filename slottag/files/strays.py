@@ -104,6 +104,13 @@ def take_lock(handle: int) -> bool | None:
     return True
 
 
+def wait_for_lock(handle: int) -> None:
+    """Take the lock of what is open when nobody else has it; where there are no locks, at once."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+
+
 def opened(path: Path) -> int | None:
     """A handle of a file or folder by which its lock can be taken; ``None`` where that cannot be."""
     if sys.platform == "win32":

@@ -17,14 +17,17 @@ def own(sentence: Sentence, options: Mapping[str, Any]) -> str:
     """The line of JSON that ``slottag tag`` writes, with the options of ``serving/asking.py``."""
     if options["min_confidence"]:
         sentence = sentence.at_least(options["min_confidence"])
-    return _IN_UTF16(sentence) if options["offsets"] == "utf16" else _line(sentence)
+    write = _with_tokens if options["tokens"] else _line
+    return in_utf16(write)(sentence) if options["offsets"] == "utf16" else write(sentence)
 
 
 def _line(sentence: Sentence) -> str:
     return json.dumps(sentence.to_dict(), ensure_ascii=False)
 
 
-_IN_UTF16 = in_utf16(_line)
+def _with_tokens(sentence: Sentence) -> str:
+    tokens = [[start, end] for _, start, end in sentence.tokens]
+    return json.dumps({**sentence.to_dict(), "tokens": tokens}, ensure_ascii=False)
 
 
 def rasa(sentence: Sentence) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from slottag.serving.asking import ask_of, ask_of_query, check_media_type, check
 from slottag.serving.errors import bad_request
 from slottag.serving.guard import Guard, fault, no_such_thing
 from slottag.serving.openapi import description
+from slottag.serving.pages import page_routes
 from slottag.serving.service import Service, media_type
 from slottag.serving.stream import KINDS, NDJSON, Stream
 
@@ -39,6 +40,7 @@ def application(service: Service) -> Starlette:
         Route("/tag", endpoints.tag, methods=["POST"]),
         Route("/model/parse", endpoints.parse, methods=["POST"]),
         Route("/models/{name}", endpoints.classify, methods=["POST"]),
+        *page_routes(service),
         *(
             Route(path, endpoint, methods=["GET"])
             for path, endpoint in (
@@ -85,7 +87,7 @@ class Endpoints:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._description = json.dumps(description(service.limits)).encode()
+        self._description = json.dumps(description(service.limits, service.desk)).encode()
 
     async def tag(self, request: Request) -> Any:
         """One text or many, in slottag's own form; lines of JSON as a stream."""

@@ -71,6 +71,7 @@ OPTIONS: Mapping[str, Option] = {
     "min_confidence": Option(
         {"type": "number", "minimum": 0, "maximum": 1}, 0, "Leave out spans that are less sure than this."
     ),
+    "tokens": Option({"type": "boolean"}, False, "Tell where tokens start and end."),
     "offsets": Option(
         {"type": "string", "enum": ["characters", "utf16"]}, "characters", "What offsets count: utf16 for JavaScript."
     ),

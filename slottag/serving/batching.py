@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from slottag.serving.errors import busy
 from slottag.serving.limits import Limits
@@ -21,6 +21,8 @@ from slottag.serving.metrics import Metrics
 if TYPE_CHECKING:
     from slottag.runtime import Tagger
     from slottag.text import Sentence
+
+Made = TypeVar("Made")
 
 # Seconds that the first of a batch waits for others.
 WAIT = 0.001
@@ -67,6 +69,20 @@ class Batcher:
             return await self._together(tagger, job, confidence)
         finally:
             self._hold(-len(texts))
+
+    async def aside(self, texts: int, work: Callable[[], Made]) -> Made:
+        """What other work makes of so many texts: the thread does it, and requests are answered meanwhile.
+
+        Raises:
+            RequestError: too much is under way.
+        """
+        if self._held and self._held + texts > self._limits.queue:
+            raise busy(f"{self._held} texts are under way already; try again")
+        self._hold(texts)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self._hold(-texts)
 
     def close(self) -> None:
         """End the thread."""

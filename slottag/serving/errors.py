@@ -14,16 +14,24 @@ class RequestError(Exception):
         code: one word that programs may look at.
         message: what is wrong and what is expected. It names nothing of the machine.
         headers: what HTTP wants told beside.
+        details: what programs are told beside.
     """
 
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
-        self.headers = dict(headers or {})
+        self.headers, self.details = dict(headers or {}), dict(details or {})
 
     def told(self) -> dict[str, Any]:
         """The JSON object of it."""
-        return {"error": self.message, "code": self.code, "status": self.status}
+        return {"error": self.message, "code": self.code, "status": self.status, **self.details}
 
 
 def bad_request(message: str) -> RequestError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from time import perf_counter
 from urllib.parse import parse_qs
 
@@ -16,8 +17,11 @@ from slottag.serving.errors import RequestError
 from slottag.serving.metrics import ENDPOINTS
 from slottag.serving.service import Service
 
-# What is told to everyone: that it is there, and which version it is.
-_OPEN = ("/health", "/version")
+# What is told to everyone: that it is there, which version it is, and the files of the page, which holds nothing until
+# it is told something.
+_OPEN = re.compile(r"/|/health|/version|/page/[\w-]+\.(?:html|css|js)")
+# The beginnings of paths that end in a name, and what the name is of.
+_NAMED = {"/models/": "name", "/page/": "file"}
 
 
 class Guard:
@@ -54,7 +58,7 @@ def check_token(scope: Scope, token: str | None) -> None:
     Raises:
         RequestError: it does not.
     """
-    if token is None or scope["path"] in _OPEN:
+    if token is None or _OPEN.fullmatch(scope["path"]):
         return
     given = [
         value[7:] for name, value in scope["headers"] if name == b"authorization" and value[:7].lower() == b"bearer "
@@ -95,4 +99,4 @@ async def fault(_request: Request, _error: Exception) -> Response:
 def _endpoint(path: str) -> str:
     if path in ENDPOINTS:
         return path
-    return "/models/{name}" if path.startswith("/models/") else "other"
+    return next((f"{start}{{{name}}}" for start, name in _NAMED.items() if path.startswith(start)), "other")

@@ -7,7 +7,9 @@ from typing import Any
 
 from slottag import __version__
 from slottag.serving.asking import OPTIONS
+from slottag.serving.desk import Desk
 from slottag.serving.limits import Limits
+from slottag.serving.openapi_page import page_paths
 
 _Schema = dict[str, Any]
 
@@ -30,8 +32,8 @@ _GROUP = {"entity_group": "destination", "score": 0.999, "word": "Rome", "start"
 _PROBLEM = {"error": "text: expected a string, got 5", "code": "bad_request", "status": 400}
 
 
-def description(limits: Limits) -> dict[str, Any]:
-    """The OpenAPI document of a service with these limits."""
+def description(limits: Limits, desk: Desk | None = None) -> dict[str, Any]:
+    """The OpenAPI document of a service with these limits, and with this desk."""
     text = {"type": "string", "maxLength": limits.text}
     options = {
         name: {**one.schema, "default": one.default, "description": one.purpose} for name, one in OPTIONS.items()
@@ -54,8 +56,10 @@ def description(limits: Limits) -> dict[str, Any]:
             "/health": {"get": _get("Whether the service answers.", "status", "string", token=False)},
             "/metrics": {"get": _metrics()},
             "/openapi.json": {"get": _get("This description.", "openapi", "string")},
+            **page_paths(limits, desk),
         },
         "components": {
+            "responses": _failures(),
             "schemas": {"Sentence": _sentence(), "Error": _object(error="string", code="string", status="integer")},
             "securitySchemes": {
                 "head": {"type": "http", "scheme": "bearer"},
@@ -146,18 +150,24 @@ def _metrics() -> _Schema:
     return {"summary": "Counts, as Prometheus reads them.", "responses": answers}
 
 
-def _responses(content: _Schema, *statuses: int) -> _Schema:
+def _failures() -> _Schema:
     problem = _example({"$ref": "#/components/schemas/Error"}, _PROBLEM)
     told = {
         400: "What is asked cannot be understood.",
         401: "The token is missing.",
+        403: "The page of another service asks.",
         404: "There is no such model.",
         408: "The body did not arrive.",
+        409: "This text was corrected already.",
         413: "More is asked than one request may.",
         415: "The body is of another kind.",
         503: "Too much is under way; Retry-After says when to come again.",
     }
-    failures = {str(status): {"description": told[status], "content": problem} for status in (400, 401, *statuses)}
+    return {str(status): {"description": meaning, "content": problem} for status, meaning in told.items()}
+
+
+def _responses(content: _Schema, *statuses: int) -> _Schema:
+    failures = {str(status): {"$ref": f"#/components/responses/{status}"} for status in (400, 401, *statuses)}
     return {"200": {"description": "The answer.", "content": content}, **failures}
 
 

@@ -48,6 +48,12 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
+def address_of(listener: socket.socket) -> str:
+    """What a browser is told of a socket."""
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def serve(service: Service, listener: socket.socket, workers: int = 1) -> None:
     """Answer requests until SIGTERM or Ctrl-C; then take no more, and answer those that have come.
 

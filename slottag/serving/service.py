@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from slottag.errors import ModelError
 from slottag.serving.batching import Batcher
+from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, busy, too_large
 from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
@@ -32,6 +33,7 @@ class Service:
 
     Attributes:
         token: what a request must bring, if anything.
+        desk: where a person corrects, if anywhere.
     """
 
     models: Models
@@ -39,6 +41,7 @@ class Service:
     metrics: Metrics
     limits: Limits
     token: str | None = None
+    desk: Desk | None = None
 
     @classmethod
     def of(
@@ -47,6 +50,7 @@ class Service:
         limits: Limits | None = None,
         token: str | None = None,
         metrics: Metrics | None = None,
+        desk: Desk | None = None,
     ) -> Service:
         """The service of the models in these directories.
 
@@ -54,7 +58,7 @@ class Service:
             ModelError: one cannot be read.
         """
         limits, metrics = limits or Limits(), metrics or Metrics()
-        return cls(Models(directories, metrics), Batcher(limits, metrics), metrics, limits, token)
+        return cls(Models(directories, metrics), Batcher(limits, metrics), metrics, limits, token, desk)
 
     async def tag(
         self, texts: Sequence[str], model: str | None = None, *, confidence: bool = True, patient: bool = False

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
-_KEYS = {"text", "spans", "intent", "confidence", "alternatives", "tokens", "asked"}
+_KEYS = {"text", "spans", "intent", "confidence", "alternatives", "tokens", "asked", "id", "was", "model", "time"}
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
