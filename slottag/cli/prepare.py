@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,35 +11,29 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from slottag.cli.console import console
 from slottag.cli.options import DEFAULT_DATA, Columns, SourceFormat, one_of
 from slottag.cli.plain import visible
+from slottag.cli.prepared import tell, tell_notes, tell_result, write_problems
 from slottag.data.checks import (
     Problem,
     corpus_problems,
     empty_problems,
     fault_problems,
-    slot_counts,
     span_problems,
     tag_problems,
     unseen_slots,
 )
 from slottag.data.corpus import Corpus, RawCorpus, read_corpus
-from slottag.data.folders import data_files
 from slottag.data.formats import WRITTEN, writer_of
 from slottag.data.repair import drop_leaks, repair_reading
 from slottag.data.slot_names import without_spaces
 from slottag.data.slot_types import SLOTS
 from slottag.data.splits import divide
-from slottag.data.synonyms import SYNONYMS
 from slottag.data.writing import write_corpus
 from slottag.errors import DataError, OutputError
-from slottag.files import writing
 from slottag.text import SCHEMES
-from slottag.text.projection import made_by_habit
 
 
 class Scheme(str, Enum):
@@ -123,7 +116,7 @@ def prepare(
         tokenizer=tokenizer.value if tokenizer else None,
         scheme=source_scheme.value if source_scheme else None,
     )
-    _tell_notes(reading)
+    tell_notes(reading)
     corpus, left = _checked(reading, shares, seed, fix=fix, file=problems)
     folder = output or Path("data") / reading.name
     writer = writer_of(form)
@@ -139,7 +132,7 @@ def prepare(
         sources=reading.paths.values(),
         anew=shares is not None,
     )
-    _draw_result(corpus, folder, form)
+    tell_result(corpus, folder, form)
     if slots:
         console().print(f"What its slots seem to be: {visible(str(folder / SLOTS))}; look it over.", soft_wrap=True)
     if left and (fix or problems):
@@ -191,8 +184,8 @@ def _checked(
     if unread or off:
         found = [*unread, *tag_problems(reading), *off]
         if off or len(found) > 1:
-            _tell("Problems", found)
-        _write_problems(found, file)
+            tell("Problems", found)
+        write_problems(found, file)
         raise _left(unread, off)
     corpus = reading.corpus()
     if shares:
@@ -200,12 +193,12 @@ def _checked(
     if fix:
         corpus, dropped = drop_leaks(corpus)
         done += dropped
-    _tell("Repaired", done, most=3)
+    tell("Repaired", done, most=3)
     noted = [*empty_problems(reading), *unseen_slots(corpus)]
     left = [*tag_problems(reading), *corpus_problems(corpus)]
-    _tell("Note", noted, most=3)
-    _tell("Problems", left, most=3)
-    _write_problems([*noted, *left], file)
+    tell("Note", noted, most=3)
+    tell("Problems", left, most=3)
+    write_problems([*noted, *left], file)
     return corpus, left
 
 
@@ -232,21 +225,6 @@ def _left(unread: Sequence[Problem], off: Sequence[Problem]) -> DataError:
     )
 
 
-def _write_problems(problems: Sequence[Problem], file: Path | None) -> None:
-    """All problems as JSON Lines."""
-    if file is None:
-        return
-
-    with writing(file) as stream:
-        stream.writelines(json.dumps(problem.to_dict(), ensure_ascii=False) + "\n" for problem in problems)
-
-
-def _tell_notes(reading: RawCorpus) -> None:
-    """What is to be told of whole files."""
-    for note in reading.notes:
-        console().print(visible(note), soft_wrap=True)
-
-
 def _without_spaces(corpus: Corpus, form: str) -> Corpus:
     """The corpus as a format without spaces in slots' names can hold it, after telling which have changed."""
     corpus, changed = without_spaces(corpus)
@@ -260,49 +238,3 @@ def _divided(corpus: Corpus, shares: Mapping[str, float], seed: int) -> Corpus:
     if len(corpus.splits) > 1:
         console().print(f"The splits {', '.join(corpus.splits)} are put together and divided anew.", soft_wrap=True)
     return replace(corpus, splits=divide(corpus.sentences, shares, seed))
-
-
-def _tell(title: str, problems: Sequence[Problem], most: int = 50) -> None:
-    """Each kind of problem with its number and its places, of very many the first."""
-    target = console()
-    kinds: dict[str, list[Problem]] = {}
-    for problem in problems:
-        kinds.setdefault(problem.kind, []).append(problem)
-    for kind, found in kinds.items():
-        target.print(f"{title}: {kind} ({len(found)})", style="bold", soft_wrap=True)
-        for problem in found[:most]:
-            around = f": {problem.around}" if problem.around else ""
-            target.print(f"  {visible(problem.told)}{visible(around)}", soft_wrap=True)
-        if len(found) > most:
-            target.print(f"  and {len(found) - most} more; --problems FILE writes all", style="dim")
-
-
-def _draw_result(corpus: Corpus, folder: Path, form: str) -> None:
-    target = console()
-    target.print(_counts(corpus))
-    target.print(f"Written to {visible(str(folder))} as {form}.", soft_wrap=True)
-    others = [split for split in data_files(folder) if split not in corpus.splits]
-    others += [SYNONYMS] if (folder / SYNONYMS).exists() and not corpus.synonyms else []
-    if others:
-        target.print(f"Was there before and stays: {visible(', '.join(others))}.", soft_wrap=True)
-    if form == "inline" and _loses_tokens(corpus):
-        target.print(
-            "Inline marks hold no tokens: they are made anew where it is read; jsonl keeps them.", soft_wrap=True
-        )
-
-
-def _counts(corpus: Corpus) -> Table:
-    """Sentences, tokens and the spans of each slot, in each split."""
-    table = Table("", box=None, pad_edge=False)
-    for split in corpus.splits:
-        table.add_column(Text(visible(split)), justify="right")
-    table.add_row("sentences", *(str(len(sentences)) for sentences in corpus.splits.values()))
-    tokens = [sum(len(sentence.tokens) for sentence in sentences) for sentences in corpus.splits.values()]
-    table.add_row("tokens", *map(str, tokens), end_section=True)
-    for slot, counts in slot_counts(corpus).items():
-        table.add_row(Text(visible(slot)), *(str(counts[split]) for split in corpus.splits))
-    return table
-
-
-def _loses_tokens(corpus: Corpus) -> bool:
-    return not all(map(made_by_habit, corpus.sentences))
