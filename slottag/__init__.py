@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from slottag.data import Corpus
     from slottag.evaluation import Report
     from slottag.runtime import Tagger
+    from slottag.talking import Talk
     from slottag.text import Sentence, Slot, Span, Token
     from slottag.values.resolver import Resolver
 
@@ -47,6 +48,7 @@ __all__ = [
     "SlottagError",
     "Span",
     "Tagger",
+    "Talk",
     "Token",
     "begin_training",
     "evaluate",
@@ -64,6 +66,7 @@ _HOMES = {
     "Report": "slottag.evaluation",
     "Resolver": "slottag.values.resolver",
     "Tagger": "slottag.runtime",
+    "Talk": "slottag.talking",
 }
 
 

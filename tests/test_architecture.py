@@ -20,7 +20,7 @@ ROWS = [
     {"tagging"},
     {"comparison"},
     {"training", "inspection"},
-    {"evaluation"},
+    {"evaluation", "talking"},
     {"nn", "runtime"},
     {"model"},
     {"values"},

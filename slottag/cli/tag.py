@@ -13,6 +13,7 @@ import typer
 
 from slottag.cli.options import SHOWN, TABLE, ModelDirectory, one_of
 from slottag.cli.plain import say, visible_data
+from slottag.cli.telling import Telling
 from slottag.data.formats import NAMES, writer_of
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
@@ -22,11 +23,8 @@ from slottag.tagging.lines import Block, check_distinct, check_target, decode
 from slottag.text import Sentence
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from slottag.tagging.aside import Aside
     from slottag.tagging.fields import Fields
-    from slottag.values.resolver import Resolver
 
 Show = Callable[["Sentence"], None]
 
@@ -75,16 +73,26 @@ def tag(
     resolve: Annotated[
         bool, typer.Option("--resolve", help="Tell what values mean: dates, times, counts, sums, places, choices.")
     ] = False,
+    frame: Annotated[
+        bool,
+        typer.Option(
+            "--frame", help="Tell each sentence's trips, what is missing and what contradicts; resolves, too."
+        ),
+    ] = False,
     now: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", help="When it is said, such as 2026-11-30T09:15, for --resolve.", show_default="now"
+            metavar="TIME",
+            help="When it is said, such as 2026-11-30T09:15, for --resolve and --frame.",
+            show_default="now",
         ),
     ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
-            metavar="ZONE", help="Where it is said, such as Asia/Taipei, for --resolve.", show_default="this computer's"
+            metavar="ZONE",
+            help="Where it is said, such as Asia/Taipei, for --resolve and --frame.",
+            show_default="this computer's",
         ),
     ] = None,
     nbest: Annotated[
@@ -116,9 +124,10 @@ def tag(
     if nbest:
         _check_alternatives(form, sure)
     _check_files(source, target, skip)
-    _check_resolving(resolve, now, timezone, form)
+    telling = Telling(resolve, frame, now, timezone)
+    telling.check(form)
     if not texts and not source and not target and _typed():
-        _converse(model, form or TABLE, least, (now, timezone) if resolve else None, nbest or 0)
+        _converse(model, form or TABLE, least, telling, nbest or 0)
         return
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs > 1 and form == TABLE:
@@ -135,9 +144,10 @@ def tag(
         stream = stack.enter_context(_writing(target))
         fields = _fields(text_field) if in_fields else None
         utf16 = offsets == "utf16" and form == "jsonl"  # the other formats left here tell no offsets
-        meaning = _resolver(tagger, now, timezone) if resolve else None
         writer = writer_of("jsonl" if form == TABLE else form)
-        answer = Answer.of(tagger, writer, least, sure, fields, utf16=utf16, resolve=meaning, nbest=nbest or 0)
+        answer = Answer.of(
+            tagger, writer, least, sure, fields, utf16=utf16, resolve=telling.of(tagger), nbest=nbest or 0
+        )
         told = _drawn(answer, stream) if form == TABLE else answer
         from slottag.tagging.workers import answering
 
@@ -155,32 +165,6 @@ def _check_files(source: Path | None, target: Path | None, skip: Path | None) ->
             check_distinct(source, path)
     if target and skip and target.resolve() == skip.resolve():
         raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
-
-
-def _check_resolving(resolve: bool, now: str | None, timezone: str | None, form: str | None) -> None:
-    """See to it that what goes with ``--resolve`` goes with it."""
-    for option, value in (("--now", now), ("--timezone", timezone)):
-        if value is not None and not resolve:
-            raise typer.BadParameter("goes with --resolve; give that, too", param_hint=option)
-    if resolve and form not in (None, TABLE) and not writer_of(form).tells_meaning:
-        raise typer.BadParameter(
-            f"{form} has no place for what values mean; choose jsonl or table", param_hint="--resolve"
-        )
-    if now is not None:
-        _moment(now)
-
-
-def _moment(text: str) -> datetime:
-    from slottag.values.zones import moment_of
-
-    try:
-        return moment_of(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}, expected a time such as 2026-11-30T09:15", param_hint="--now") from error
-
-
-def _resolver(tagger: Tagger, now: str | None, timezone: str | None) -> Resolver:
-    return tagger.resolver(None if now is None else _moment(now), timezone)
 
 
 def _check_alternatives(form: str | None, sure: bool) -> None:
@@ -259,16 +243,13 @@ def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
     return draw
 
 
-def _converse(
-    model: Path | None, form: str, least: float, seen: tuple[str | None, str | None] | None, nbest: int
-) -> None:
-    """The shell; with ``seen`` values are told as they are seen at that time in that time zone."""
+def _converse(model: Path | None, form: str, least: float, telling: Telling, nbest: int) -> None:
+    """The shell."""
     from slottag.cli.shell import Shell
 
     model = model or directory_at_hand()
     tagger = _load(model)
-    resolve = _resolver(tagger, *seen) if seen else None
-    Shell(tagger, model, _show(form, tagger), least, resolve, nbest).run()
+    Shell(tagger, model, _show(form, tagger), least, telling.of(tagger), nbest).run()
 
 
 def _show(form: str, tagger: Tagger) -> Show:

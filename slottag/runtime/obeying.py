@@ -27,8 +27,11 @@ class Obedient(NamedTuple):
     obeys: float
 
 
-def tag_once(tagger: Tagger, sentences: Sequence[Sentence], slots: Collection[str]) -> Iterator[Obedient | None]:
-    """Sentences with the best spans among those in which each of these slots has one at most, in order.
+def tag_once(
+    tagger: Tagger, sentences: Sequence[Sentence], slots: Collection[str], parts: Sequence[int] = ()
+) -> Iterator[Obedient | None]:
+    """Sentences with the best spans among those in which each of these slots has one at most, in order; one in each
+    part of a sentence, where other parts begin with some of its tokens.
 
     The search is exact, the probabilities but for less than 1e-8 (see ``slottag.runtime.once``). ``None`` stands for a
     sentence of which that cannot be told: one of more than 4096 tokens, which is read in pieces, or one so long with
@@ -41,12 +44,12 @@ def tag_once(tagger: Tagger, sentences: Sequence[Sentence], slots: Collection[st
         elif len(sentence.tokens) > LONGEST:
             yield None
         else:
-            yield _tag_once(tagger, sentence, slots)
+            yield _tag_once(tagger, sentence, slots, parts)
 
 
-def _tag_once(tagger: Tagger, sentence: Sentence, slots: Collection[str]) -> Obedient | None:
+def _tag_once(tagger: Tagger, sentence: Sentence, slots: Collection[str], parts: Sequence[int]) -> Obedient | None:
     reading = tagger.read([sentence])
-    once = Once(reading.chain, tagger.tags, slots)
+    once = Once(reading.chain, tagger.tags, slots, parts)
     repeated = once.repeated(reading.runs[0])
     tags: Tags | None = once.best(reading.emissions) if repeated else reading.tags
     with np.errstate(all="ignore"):

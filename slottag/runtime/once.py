@@ -1,8 +1,10 @@
-"""The best sequence of tags among those in which some slots come once at most, and how sure that is."""
+"""The best sequence of tags among those in which some slots come once at most in each part, and how sure that is."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,7 +44,8 @@ class Obeying(NamedTuple):
 
 
 class Once:
-    """Sequences in which each of some slots has one span at most: the best one, and the probabilities among them.
+    """Sequences in which each of some slots has one span at most, or one in each part of the sentence: the best one,
+    and the probabilities among them.
 
     A sequence goes through states: its tag, and the set of slots that have come. There are two to the number of slots
     of such sets, and the search avoids most: what is best without the constraint, and obeys, is best with it; where
@@ -53,10 +56,12 @@ class Once:
         chain: the scores of transitions.
         tags: what the numbers of tags mean.
         slots: those that come once at most; others than the model's are passed over.
+        parts: the tokens with which another part of the sentence begins, in which each slot may begin anew.
     """
 
-    def __init__(self, chain: Chain, tags: TagSet, slots: Collection[str]) -> None:
+    def __init__(self, chain: Chain, tags: TagSet, slots: Collection[str], parts: Sequence[int] = ()) -> None:
         self._chain = chain
+        self._parts = sorted({0, *parts})
         self._runs = Runs(tags)
         # A tag begins a span wherever it stands, or nowhere.
         begins = ~chain.continuations.any(axis=0)
@@ -77,9 +82,10 @@ class Once:
         return None
 
     def repeated(self, runs: Sequence[Run]) -> list[str]:
-        """The slots that should come once and have several of these spans."""
-        found = [slot for _, _, slot in runs]
-        return [slot for slot in self._openers if found.count(slot) > 1]
+        """The slots that should come once and have several of these spans in a part."""
+        found = Counter((bisect_right(self._parts, first), slot) for first, _, slot in runs)
+        again = {slot for (_, slot), count in found.items() if count > 1}
+        return [slot for slot in self._openers if slot in again]
 
     def runs(self, tags: Tags) -> list[Run]:
         """The spans that the tags ``(tokens,)`` of one sentence mark."""
@@ -110,12 +116,17 @@ class Once:
         reached[0] = states.begun(self._chain.start, -np.inf) + emissions[0]
         for before, here in pairwise(range(len(emissions))):
             led = np.array([(own[:, None] + self._chain.transitions).max(axis=0) for own in reached[before]])
+            if here in self._parts:
+                led[0], led[1:] = led.max(axis=0), -np.inf
             reached[here] = states.moved(led, -np.inf) + emissions[here]
         tags = np.empty(len(emissions), dtype=np.intp)
         state, tags[-1] = np.unravel_index((reached[-1] + self._chain.end).argmax(), reached[-1].shape)
         for before, here in reversed([*pairwise(range(len(emissions)))]):
             state = states.before[state, tags[here]]
-            tags[before] = (reached[before, state] + self._chain.transitions[:, tags[here]]).argmax()
+            led = reached[before] + self._chain.transitions[:, tags[here]]
+            if here in self._parts:
+                state = led.max(axis=1).argmax()
+            tags[before] = led[state].argmax()
         return tags
 
     def _log_sum(self, weights: Doubles, states: _States, temperature: float) -> float:
@@ -124,23 +135,30 @@ class Once:
         """
         weighed = self._chain.at(temperature)
         vector, log = states.begun(weighed.start, 0.0) * weights[0], 0.0
-        for own in weights[1:]:
+        for here, own in enumerate(weights[1:], start=1):
             # Scaled at each step, as in the marginals.
             scale = float(vector.sum())
             if scale == 0.0:
                 return -math.inf
             log += math.log(scale)
-            vector = states.moved(vector / scale @ weighed.moves, 0.0) * own
+            led = vector / scale @ weighed.moves
+            if here in self._parts:
+                led[0], led[1:] = led.sum(axis=0), 0.0
+            vector = states.moved(led, 0.0) * own
         total = float((vector @ weighed.end).sum())
         return log + math.log(total) if total > 0 else -math.inf
 
     def _doubtful(self, emissions: Array, temperature: float) -> list[str]:
-        """The slots that may repeat. Of two spans of a slot one begins elsewhere than at the token where that is
-        likeliest, so a slot repeats with no more than the probability of its beginnings at all other tokens.
+        """The slots that may repeat. Of two spans of a slot in a part one begins elsewhere than at the token where that
+        is likeliest, so a slot repeats with no more than the probability of its beginnings at all other tokens.
         """
         of_tags = Marginals(self._chain, emissions, Packing.of([len(emissions)]), temperature).tags()
         begun = {slot: of_tags[:, openers].sum(axis=1) for slot, openers in self._openers.items()}
-        return [slot for slot, of_it in begun.items() if of_it.sum() - of_it.max() > _TINY / len(begun)]
+        return [
+            slot
+            for slot, of_it in begun.items()
+            if of_it.sum() - np.maximum.reduceat(of_it, self._parts).sum() > _TINY / len(begun)
+        ]
 
     def _forced(self, weights: Doubles, tags: Tags, run: Run) -> Doubles:
         """The weights with nothing in them but sequences that have this span."""

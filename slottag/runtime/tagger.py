@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from slottag.errors import ModelError
 from slottag.model import Model
 from slottag.model.tags import TagSet
 from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
@@ -29,10 +28,9 @@ from slottag.wording import plural
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from slottag.runtime.framing import Framing
+    from slottag.runtime.telling import Framed, Resolve
     from slottag.values.resolver import Resolver
-
-# Whether and how values are resolved: now, at a time, or by what does it.
-Resolve = Union[bool, "datetime", "Resolver"]
 
 
 class Tagger:
@@ -76,7 +74,13 @@ class Tagger:
         return cls(Model.load(directory), directory)
 
     def __call__(
-        self, text: str | Sentence, *, confidence: bool = True, resolve: Resolve = False, nbest: int = 0
+        self,
+        text: str | Sentence,
+        *,
+        confidence: bool = True,
+        resolve: Resolve = False,
+        nbest: int = 0,
+        frame: Framed = False,
     ) -> Sentence:
         """The sentence of a text with the slots, and the intent if the model tells any, that are found in it.
 
@@ -87,6 +91,8 @@ class Tagger:
                 a resolver (see ``resolver``).
             nbest: how many ``alternatives`` the sentence has, itself the first; with any, each slot has the ``next``
                 one that it could be, and there are confidences in any case.
+            frame: whether the sentence has a ``frame``: what is known of each trip that it asks for, what is missing
+                and what contradicts; its slots then have what they mean, too (see ``framing``).
 
         Raises:
             TypeError: it is no text.
@@ -94,7 +100,7 @@ class Tagger:
             ConfigError: more alternatives than a thousand, or fewer than none.
         """
         (sentence,) = self.tag([self._sentence(text)], confidence=confidence, nbest=nbest)
-        return self._resolving(resolve)(sentence) if resolve else sentence
+        return self._telling(resolve, frame)(sentence) if resolve or frame else sentence
 
     def resolver(self, now: datetime | None = None, timezone: str | None = None) -> Resolver:
         """What gives the slots of a sentence their meaning, as ``resolved``.
@@ -107,22 +113,20 @@ class Tagger:
             ModelError: the model has no ``slots.toml``, which tells what slots are.
             ConfigError: it says what cannot be, or there is no such time zone.
         """
-        from slottag.values.resolver import Resolver
-        from slottag.values.slots import SlotTypes
-        from slottag.values.zones import clock_at
+        from slottag.runtime.telling import resolver_of
 
-        where = f"{self.path}/slots.toml" if self.path else "slots.toml"
-        if not self.model.slots:
-            raise ModelError(
-                f"{where}: no such file, which tells what slots are; write one with: slottag prepare DATA --slots -o"
-                " DIR, and copy it there"
-            )
-        return Resolver(SlotTypes.from_bytes(self.model.slots, where), clock_at(now, timezone))
+        return resolver_of(self, now, timezone)
 
-    def _resolving(self, resolve: Resolve) -> Callable[[Sentence], Sentence]:
-        if callable(resolve):
-            return resolve
-        return self.resolver() if resolve is True else self.resolver(resolve or None)
+    def framing(self, now: datetime | None = None, timezone: str | None = None) -> Framing:
+        """What gives sentences their meaning and their ``frame``; arguments and errors are those of ``resolver``."""
+        from slottag.runtime.framing import Framing
+
+        return Framing(self, self.resolver(now, timezone))
+
+    def _telling(self, resolve: Resolve, frame: Framed) -> Callable[[Sentence], Sentence]:
+        from slottag.runtime.telling import telling_of
+
+        return telling_of(self, resolve, frame)
 
     def tag_many(
         self,
@@ -131,6 +135,7 @@ class Tagger:
         confidence: bool = True,
         resolve: Resolve = False,
         nbest: int = 0,
+        frame: Framed = False,
     ) -> Iterator[Sentence]:
         """The same for any number of texts, lazily and in order: a thousand at a time are read and tagged together.
 
@@ -142,7 +147,7 @@ class Tagger:
         if isinstance(texts, str | bytes | Sentence) or not isinstance(texts, Iterable):
             raise TypeError(f"texts is {type(texts).__name__}, expected several texts; for one call the tagger itself")
         found = self.tag_stream(map(self._sentence, texts), confidence=confidence, nbest=nbest)
-        return map(self._resolving(resolve), found) if resolve else found
+        return map(self._telling(resolve, frame), found) if resolve or frame else found
 
     def __repr__(self) -> str:
         network = self.model.config.network

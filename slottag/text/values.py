@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, repeat
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slottag.errors import DataError
 from slottag.text.characters import visible_edges
+
+if TYPE_CHECKING:
+    from slottag.text.frame import Frame
 
 # What a slot's name cannot hold: it stands on a line and in a cell of a table.
 _BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
@@ -111,8 +114,8 @@ class Sentence:
     Spans are sorted, do not overlap, and start and end at token edges. ``where`` tells where the sentence was
     read (``file:line``) for messages, ``confidence`` is the exact probability, under the model that found the spans, of
     all of them and no others; ``None`` where a person marked it. ``alternatives`` are the likeliest sentences of this
-    text, the one itself first, each with its spans and its confidence, where they were asked for. None of the three
-    takes part in comparisons.
+    text, the one itself first, each with its spans and its confidence, where they were asked for; so is ``frame``, what
+    is known of each trip that it asks for. None of the four takes part in comparisons.
 
     Raises:
         DataError: tokens or spans that do not fit the text or each other.
@@ -125,6 +128,7 @@ class Sentence:
     where: str = field(default="", compare=False)
     confidence: float | None = field(default=None, compare=False)
     alternatives: tuple[Sentence, ...] | None = field(default=None, compare=False)
+    frame: Frame | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         shown = "".join([text if span is None else f"[{text}]({_label(span)})" for text, span in self.pieces()])
@@ -218,6 +222,8 @@ class Sentence:
             told["confidence"] = round(float(self.confidence), 6)
         if self.alternatives is not None:
             told["alternatives"] = [one._as_alternative() for one in self.alternatives]
+        if self.frame is not None:
+            told["frame"] = self.frame.to_dict()
         return told
 
     def _as_alternative(self) -> dict[str, Any]:

@@ -9,12 +9,18 @@
     after = "departure_date"          # a slot of the same type that it cannot be before
     ask = { en = "When do you come back?", zh = "什么时候回来？" }
 
+    [slots.destination]
+    type = "place"
+    unlike = "origin"                 # a slot of the same type that cannot have the same value
+
     [slots.cabin]
     type = "one of"
     choices = { economy = ["coach", "二等座"], business = [] }
 
     [parts]
     evening = "17:00/21:00"           # a part of the day as it is meant here
+
+A table ``[trips]`` says how a request is divided (``slottag.values.trips``).
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ from typing import Any
 
 from slottag.errors import ConfigError, shown
 from slottag.values.times import Parts, minutes_of, part_names
+from slottag.values.trips import Trips
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,6 +51,7 @@ _KEYS: Mapping[str, tuple[type, str, tuple[str, ...]]] = {
     "comes": (str, "once or often", TYPES),
     "ask": (dict, "questions by language", TYPES),
     "after": (str, "the name of a slot", _ORDERED),
+    "unlike": (str, "the name of a slot", TYPES),
     "choices": (dict, "lists of texts by choice", ("one of",)),
     "currency": (str, "a code such as EUR", ("money",)),
     "day_first": (bool, "true or false", ("date",)),
@@ -62,6 +70,7 @@ class SlotInfo:
         often: whether it may come more than once in a request.
         ask: the question that asks for it, by language.
         after: the slot of the same type that its value cannot be before.
+        unlike: the slot of the same type that cannot have the same value.
         choices: of ``one of``: what it may be, and the texts that mean it.
         currency: of ``money``: that of sums that name none.
         day_first: of ``date``: whether 4/12 is a day of December; ``None`` where it may be either.
@@ -73,6 +82,7 @@ class SlotInfo:
     often: bool = True
     ask: Mapping[str, str] = field(default_factory=dict)
     after: str | None = None
+    unlike: str | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str | None = None
     day_first: bool | None = None
@@ -80,10 +90,13 @@ class SlotInfo:
 
 @dataclass(frozen=True, slots=True)
 class SlotTypes:
-    """What is known of the slots of a corpus or a model, by name, and what the parts of the day are there."""
+    """What is known of the slots of a corpus or a model, by name, what the parts of the day are there, and how a
+    request is divided into trips.
+    """
 
     slots: Mapping[str, SlotInfo]
     parts: Parts = field(default_factory=Parts)
+    trips: Trips = field(default_factory=Trips)
 
     def __getitem__(self, name: str) -> SlotInfo:
         """What is known of a slot: that it is text, where nothing is."""
@@ -106,11 +119,12 @@ class SlotTypes:
         except (ValueError, RecursionError) as error:
             raise ConfigError(f"{where}: expected TOML: {error}; correct it") from error
         for name in tables:
-            if name not in ("slots", "parts"):
-                raise ConfigError(f"{where}: unknown table {shown(name)}; expected [slots.NAME] and [parts]")
+            if name not in ("slots", "parts", "trips"):
+                raise ConfigError(f"{where}: unknown table {shown(name)}; expected [slots.NAME], [parts] and [trips]")
         slots = {name: _slot(name, table, where) for name, table in _table(tables, "slots", where).items()}
         _check_order(slots, where)
-        return cls(slots, Parts(_parts(_table(tables, "parts", where), where)))
+        trips = Trips.of(_table(tables, "trips", where), slots, where) if "trips" in tables else Trips()
+        return cls(slots, Parts(_parts(_table(tables, "parts", where), where)), trips)
 
 
 def _table(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
@@ -148,6 +162,7 @@ def _slot(name: str, table: Any, where: str) -> SlotInfo:
         table.get("comes", "often") == "often",
         _asked(table.get("ask", {}), at),
         table.get("after"),
+        table.get("unlike"),
         _choices(table.get("choices", {}), at),
         currency,
         table.get("day_first"),
@@ -169,8 +184,13 @@ def _choices(choices: Mapping[str, Any], at: str) -> Mapping[str, tuple[str, ...
 
 
 def _check_order(slots: Mapping[str, SlotInfo], where: str) -> None:
-    """See to it that each slot comes after one that there is, of its own type, and none after itself."""
+    """See to it that each slot is after or unlike one that there is, of its own type, and none after itself."""
     for slot in slots.values():
+        if slot.unlike is not None and (slot.unlike not in slots or slots[slot.unlike].type != slot.type):
+            raise ConfigError(
+                f"{where}: [slots.{slot.name}]: unlike: expected another slot of type {slot.type}, got"
+                f" {shown(slot.unlike)}; correct it"
+            )
         seen, current = {slot.name}, slot
         while current.after is not None:
             other = slots.get(current.after)

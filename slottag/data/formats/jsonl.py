@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 
 # A string in JSON. Lines are put together by hand, which takes half of the time that json.dumps needs.
 _quoted = json.encoder.encode_basestring
-_KEYS = {"text", "spans", "intent", "confidence", "alternatives", "tokens", "asked", "id", "was", "model", "time"}
+_KEYS = {
+    "text",
+    "spans",
+    "intent",
+    "confidence",
+    "alternatives",
+    "frame",
+    "tokens",
+    "asked",
+    "id",
+    "was",
+    "model",
+    "time",
+}
 _EXPECTED = 'expected {"text": "…", "spans": [{"start": 0, "end": 1, "slot": "…"}]}'
 
 
@@ -43,8 +56,8 @@ def recognise(content: Content) -> bool:
 
 def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     """One sentence as one line, as ``json.dumps`` writes it; it and its spans have their confidence with them if there
-    is one, spans what they mean, and both what else they could be, if they know. With ``values`` it is what ``slottag
-    tag`` writes: every span has its value, and tokens are left out.
+    is one, spans what they mean, both what else they could be, and the sentence its frame, if they know. With
+    ``values`` it is what ``slottag tag`` writes: every span has its value, and tokens are left out.
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
@@ -53,7 +66,8 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
     sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
     others = "" if sentence.alternatives is None else f', "alternatives": {_alternatives_json(sentence.alternatives)}'
-    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{others}{tokens}}}'
+    frame = "" if sentence.frame is None else f', "frame": {json.dumps(sentence.frame.to_dict(), ensure_ascii=False)}'
+    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{others}{frame}{tokens}}}'
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:

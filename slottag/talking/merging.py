@@ -1,0 +1,157 @@
+"""How a turn changes what was said before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from slottag.talking.state import State
+from slottag.text import Sentence, Span
+from slottag.text.frame import Filled
+from slottag.values.frames import Doubt, Framer, Leg, same_value
+from slottag.values.phrases import phrases
+from slottag.values.resolver import Value, language_of
+from slottag.values.slots import SlotTypes
+
+
+class Place(NamedTuple):
+    """A slot of a leg."""
+
+    leg: int
+    slot: str
+
+
+def taken_back(sentence: Sentence, state: State) -> list[Place]:
+    """Where the values stand that a turn names and does not ask for, as *Friday* in *not Friday, Saturday*."""
+    outside = [text.casefold() for text, span in sentence.pieces() if span is None]
+    return [
+        Place(number, slot)
+        for number, leg in enumerate(state.legs)
+        for slot, held in leg.items()
+        if any(_names(text, one.value.casefold()) for text in outside for one in held)
+    ]
+
+
+def put_in_place(sentence: Sentence, taken: Sequence[Place], slots: SlotTypes) -> Sentence:
+    """A turn whose new values stand for the slots whose values it takes back, where they are of one type and one."""
+    kinds = [slots[span.slot].type for span in sentence.spans]
+    placed = []
+    for span, kind in zip(sentence.spans, kinds, strict=True):
+        own = {place.slot for place in taken if slots[place.slot].type == kind}
+        sure = kinds.count(kind) == 1 and len(own) == 1 and kind != "text"
+        placed.append(_moved(span, own.pop()) if sure else span)
+    return sentence.with_spans(placed)
+
+
+def as_answer(sentence: Sentence, asked: str, slots: SlotTypes) -> Sentence:
+    """A turn as the answer to a question: what is nothing but a value of the slot's type fills that slot, whatever it
+    was found to be.
+    """
+    if len(sentence.spans) == 1:
+        (span,) = sentence.spans
+        outside = sentence.text[: span.start] + sentence.text[span.end :]
+        if slots[span.slot].type == slots[asked].type and not any(map(str.isalnum, outside)):
+            return sentence.with_spans([_moved(span, asked)])
+    return sentence
+
+
+def whole_value(sentence: Sentence, slot: str) -> Sentence:
+    """A sentence of which nothing was found, all of its words one value of a slot."""
+    words = [token for token in sentence.tokens if any(map(str.isalnum, token.text))]
+    if sentence.spans or not words:
+        return sentence
+    return sentence.with_spans([Span(words[0].start, words[-1].end, slot)])
+
+
+class Merger:
+    """What puts the legs of a turn into those of a talk.
+
+    Args:
+        framer: what knows how trips hang together.
+    """
+
+    def __init__(self, framer: Framer) -> None:
+        self._framer = framer
+        self._trips = framer.slots.trips
+
+    def __call__(
+        self, state: State, sentence: Sentence, legs: Sequence[Leg], doubts: Sequence[Doubt], leg: int, language: str
+    ) -> State:
+        """The state after a turn that tells of a leg, and of others behind it."""
+        before = [dict(one) for one in state.legs]
+        if not before:
+            return State(tuple(legs), max(0, len(legs) - 1), language, tuple(doubts))
+        if not legs:
+            return State(state.legs, state.leg, language, state.doubts)
+        first = dict(legs[0])
+        if first.keys() <= {*self._trips.back} and self._trips.back:
+            leg = max(leg, len(before) - 1) if not first.keys() & before[leg].keys() else leg
+        goes_on = self._goes_on(sentence, first, before[leg])
+        at = leg + 1 if goes_on else leg
+        if goes_on:
+            before.insert(at, first)
+        else:
+            for other in before:
+                for slot in first.keys() & {*self._trips.whole}:
+                    other.pop(slot, None)
+            before[at] |= first
+        before[at + 1 : at + 1] = [dict(one) for one in legs[1:]]
+        kept = [doubt for doubt in state.doubts if doubt.leg < at or (doubt.leg == at and doubt.slot not in first)]
+        moved = [doubt._replace(leg=at + doubt.leg) for doubt in doubts]
+        return State(tuple(before), at + len(legs) - 1, language, (*kept, *moved))
+
+    def _goes_on(self, sentence: Sentence, first: Leg, before: Leg) -> bool:
+        """Whether a turn tells of a further trip: it has a place other than the trip before, and says that it comes
+        then, or starts where that ends.
+        """
+        begin = [slot for slot in self._trips.begin if slot in first and slot in before]
+        if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
+            return False
+        start, end = self._trips.start, self._trips.end
+        if start in first and end in before and _values(first[start]) == _values(before[end]):
+            return True
+        return phrases(language_of(sentence.text, sentence.text)).goes_on(sentence.text[: sentence.spans[0].start])
+
+
+def without(state: State, places: Sequence[Place]) -> State:
+    """A state without the values of some slots."""
+    gone = {(place.leg, place.slot) for place in places}
+    legs = tuple(
+        {slot: held for slot, held in leg.items() if (number, slot) not in gone}
+        for number, leg in enumerate(state.legs)
+    )
+    doubts = tuple(doubt for doubt in state.doubts if (doubt.leg, doubt.slot) not in gone)
+    return State(legs, state.leg, state.language, doubts)
+
+
+def _values(held: tuple[Filled, ...]) -> set[object]:
+    return {same_value(one) for one in held}
+
+
+def _moved(span: Span, slot: str) -> Span:
+    return Span(span.start, span.end, slot, span.confidence, span.resolved, span.next)
+
+
+def _names(text: str, value: str) -> bool:
+    """Whether a text names a value, as whole words where it has such."""
+    return any(
+        not (_is_word(text[found - 1 : found]) and _is_word(value[:1]))
+        and not (_is_word(text[found + len(value) : found + len(value) + 1]) and _is_word(value[-1:]))
+        for found in _places(text, value)
+    )
+
+
+def _places(text: str, value: str) -> Iterator[int]:
+    found = text.find(value)
+    while found >= 0:
+        yield found
+        found = text.find(value, found + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def known_values(leg: Leg) -> Mapping[str, Value]:
+    """What the slots of a leg mean, for values of the next turn that refer to them."""
+    return {slot: held[0].resolved for slot, held in leg.items() if held[0].resolved is not None}

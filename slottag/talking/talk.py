@@ -1,0 +1,213 @@
+"""A talk: turns of one person, and the frame that they fill and change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from slottag.errors import DataError, shown
+from slottag.runtime.framing import Framing
+from slottag.talking.merging import (
+    Merger,
+    Place,
+    as_answer,
+    known_values,
+    put_in_place,
+    taken_back,
+    whole_value,
+    without,
+)
+from slottag.talking.state import State
+from slottag.text import Sentence
+from slottag.text.frame import Frame
+from slottag.values.phrases import phrases
+from slottag.values.resolver import Value, language_of
+
+if TYPE_CHECKING:
+    from slottag.runtime.tagger import Tagger
+
+# How many turns can be undone.
+_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What became of a turn.
+
+    Attributes:
+        sentence: the text with the slots that were found in it; its ``frame`` is that of the whole talk.
+        asked: the slots that had been asked for.
+        question: what is asked next; ``None`` where nothing is missing, or there is no question for it.
+    """
+
+    sentence: Sentence
+    asked: tuple[str, ...]
+    question: str | None
+
+    @property
+    def frame(self) -> Frame:
+        """What is known of the request."""
+        assert self.sentence.frame is not None
+        return self.sentence.frame
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it: the sentence with what had been asked, and the next question."""
+        told = self.sentence.to_dict()
+        asked = {"asked": list(self.asked)} if self.asked else {}
+        return {**told, **asked, "question": self.question}
+
+
+class Talk:
+    """A conversation: a function from what is said to what became of it, which keeps what is known over the turns.
+
+    Later turns fill the frame or change it (*not Friday, Saturday*); what was asked decides how an answer is read. All
+    that it keeps is plain data (``to_dict``), so that it can wait for the next turn anywhere. It belongs to one thread
+    at a time; the tagger may be that of any number of talks.
+
+    Args:
+        tagger: what finds slots; its model says what they are (``slots.toml``).
+        now: when it is said; the time of each turn, if not given.
+        timezone: where it is said; where this computer is, if not given.
+
+    Raises:
+        ModelError: the model does not say what its slots are.
+        ConfigError: it says what cannot be, or there is no such time zone.
+
+    >>> talk = slottag.Talk(slottag.load("models/booking"))  # doctest: +SKIP
+    >>> talk("to Rome on Friday").question  # doctest: +SKIP
+    'Where do you start?'
+    """
+
+    def __init__(self, tagger: Tagger, now: datetime | None = None, timezone: str | None = None) -> None:
+        self._tagger = tagger
+        self._timezone = timezone
+        self._states = [State()]
+        self.now = now
+
+    @property
+    def now(self) -> datetime | None:
+        """The time from which dates are counted; ``None``: the clock's at each turn."""
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime | None) -> None:
+        self._framing = Framing(self._tagger, self._tagger.resolver(now, self._timezone))
+        self._now = now
+
+    @property
+    def clock(self) -> datetime:
+        """The time that a turn would be said at."""
+        return self._framing.resolver.now()
+
+    def __call__(self, text: str, *, nbest: int = 0) -> Turn:
+        """What becomes of a turn.
+
+        Args:
+            text: what was said.
+            nbest: how many alternatives its sentence has.
+
+        Raises:
+            TypeError: it is no text.
+        """
+        state, asked = self._states[-1], self.asked
+        sentence = self._tagger(text, nbest=nbest)
+        taken = taken_back(sentence, state)
+        language = self._language_of(text)
+        if taken and not sentence.spans and phrases(language).refuses(text):
+            state = replace(without(state, taken), language=language)
+        else:
+            sentence, known = self._meant(sentence, asked, taken)
+            legs, doubts = self._framing.legs(sentence, known)
+            leg = taken[0].leg if taken else self._leg_asked(sentence, asked)
+            state = Merger(self._framing.framer)(state, sentence, legs, doubts, leg, language)
+        self._states = [*self._states[-_KEPT:], state]
+        return Turn(replace(sentence, frame=self.frame), asked, self.question)
+
+    @property
+    def frame(self) -> Frame:
+        """What is known of the request."""
+        state = self._states[-1]
+        return self._framing.framer.frame(state.legs, self.language, state.doubts)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The slot that is asked for: the first that is missing."""
+        return tuple(one.slot for one in self.frame.missing[:1])
+
+    @property
+    def question(self) -> str | None:
+        """What asks for it, in the language that was spoken last."""
+        return next((one.ask for one in self.frame.missing), None)
+
+    @property
+    def language(self) -> str:
+        """The language that was spoken last: ``english`` or ``chinese``."""
+        return self._states[-1].language or self._own_language()
+
+    def undo(self) -> bool:
+        """Take the last turn, or the last ``new``, back; ``False`` where there is none."""
+        if len(self._states) == 1:
+            return False
+        self._states = self._states[:-1]
+        return True
+
+    def new(self) -> None:
+        """Forget the request and begin another."""
+        self._states = [*self._states[-_KEPT:], State(language=self._states[-1].language)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that is known, as JSON can hold it."""
+        now = None if self._now is None else self._now.isoformat()
+        return {"now": now, "timezone": self._timezone, "states": [state.to_dict() for state in self._states]}
+
+    @classmethod
+    def from_dict(cls, tagger: Tagger, data: Mapping[str, Any]) -> Talk:
+        """The talk that ``to_dict`` told of, gone on with.
+
+        Raises:
+            DataError: it is something else.
+            ModelError: the model does not say what its slots are.
+            ConfigError: it says what cannot be, or there is no such time zone.
+        """
+        try:
+            now, timezone, states = data["now"], data["timezone"], data["states"]
+            moment = None if now is None else datetime.fromisoformat(now)
+            known = [State.from_dict(state) for state in states]
+        except (TypeError, KeyError, ValueError) as error:
+            raise DataError(f"{shown(data)} is no talk; pass what to_dict gave") from error
+        if not known or not isinstance(timezone, str | None):
+            raise DataError(f"{shown(data)} is no talk; pass what to_dict gave")
+        talk = cls(tagger, moment, timezone)
+        talk._states = known[-_KEPT - 1 :]
+        return talk
+
+    def _meant(
+        self, sentence: Sentence, asked: Sequence[str], taken: Sequence[Place]
+    ) -> tuple[Sentence, Mapping[str, Value]]:
+        """A tagged sentence in the light of what was asked and of what it takes back, resolved; and what was known."""
+        state, slots, resolve = self._states[-1], self._framing.framer.slots, self._framing.resolver
+        known = known_values(state.legs[state.leg]) if state.legs else {}
+        for slot in asked:
+            sentence = as_answer(sentence, slot, slots)
+            whole = resolve(whole_value(sentence, slot), known)
+            if not sentence.spans and whole.spans and whole.spans[0].resolved is not None:
+                return whole, known
+        return resolve(put_in_place(sentence, taken, slots), known), known
+
+    def _leg_asked(self, sentence: Sentence, asked: Sequence[str]) -> int:
+        """The leg that a turn is about: that of the question, where it answers it; else the one talked of last."""
+        state = self._states[-1]
+        answered = [one for one in self.frame.missing[:1] if any(span.slot == one.slot for span in sentence.spans)]
+        laid = self._framing.framer.laid(state.legs)
+        return laid[answered[0].trip].leg if answered and laid and asked else state.leg
+
+    def _language_of(self, text: str) -> str:
+        """The language of a text: where it has no letters, the one that was spoken before."""
+        return language_of(text, text) if any(map(str.isalpha, text)) else self.language
+
+    def _own_language(self) -> str:
+        """The language of most of the words that the model knows."""
+        words = self._tagger.model.vocabulary.words
+        return "chinese" if 2 * sum(not word.isascii() for word in words) > len(words) else "english"

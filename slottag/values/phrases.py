@@ -1,0 +1,60 @@
+"""The words of a language that tell how a request hangs together, and what is said of its frame in that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from slottag.values.tables import Language, language
+
+# What parts one trip from the next, and how strongly: words such as then, the end of a sentence, a comma, and.
+_ONWARD, _STOP, _COMMA, _JOINED = 5, 3, 2, 1
+_STOPS = re.compile(r"[.;!?。；！？\n]")
+_COMMAS = re.compile(r"[,，、:：()（）/–—]|\s-\s")
+
+
+class Phrases:
+    """The phrases of a language."""
+
+    def __init__(self, own: Language) -> None:
+        table: Mapping[str, Any] = own.tables["frames"]
+        self._plain = own.plain
+        self._told: Mapping[str, str] = table["told"]
+        self._onward, self._joined, self._refused = (
+            _pattern(table[key], spaced=own.spaced) for key in ("onward", "joined", "refused")
+        )
+
+    def gap(self, text: str) -> int:
+        """How strongly a text between two values parts them."""
+        plain = self._plain(text)
+        return (
+            _ONWARD * bool(self._onward.search(plain))
+            + _STOP * bool(_STOPS.search(text))
+            + _COMMA * bool(_COMMAS.search(text))
+            + _JOINED * bool(self._joined.search(plain))
+        )
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a text tells that something comes after what was said before."""
+        return bool(self._onward.search(self._plain(text)))
+
+    def refuses(self, text: str) -> bool:
+        """Whether a text takes something back."""
+        return bool(self._refused.search(self._plain(text)))
+
+    def told(self, kind: str, **values: str) -> str:
+        """A sentence about a frame."""
+        return self._told[kind].format_map(values)
+
+
+@cache
+def phrases(name: str) -> Phrases:
+    """Those of a language by the name of its table."""
+    return Phrases(language(name))
+
+
+def _pattern(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)" if spaced else longest_first)

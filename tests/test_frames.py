@@ -1,0 +1,330 @@
+"""Frames: which span belongs to which trip, what is missing, what contradicts, what may come once found once."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import slottag as library
+from slottag.errors import ConfigError
+from slottag.runtime.framing import Framing
+from slottag.runtime.once import Once
+from slottag.runtime.tagger import Tagger
+from slottag.text.frame import Filled, Frame
+from slottag.values.slots import SlotTypes
+from slottag.values.trips import Mention, Trips, cut
+from tests.command import one_line, slottag
+from tests.conftest import DAYS
+from tests.frames import frame_of, marked, read_marked, said_in
+from tests.phrases import DATASETS, NOW
+from tests.test_once import TEMPERATURE, Every
+
+BOOKING = (DATASETS / "booking" / "slots.toml").read_bytes()
+TRIPS = Trips(begin=("o", "d"))
+
+
+@pytest.mark.parametrize(("name", "least"), [("english", 40), ("chinese", 20)])
+def test_what_is_said_of_each_trip_is_found_in_it(name: str, least: int) -> None:
+    every = list(read_marked(name))
+    wrong = [(one.sentence.text, one.trips, said_in(frame_of(one.sentence))) for one in every]
+    wrong = [each for each in wrong if each[1] != each[2]]
+    assert len(every) >= least
+    assert len(wrong) <= 0.05 * len(every), wrong
+
+
+def frame(line: str) -> Frame:
+    return frame_of(marked(line).sentence)
+
+
+def value(frame: Frame, trip: int, slot: str) -> str:
+    held = frame.trips[trip][slot]
+    assert isinstance(held, Filled)
+    return held.value
+
+
+def test_what_follows_is_told_as_such() -> None:
+    found = frame("[Oslo](origin) to [Rome](destination), then [Paris](destination), back [Sunday](return_date)")
+    assert [(value(found, n, "origin"), value(found, n, "destination")) for n in range(3)] == [
+        ("Oslo", "Rome"), ("Rome", "Paris"), ("Paris", "Oslo"),
+    ]  # fmt: skip
+    assert found.trips[2]["destination"].inferred  # type: ignore[union-attr]
+    assert value(found, 2, "return_date") == "Sunday"
+
+
+def test_what_holds_for_all_trips_stands_in_each() -> None:
+    found = frame("[economy](cabin) [Oslo](origin) to [Rome](destination), then [Paris](destination)")
+    assert [value(found, number, "cabin") for number in range(2)] == ["economy"] * 2
+    found = frame("[economy](cabin) to [Rome](destination), then in [first](cabin) to [Paris](destination)")
+    assert [value(found, number, "cabin") for number in range(2)] == ["economy", "first"]
+
+
+def test_a_slot_that_may_come_often_is_a_list() -> None:
+    found = frame("to [Rome](destination) via [Bern](via) and [Milan](via)").to_dict()
+    assert [one["value"] for one in found["trips"][0]["via"]] == ["Bern", "Milan"]
+
+
+def test_a_return_ticket_asks_for_the_way_back() -> None:
+    found = frame("a [return](trip_type) ticket [Oslo](origin) to [Rome](destination) [Friday](departure_date)")
+    assert found.missing == (("return_date", "Which day do you come back?", 1),)
+    assert value(found, 1, "origin") == "Rome"
+    there_and_back = "[return](trip_type): [Oslo](origin) to [Rome](destination), then [Rome](origin) to"
+    assert len(frame(f"{there_and_back} [Oslo](destination)").trips) == 2
+    assert len(frame(f"{there_and_back} [Bari](destination)").trips) == 3
+
+
+def test_what_is_missing_has_its_question_in_the_language_of_the_text() -> None:
+    found = frame("to [Rome](destination) on [Friday](departure_date), then [Paris](destination)")
+    assert found.missing == (("origin", "Where do you start?", 0), ("departure_date", "Which day do you leave?", 1))
+    assert frame("去[北京](destination)").missing[0].ask == "从哪里出发？"
+    assert [one.slot for one in frame("good morning").missing] == ["origin", "destination", "departure_date"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "trip", "told"),
+    [
+        ("leave [8 May 2027](departure_date), back [4 May 2027](return_date)", "order", 1,
+         "return_date (4 May 2027) is before departure_date (8 May 2027)"),
+        ("leave [8 May](departure_date), back [4 May](return_date)", "order", 1, "or most of a year later"),
+        ("to [Rome](destination) [8 May 2027](departure_date), then [Bari](destination) [4 May 2027](departure_date)",
+         "order", 1, "departure_date (4 May 2027) is before departure_date (8 May 2027)"),
+        ("leave [June](departure_date), be there in [May 2027](arrival_date)", "order", 0, "is before"),
+        ("to [Rome](destination) on [Friday](departure_date) or on [Sunday](departure_date)", "several", 0,
+         "departure_date is told more than once: Friday, Sunday"),
+        ("from [Rome](origin) to [Roma](destination)", "same", 0, "destination and origin are the same: Roma"),
+        ("[single](trip_type) to [Rome](destination), back [Sunday](return_date)", "unwanted", 1,
+         "trip_type is single"),
+        ("[周五](departure_date)或者[周日](departure_date)去[北京](destination)", "several", 0,
+         "说了不止一次：周五, 周日"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_is_told(line: str, kind: str, trip: int, told: str) -> None:
+    (found,) = frame(line).contradictions
+    assert (found.kind, found.trip) == (kind, trip)
+    assert told in found.told
+    assert found.values
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "to [Rome](destination) on [Friday](departure_date), [Rome](destination) please",
+        "leave [May](departure_date), back [4 May 2027](return_date)",
+        "leave [after 8 May](departure_date), back [before 4 June](return_date)",
+        "leave [8 May 2027](departure_date), back [8 April 2028](return_date)",
+        "leave at [9 pm](departure_time), be there by [5 am](arrival_time)",
+        "from [Rome](origin) to [Nowhere](destination) in [next winter](departure_date), back in [2028](return_date)",
+    ],
+)
+def test_what_may_be_is_no_contradiction(line: str) -> None:
+    assert not frame(line).contradictions
+
+
+def test_without_a_table_of_trips_all_is_one() -> None:
+    slots = (
+        b'[slots.dish]\ntype = "text"\nrequired = true\n[slots.time]\ntype = "time"\ncomes = "once"\nrequired = true\n'
+    )
+    types = SlotTypes.from_bytes(slots, "slots.toml")
+    assert types.trips == Trips()
+    mentions = [Mention("dish", "tea", 0), Mention("dish", "cake", 5), Mention("time", "noon", 0)]
+    assert cut(mentions, types.trips, lambda slot: slot == "time") == (0,)
+
+
+@given(
+    st.lists(
+        st.builds(Mention, st.sampled_from("odtx"), st.integers(0, 2), st.sampled_from([0, 2, 5])),
+        min_size=1,
+        max_size=7,
+    )
+)
+@settings(deadline=None)
+def test_the_cut_is_the_best_of_all(mentions: list[Mention]) -> None:
+    def once(slot: str) -> bool:
+        return slot != "x"
+
+    def cost(begins: tuple[int, ...]) -> tuple[int, ...] | None:
+        repeats = 0
+        for first, end in itertools.pairwise((*begins, len(mentions))):
+            own = mentions[first:end]
+            if not any(one.slot in TRIPS.begin for one in own):
+                return None
+            for slot in {one.slot for one in own if once(one.slot)}:
+                repeats += len({one.value for one in own if one.slot == slot}) - 1
+        return repeats, len(begins), -sum(mentions[first].gap for first in begins[1:]), -sum(begins)
+
+    every = [
+        (0, *rest) for size in range(len(mentions)) for rest in itertools.combinations(range(1, len(mentions)), size)
+    ]
+    costs = {begins: own for begins in every if (own := cost(begins)) is not None}
+    found = cut(mentions, TRIPS, once)
+    assert found == (0,) if not costs else costs[found] == min(costs.values())
+
+
+def test_thousands_of_spans_are_cut_in_time() -> None:
+    mentions = [Mention("od"[number % 2], number, 0) for number in range(4000)]
+    assert len(cut(mentions, TRIPS, lambda _: True)) == 2000
+    assert cut([Mention("x", 0, 0)] * 4000, TRIPS, lambda _: True) == (0,)
+    assert cut([], TRIPS, lambda _: True) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("begin = 'origin'", "begin: expected a list of slots"),
+        ("begin = ['origin', 'nowhere']", "begin: expected a slot that has a table"),
+        ("begin = ['origin']\nfrom = 'origin'", "from and to together"),
+        ("back = ['return_date']", "expected begin"),
+        ("begin = ['origin']\nreturn = 'round_trip'", "return: expected such as"),
+        ("begin = ['origin']\nstarts = 'origin'", "unknown key 'starts'"),
+    ],
+)
+def test_a_table_of_trips_that_cannot_be_is_refused(table: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=r"mine/slots\.toml: \[trips\]") as caught:
+        SlotTypes.from_bytes(BOOKING.partition(b"[trips]")[0] + f"[trips]\n{table}\n".encode(), "mine/slots.toml")
+    assert message in str(caught.value)
+
+
+def test_what_differs_is_of_one_type() -> None:
+    content = '[slots.a]\ntype = "place"\nunlike = "b"\n[slots.b]\ntype = "text"\n'
+    with pytest.raises(ConfigError, match="unlike: expected another slot of type place"):
+        SlotTypes.from_bytes(content.encode(), "slots.toml")
+
+
+# ---- once in each part -------------------------------------------------------------------------------------------
+
+
+@given(
+    scheme=st.sampled_from(["iob2", "bioes", "plain"]),
+    once=st.sampled_from([("a",), ("a", "b")]),
+    length=st.integers(2, 3),
+    parts=st.sets(st.integers(1, 2)),
+    seed=st.integers(0, 2**20),
+)
+@settings(deadline=None, max_examples=30)
+def test_once_in_each_part_is_that_of_the_enumeration(
+    scheme: str, once: tuple[str, ...], length: int, parts: set[int], seed: int
+) -> None:
+    every = Every(scheme, ("a", "b"), length, seed)
+    begins = sorted(part for part in parts if part < length)
+
+    def obeys(runs: list[tuple[int, int, str]]) -> bool:
+        found = [(slot, sum(begin <= first for begin in begins)) for first, _, slot in runs if slot in once]
+        return len(found) == len(set(found))
+
+    obeying = np.array([obeys(runs) for runs in every.runs])
+    search = Once(every.chain, every.tags, once, begins)
+    tags = search.best(every.emissions)
+    assert tags is not None
+    assert obeying[every.sequences.index(tuple(tags))]
+    assert every.score(tuple(tags)) == pytest.approx(every.scores[obeying].max(), abs=1e-4)
+    found = search.weighed(every.emissions, tags, TEMPERATURE)
+    assert found is not None
+    among = np.where(obeying, every.probabilities, 0.0)
+    assert found.obeys == pytest.approx(among.sum(), abs=1e-6)
+    among /= among.sum()
+    assert found.whole == pytest.approx(among[every.sequences.index(tuple(tags))], abs=1e-6)
+    for run, sure in zip(search.runs(tags), found.spans, strict=True):
+        assert sure == pytest.approx(among[[run in runs for runs in every.runs]].sum(), abs=1e-6)
+
+
+# ---- with a model ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def model(model_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("framed") / "booking"
+    shutil.copytree(model_dir, directory)
+    (directory / "slots.toml").write_bytes(BOOKING)
+    return directory
+
+
+def test_a_slot_that_seems_to_come_twice_is_found_once(model: Path) -> None:
+    tagger = Tagger.load(model)
+    texts = [
+        f"leave Oslo on {first} {joined} {second}" for first in DAYS for joined in ("on", "or", "") for second in DAYS
+    ]
+    once = [name for name, slot in tagger.resolver().slots.slots.items() if slot.type == "date"]
+    free, twice = next(
+        (free, slot)
+        for free in tagger.tag_many(texts)
+        for slot in once
+        if len({one.text for one in free.slots if one.name == slot}) > 1
+    )
+    found = tagger(free.text, frame=tagger.framing(NOW))
+    assert found.spans == free.spans
+    assert found.frame is not None
+    (doubt,) = [one for one in found.frame.contradictions if one.kind == "several"]
+    assert doubt.slot == twice
+    assert doubt.values == tuple(dict.fromkeys(slot.text for slot in free.slots if slot.name == twice))
+    held = found.frame.trips[0][twice]
+    assert isinstance(held, Filled)
+    # Two values compete for one place: the one that stays is less sure than where both may stand.
+    (unbound,) = [slot.confidence for slot in free.slots if slot.text == held.value]
+    assert 0 < (held.confidence or 0) < (unbound or 0)
+    assert 0 < doubt.to_dict()["probability"] < 1
+
+
+def test_two_trips_have_a_slot_each(model: Path) -> None:
+    tagger = Tagger.load(model)
+    text = "leave Oslo on Friday leave Rome on tomorrow"
+    found = tagger(text, frame=True)
+    assert found.frame is not None
+    if [slot.name for slot in found.slots] == ["origin", "departure_date"] * 2:
+        assert [value(found.frame, number, "origin") for number in range(2)] == ["Oslo", "Rome"]
+        assert not [one for one in found.frame.contradictions if one.kind == "several"]
+
+
+def test_the_command_and_the_library_tell_the_same(model: Path) -> None:
+    tagger = Tagger.load(model)
+    texts = ["leave Oslo on Friday", "good morning"]
+    done = slottag("tag", "-m", model, "--frame", "--now", "2026-11-18T10:20", *texts)
+    assert done.status == 0, done.err
+    told = [json.loads(line) for line in done.out.splitlines()]
+    framing = tagger.framing(NOW)
+    assert isinstance(framing, Framing)
+    assert told == [one.to_dict() for one in tagger.tag_many(texts, frame=framing)]
+    assert told == [tagger(text, resolve=NOW, frame=True).to_dict() for text in texts]
+    assert told[0]["spans"][-1]["resolved"]["value"] == "2026-11-20"
+    assert told[0]["frame"]["missing"][0] == {
+        "slot": "destination", "ask": "Where would you like to go?", "trip": 0,
+    }  # fmt: skip
+    assert "frame" not in json.loads(slottag("tag", "-m", model, "--resolve", texts[0]).out)
+
+
+def test_frames_in_utf16_and_from_a_file(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("👩‍👩‍👧 leave Oslo\nleave Rome\n", "utf-8")
+    done = slottag("tag", "-m", model, "--frame", "--offsets", "utf16", "-i", tmp_path / "in.txt")
+    assert ["frame" in json.loads(line) for line in done.out.splitlines()] == [True, True]
+
+
+def test_a_frame_is_data_again(model: Path, tmp_path: Path) -> None:
+    done = slottag("tag", "-m", model, "--frame", "-o", tmp_path / "out.jsonl", "leave Oslo on Friday")
+    assert done.status == 0
+    assert [sentence.text for sentence in library.read(tmp_path / "out.jsonl").sentences] == ["leave Oslo on Friday"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--frame", "--format", "conll"], 2, "conll has no place for frames"),
+        (["--frame", "--timezone", "Mars/Base"], 1, "there is none called 'Mars/Base'"),
+        (["--now", "2026-11-18"], 2, "goes with --resolve or --frame"),
+    ],
+)
+def test_wrong_options(model: Path, arguments: list[str], status: int, message: str) -> None:
+    done = slottag("tag", "-m", model, *arguments, "leave Oslo")
+    assert done.status == status
+    assert message in done.err.replace("\n", " ") or message.split()[0] in done.err
+
+
+def test_a_model_without_slots_has_no_frame(model_dir: Path) -> None:
+    done = slottag("tag", "-m", model_dir, "--frame", "leave Oslo")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert "slots.toml" in done.err
