@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import slottag as library
+from slottag.cli.draw import table_on
 from slottag.errors import ConfigError
 from slottag.runtime.framing import Framing
 from slottag.runtime.once import Once
@@ -295,6 +299,22 @@ def test_the_command_and_the_library_tell_the_same(model: Path) -> None:
         "slot": "destination", "ask": "Where would you like to go?", "trip": 0,
     }  # fmt: skip
     assert "frame" not in json.loads(slottag("tag", "-m", model, "--resolve", texts[0]).out)
+
+
+def test_the_table_draws_trips_and_what_is_missing() -> None:
+    shown = io.StringIO()
+    line = "[Oslo](origin) to [Rome](destination) [8 May 2027](departure_date), back [4 May 2027](return_date)"
+    sentence = marked(f"{line} via [Bern](via), [Bari](via)").sentence
+    table_on(shown, ["origin", "via"])(replace(sentence, frame=frame_of(sentence)))
+    drawn = shown.getvalue()
+    assert re.search(r"trip 1 *\n +origin +Oslo +Oslo.*\n +destination +Rome", drawn)
+    assert re.search(r"via +Bern.*\n +via +Bari", drawn)
+    assert "! return_date (4 May 2027) is before departure_date (8 May 2027)" in drawn
+    shown.truncate(0)
+    sentence = marked("go to [Rome](destination)").sentence
+    table_on(shown, ["origin"])(replace(sentence, frame=frame_of(sentence)))
+    assert "? origin  Where do you start?" in shown.getvalue()
+    assert "trip 1" not in shown.getvalue()
 
 
 def test_frames_in_utf16_and_from_a_file(model: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from slottag.cli.plain import visible
 from slottag.text import Palette, Sentence, Span
 
 # Names of slots up to this width stay on one line, however narrow the terminal is.
-_NAME_WIDTH = 20
+NAME_WIDTH = 20
 
 
 def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None]:
@@ -30,6 +30,13 @@ def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None
             if sentence.alternatives:
                 target.print()
                 target.print(readings(sentence.alternatives, palette))
+            if sentence.frame:
+                from slottag.cli.draw_frame import draw_frame, remarks
+
+                target.print()
+                target.print(draw_frame(sentence.frame, palette))
+                for remark in remarks(sentence.frame):
+                    target.print(remark)
         target.print()
 
     return show
@@ -65,7 +72,7 @@ def frame(sentence: Sentence, palette: Palette) -> Table:
     table = Table.grid(padding=(0, 2), pad_edge=True)
     names = max((cell_len(visible(span.slot)) for span in sentence.spans), default=0)
     # In a narrow terminal values are folded before the names of slots are.
-    table.add_column(overflow="fold", no_wrap=names <= _NAME_WIDTH)
+    table.add_column(overflow="fold", no_wrap=names <= NAME_WIDTH)
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     meant = any(span.resolved for span in sentence.spans)

@@ -162,8 +162,8 @@ class Framer:
         return {slot: slots[slot] for slot in (*known, *(slot for slot in slots if slot not in self.slots.slots))}
 
     def _missing(self, laid: Sequence[Laid], language: str) -> Iterator[Missing]:
-        """What is required and not told: of a way back the first of its slots. Where that starts and ends follows, and so
-        does where a later trip starts.
+        """What is required and not told: of a way back the first of its slots. Where that starts and ends follows, and
+        so does where a later trip starts.
         """
         trips = self._trips
         required = [slot.name for slot in self.slots.slots.values() if slot.required and slot.name not in trips.back]

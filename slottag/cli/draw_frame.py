@@ -1,0 +1,47 @@
+"""Drawing the frame of a request: its trips, what contradicts and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from slottag.cli.draw import NAME_WIDTH, meaning
+from slottag.cli.plain import visible
+from slottag.text import Palette
+from slottag.text.frame import Filled, Frame, Trip
+
+
+def draw_frame(frame: Frame, palette: Palette) -> Table:
+    """The trips, each with its slots, what they hold and what that means; then what contradicts and what is missing."""
+    table = Table.grid(padding=(0, 2), pad_edge=True)
+    names = max((cell_len(visible(slot)) for trip in frame.trips for slot in trip), default=0)
+    table.add_column(overflow="fold", no_wrap=names <= NAME_WIDTH)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for number, trip in enumerate(frame.trips, start=1):
+        if len(frame.trips) > 1:
+            table.add_row(Text(f"trip {number}", "dim"))
+        for slot, held in _held(trip):
+            style = "dim" if held.inferred else "bold"
+            name = Text(visible(slot), palette.colour(slot))
+            table.add_row(name, Text(visible(held.value), style), Text(visible(meaning(held.resolved))))
+    if not any(frame.trips):
+        table.add_row(Text("no slot", "dim"))
+    return table
+
+
+def remarks(frame: Frame) -> Iterator[Text]:
+    """What contradicts, and what is missing: a line each."""
+    for one in frame.contradictions:
+        yield Text.assemble(("! ", "bold red"), visible(one.told))
+    for gap in frame.missing:
+        place = f" ({gap.trip + 1})" if len(frame.trips) > 1 else ""
+        yield Text.assemble(("? ", "bold"), f"{visible(gap.slot)}{place}", ("  " + visible(gap.ask or ""), "dim"))
+
+
+def _held(trip: Trip) -> Iterator[tuple[str, Filled]]:
+    for slot, held in trip.items():
+        yield from ((slot, one) for one in ((held,) if isinstance(held, Filled) else held))
