@@ -108,7 +108,7 @@ class Merger:
         if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
             return False
         start, end = self._trips.start, self._trips.end
-        if start in first and end in before and _values(first[start]) == _values(before[end]):
+        if start in first and end in before and start and end and _values(first[start]) == _values(before[end]):
             return True
         return phrases(language_of(sentence.text, sentence.text)).goes_on(sentence.text[: sentence.spans[0].start])
 
