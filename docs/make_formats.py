@@ -19,7 +19,8 @@ def tables() -> str:
     for one in formats:
         if one.writer:
             spaces = "" if one.writer.spaces else "spaces in slot names are `_`"
-            loses = "; ".join(filter(None, (one.writer.loses, spaces))) or "nothing"
+            asked = "" if one.writer.keeps_asked else "what was asked"
+            loses = "; ".join(filter(None, (one.writer.loses, asked, spaces))) or "nothing"
             kind = f"`{one.endings[0]}`" if one.endings else "a folder"
             written.append(f"| `{one.name}` | {kind} | {_cell(loses)} |")
     return "\n".join([*read, "", "Written with `slottag prepare --format NAME`:", "", *written]) + "\n"

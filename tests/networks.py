@@ -97,7 +97,7 @@ def packed_emissions(network: NumpyNetwork, sentences: list[Sentence]) -> list[n
     for sentence, own in zip(sentences, places, strict=True):
         for place, word in zip(own, sentence.words, strict=True):
             words[place] = word
-    emissions = network(words, packing).emissions
+    emissions = network(words, packing, [sentence.asked for sentence in sentences]).emissions
     return [emissions[own] for own in places]
 
 

@@ -280,7 +280,7 @@ def test_the_arrays_are_those_of_the_torch_network(encoder: str, options: dict[s
 
     sizes = {"hidden": 7, "word_size": 5, "character_size": 3, "character_filters": 4}
     config = Config().replace({"encoder": encoder, **sizes, **options}).network
-    vocabulary = Vocabulary({"a": 1}, "ab", ("x", "y"), ("i", "j", "k"))
+    vocabulary = Vocabulary({"a": 1}, "ab", ("x", "y"), ("i", "j", "k"), asked=("x", "z"))
     expected = {name: tuple(each.shape) for name, each in Network(config, vocabulary).named_parameters()}
     assert shapes_of(config, vocabulary) == expected
     arrays = {name: np.zeros(shape, dtype=np.float32) for name, shape in expected.items()}

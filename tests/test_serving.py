@@ -212,13 +212,13 @@ def test_what_one_request_does_is_no_other_ones_fault() -> None:
     batcher = Batcher(SMALL, Metrics())
 
     class Tagger:
-        parse = staticmethod(str)
+        parse = staticmethod(lambda text, _asked: text)
         tag = staticmethod(tagger.tag)
 
     one = Tagger()
 
     async def many() -> list[Any]:
-        asks = [batcher.tag(one, [text], True) for text in ("a", "bad", "c")]  # type: ignore[arg-type]
+        asks = [batcher.tag(one, [(text, ())], True) for text in ("a", "bad", "c")]  # type: ignore[arg-type]
         return list(await asyncio.gather(*asks, return_exceptions=True))
 
     first, second, third = asyncio.run(many())

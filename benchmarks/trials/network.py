@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from slottag.model import NetworkConfig, Vocabulary, read_words
+from slottag.model.asked import asked_marks
 from slottag.model.tags import TagSet
 from slottag.nn import Batch, Network
 from slottag.nn.intent import NO_INTENT
@@ -42,12 +44,14 @@ class TorchNetwork:
         self.chain = Chain(TagSet.of(config, vocabulary), crf)
 
     @torch.no_grad()
-    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
+    def __call__(self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]] = ()) -> Scores:
         """The scores of the tags of the packed words, and of their sentences' intents."""
         places = packing.places()
         lengths = torch.tensor([len(own) for own in places])
         mask = torch.arange(int(lengths.max())) < lengths[:, None]
-        scores = self._network(self._batch(words, torch.from_numpy(np.concatenate(places)), mask))
+        batch = self._batch(words, torch.from_numpy(np.concatenate(places)), mask)
+        told = asked_marks(asked or [()] * len(places), self._vocabulary.asked)
+        scores = self._network(replace(batch, asked=torch.from_numpy(told)))
         emissions = np.empty((packing.tokens, scores.emissions.shape[2]), dtype=np.float32)
         emissions[np.concatenate(places)] = scores.emissions[mask].numpy()
         return Scores(emissions, None if scores.intents is None else scores.intents.numpy())
@@ -65,6 +69,7 @@ class TorchNetwork:
             character_mask=torch.arange(features.characters.shape[1]) < torch.from_numpy(features.lengths)[:, None],
             vectors=torch.from_numpy(features.vectors),
             places=torch.from_numpy(self._places(words, places, mask)),
+            asked=torch.zeros((len(mask), len(self._vocabulary.asked))),
             mask=mask,
             tags=torch.zeros_like(spellings),
             intents=torch.full((len(mask),), NO_INTENT),

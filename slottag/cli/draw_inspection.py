@@ -36,11 +36,9 @@ def draw_reason(reason: Reason, palette: Palette, width: int, most: int = 8) -> 
         ("  against ", "dim"), _slot(reason.rival, palette),
         (f": emission {reason.emission:+.1f}, transition {reason.transition:+.1f}", "dim"),
     )  # fmt: skip
-    if reason.unread:
-        yield Text.assemble(
-            (f"  without its vectors: {reason.unread.probability:.1%}, towards ", "dim"),
-            _slot(reason.unread.rival, palette),
-        )
+    for what, odds in (("without its vectors", reason.unread), ("had nothing been asked", reason.unasked)):
+        if odds:
+            yield Text.assemble((f"  {what}: {odds.probability:.1%}, towards ", "dim"), _slot(odds.rival, palette))
     bar, wide = min(_BAR, width - _NARROW), width > _NARROW
     table = Table.grid(padding=(0, 2), pad_edge=True)
     table.add_column(overflow="fold")

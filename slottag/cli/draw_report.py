@@ -99,6 +99,9 @@ def _summary(report: Report) -> Text:
     if report.from_text and report.differs_from_text:
         lines.append("slot F1 from text ", "bold").append(_percent(report.from_text.slot_f1), "bold")
         lines.append("   the given tokens are not those of the model\n")
+    if report.unasked:
+        lines.append("slot F1 unasked ", "bold").append(_percent(report.unasked.slot_f1), "bold")
+        lines.append("   the same as if nothing had been asked before\n")
     if report.intents:
         lines.append("intent accuracy ", "bold").append(_percent(report.intents.accuracy), "bold")
         lines.append(f"   intent and all spans right {_percent(report.intents.frame_accuracy)} %\n")
@@ -163,6 +166,8 @@ def _wrong_sentence(gold: Sentence, found: Sentence, palette: Palette) -> Group:
     rows = Table.grid(padding=(0, 2))
     rows.add_column(no_wrap=True, style="dim")
     rows.add_column(overflow="fold")
+    if gold.asked:
+        rows.add_row("asked", visible(", ".join(gold.asked)))
     rows.add_row("marked", labelled(gold, palette, set(gold.spans) - set(found.spans)))
     rows.add_row("found", labelled(found, palette, set(found.spans) - set(gold.spans)))
     return Group(Text(visible(gold.where), "dim"), rows, Text())

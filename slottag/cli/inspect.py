@@ -12,7 +12,7 @@ import typer
 from slottag.cli.console import console
 from slottag.cli.draw_gates import draw_gates
 from slottag.cli.draw_inspection import draw_findings, draw_reason
-from slottag.cli.options import DEFAULT_DATA, ModelDirectory
+from slottag.cli.options import DEFAULT_DATA, Asked, ModelDirectory, slots_of
 from slottag.cli.pages import check_page, write_page
 from slottag.cli.plain import write_json
 from slottag.corpora.experiments import SEQUENCES
@@ -64,6 +64,7 @@ def inspect(
     why: Annotated[
         str | None, typer.Option(metavar="WORDS", help="What made these words what they are; all: each span.")
     ] = None,
+    asked: Asked = None,
     wanted: Annotated[str | None, typer.Option("--find", metavar="PROPERTY", help=_PROPERTY)] = None,
     at: Annotated[
         str | None, typer.Option(metavar="PATTERN", help="With --find: judge only tokens that match.")
@@ -81,18 +82,21 @@ def inspect(
 ) -> None:
     """Look inside: the gates over a sentence, why a span was tagged so, which neurons tell a property."""
     _check_together(texts, against, why, wanted, at, html)
+    if asked is not None and wanted is not None:
+        raise typer.BadParameter("goes with texts; DATA says itself what was asked", param_hint="--asked")
 
-    model = model or directory_at_hand()
+    model, slots = model or directory_at_hand(), slots_of(asked)
     tagger = Tagger.load(model)
     choice = Choice(tuple(show or ()), layer, direction, _numbers(neurons), most)
     if wanted:
         _find(tagger, choice, wanted, at, (texts or [data])[0], split, as_json)
     elif html:
-        _write_page(tagger, model, html, texts, data, split)
+        _write_page(tagger, model, html, texts, slots, data, split)
     elif why is not None:
-        _why(tagger, _read(tagger, texts), why, most, as_json)
+        _why(tagger, _read(tagger, texts, slots), why, most, as_json)
     else:
-        _show(tagger, _read(tagger, texts), against, choice, as_json)
+        others = [] if against is None else _read(tagger, [against], slots)
+        _show(tagger, _read(tagger, texts, slots), others, choice, as_json)
 
 
 def _check_together(
@@ -104,13 +108,13 @@ def _check_together(
     html: Path | None,
 ) -> None:
     """See to it that one thing is asked for."""
-    asked = {
+    wishes = {
         "--against": against is not None,
         "--why": why is not None,
         "--find": wanted is not None,
         "--html": bool(html),
     }
-    names = [name for name, given in asked.items() if given]
+    names = [name for name, given in wishes.items() if given]
     if len(names) > 1:
         raise typer.BadParameter(f"{' and '.join(names)} exclude each other", param_hint=names[1])
     if at is not None and wanted is None:
@@ -130,25 +134,26 @@ def _numbers(typed: str | None) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _read(tagger: Tagger, texts: Sequence[str] | None) -> list[Sentence]:
-    """The sentences that were typed, tagged."""
+def _read(tagger: Tagger, texts: Sequence[str] | None, asked: tuple[str, ...]) -> list[Sentence]:
+    """The sentences that were typed, tagged as answers about what was asked."""
     given = [decode(os.fsencode(text), f"text {place}") for place, text in enumerate(texts or (), start=1)]
-    sentences = [tagger.parse(text) for text in given] if texts else [_example(tagger)]
+    sentences = [tagger.parse(text, asked) for text in given] if texts else [_example(tagger, asked)]
     for place, sentence in enumerate(sentences, start=1):
         if not sentence.tokens:
             raise DataError(f"text {place}: holds no word; expected a sentence")
     return tagger.tag(sentences)
 
 
-def _example(tagger: Tagger) -> Sentence:
+def _example(tagger: Tagger, asked: tuple[str, ...]) -> Sentence:
     """A sequence of the experiment that the model has learned, or a request."""
     if tagger.model.corpus in SEQUENCES:
         return load_corpus(tagger.model.corpus).split("test")[4]
-    return tagger.parse(DEFAULT_TEXT)
+    return tagger.parse(DEFAULT_TEXT, asked)
 
 
-def _show(tagger: Tagger, tagged: Sequence[Sentence], against: str | None, choice: Choice, as_json: bool) -> None:
-    others = _read(tagger, [against]) if against is not None else []
+def _show(
+    tagger: Tagger, tagged: Sequence[Sentence], others: Sequence[Sentence], choice: Choice, as_json: bool
+) -> None:
     if others and len(tagged) > 1:
         raise typer.BadParameter("expected one TEXT to set beside it", param_hint="--against")
     recordings = list(tagger.recordings([*tagged, *others]))
@@ -211,10 +216,16 @@ def _sentences(tagger: Tagger, data: str, split: str | None) -> tuple[Sentence, 
 
 
 def _write_page(
-    tagger: Tagger, model: Path, path: Path, texts: Sequence[str] | None, data: str, split: str | None
+    tagger: Tagger,
+    model: Path,
+    path: Path,
+    texts: Sequence[str] | None,
+    asked: tuple[str, ...],
+    data: str,
+    split: str | None,
 ) -> None:
     check_page(path)
-    tagged = _read(tagger, texts) if texts else tagger.tag(_sentences(tagger, data, split))
+    tagged = _read(tagger, texts, asked) if texts else tagger.tag(_sentences(tagger, data, split))
     page, shown = render_page(tagger, tagged, model.resolve().name, Palette(tagger.slots).colour)
     write_page(path, page, f"{shown} of {plural(len(tagged), 'sentence')} are")
 

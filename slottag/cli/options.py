@@ -40,6 +40,16 @@ def token_of(text: str) -> str:
     return text
 
 
+def slots_of(text: str | None) -> tuple[str, ...]:
+    """What the value ``destination,departure_time`` of the option ``--asked`` says; nothing where it is not given."""
+    if text is None:
+        return ()
+    slots = tuple(slot.strip() for slot in text.split(","))
+    if not all(slots):
+        raise typer.BadParameter(f"{text!r}, expected such as destination,departure_time", param_hint="--asked")
+    return slots
+
+
 # How tagged sentences are shown: as a drawing, or written in a format that takes them one by one.
 TABLE = "table"
 SHOWN = (*STREAMED, TABLE)
@@ -62,6 +72,14 @@ ModelOfData = Annotated[
 Preset = Annotated[
     Literal["fast", "default", "best"] | None,
     typer.Option(help="Settings under one name: to try things, for most things, or an ensemble of two networks."),
+]
+Asked = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SLOT[,SLOT]",
+        help="What the question was about that this answers; a line of JSON may say its own under asked.",
+        show_default=False,
+    ),
 ]
 Tokenizer = Annotated[
     Literal["fitted", "words", "whitespace"] | None,

@@ -122,6 +122,8 @@ def prepare(
     writer = writer_of(form)
     if not writer.spaces:
         corpus = _without_spaces(corpus, form)
+    if not writer.keeps_asked and any(sentence.asked for sentence in corpus.sentences):
+        console().print(f"{form} holds nothing of what was asked, which is left out; jsonl keeps it.", soft_wrap=True)
     if slots:
         corpus = _with_slots(corpus, folder)
     write_corpus(

@@ -39,7 +39,7 @@ class Shell:
 
     It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done. Spans of a lower confidence than
     ``least`` are left out; ``resolve`` gives the others their meaning. Each sentence is shown with ``nbest``
-    alternatives.
+    alternatives, and read as the answer to a question about the slots that were ``asked``.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Shell:
         least: float = 0.0,
         resolve: Callable[[Sentence], Sentence] | None = None,
         nbest: int = 0,
+        asked: tuple[str, ...] = (),
     ) -> None:
         self._tagger = tagger
         self._model = model
@@ -57,6 +58,7 @@ class Shell:
         self._least = least
         self._resolve = resolve
         self._nbest = nbest
+        self._asked = asked
         self._console = console()
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
@@ -108,7 +110,7 @@ class Shell:
 
     def _tag(self, line: str) -> None:
         text = decode(line.encode("utf-8", "surrogateescape"), "this line")
-        last = self._tagger.tag([self._tagger.parse(text)], nbest=self._nbest)[0].at_least(self._least)
+        last = self._tagger.tag([self._tagger.parse(text, self._asked)], nbest=self._nbest)[0].at_least(self._least)
         self._last = self._resolve(last) if self._resolve else last
         self._show(self._last)
 
@@ -131,6 +133,8 @@ class Shell:
         self._console.print(Text.assemble("It finds ", self._names(slots[:_NAMED]), more, "."))
         if self._least > 0:
             self._say(f"What is less than {self._least:.1%} sure is left out.")
+        if self._asked:
+            self._say(f"Each line is read as an answer about {', '.join(self._asked)}.")
         self._say("Type a sentence; :help shows more, Ctrl-D ends.")
 
     def _names(self, slots: tuple[str, ...]) -> Text:

@@ -11,10 +11,11 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from slottag.cli.options import SHOWN, TABLE, ModelDirectory, one_of
+from slottag.cli.options import SHOWN, TABLE, Asked, ModelDirectory, one_of, slots_of
 from slottag.cli.plain import say, visible_data
 from slottag.cli.telling import Telling
 from slottag.data.formats import NAMES, writer_of
+from slottag.model.asked import check_asked
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.answer import Answer
@@ -105,6 +106,7 @@ def tag(
             help="Tell the K likeliest readings of each sentence, and each span's next slot.",
         ),
     ] = None,
+    asked: Asked = None,
     offsets: Annotated[
         str,
         typer.Option(
@@ -127,7 +129,7 @@ def tag(
     telling = Telling(resolve, frame, now, timezone)
     telling.check(form)
     if not texts and not source and not target and _typed():
-        _converse(model, form or TABLE, least, telling, nbest or 0)
+        _converse(model, form or TABLE, least, telling, nbest or 0, slots_of(asked))
         return
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs > 1 and form == TABLE:
@@ -146,13 +148,21 @@ def tag(
         utf16 = offsets == "utf16" and form == "jsonl"  # the other formats left here tell no offsets
         writer = writer_of("jsonl" if form == TABLE else form)
         answer = Answer.of(
-            tagger, writer, least, sure, fields, utf16=utf16, resolve=telling.of(tagger), nbest=nbest or 0
+            tagger,
+            writer,
+            least,
+            sure,
+            fields,
+            utf16=utf16,
+            resolve=telling.of(tagger),
+            nbest=nbest or 0,
+            asked=slots_of(asked),
         )
         told = _drawn(answer, stream) if form == TABLE else answer
         from slottag.tagging.workers import answering
 
         clean = visible_data if stream.isatty() and form != TABLE else str
-        for text in stack.enter_context(answering(told, jobs, aside))(blocks):
+        for text in stack.enter_context(answering(told, jobs, aside))(_noted(blocks, tagger, in_fields=in_fields)):
             stream.write(clean(text))
             stream.flush()
 
@@ -173,6 +183,16 @@ def _check_alternatives(form: str | None, sure: bool) -> None:
         raise typer.BadParameter(f"{form} has no place for alternatives; choose jsonl or table", param_hint="--nbest")
     if not sure:
         raise typer.BadParameter("tells the probabilities that --no-confidence leaves out", param_hint="--nbest")
+
+
+def _noted(blocks: Iterator[Block], tagger: Tagger, *, in_fields: bool) -> Iterator[Block]:
+    """The blocks, and a note where they say what was asked and the model was trained without questions."""
+    silent = not tagger.asked
+    for block in blocks:
+        if silent and (any(block.asked) or (in_fields and any('"asked"' in line for line in block.lines))):
+            say(f"warning: {block.where}: what was asked is passed over, for the model was trained without questions")
+            silent = False
+        yield block
 
 
 def _typed() -> bool:
@@ -243,13 +263,16 @@ def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
     return draw
 
 
-def _converse(model: Path | None, form: str, least: float, telling: Telling, nbest: int) -> None:
+def _converse(
+    model: Path | None, form: str, least: float, telling: Telling, nbest: int, asked: tuple[str, ...]
+) -> None:
     """The shell."""
     from slottag.cli.shell import Shell
 
     model = model or directory_at_hand()
     tagger = _load(model)
-    Shell(tagger, model, _show(form, tagger), least, telling.of(tagger), nbest).run()
+    known = check_asked(asked, tagger.asked)
+    Shell(tagger, model, _show(form, tagger), least, telling.of(tagger), nbest, known).run()
 
 
 def _show(form: str, tagger: Tagger) -> Show:

@@ -177,9 +177,10 @@ def _shared_sentences(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _contradictions(corpus: Corpus) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], Sentence] = {}
+    seen: dict[tuple[tuple[str, ...], ...], Sentence] = {}
     for sentence in corpus.sentences:
-        before = seen.setdefault(key(sentence), sentence)
+        # The same words answer different questions in different ways.
+        before = seen.setdefault((key(sentence), tuple(sorted(sentence.asked))), sentence)
         if before.runs() != sentence.runs():
             yield Problem("sentences marked in two ways", sentence.where, f"marked otherwise in {before.where}")
 

@@ -63,7 +63,7 @@ def _split(name: Any, items: Any, splits: Mapping[str, Any]) -> str:
 
 def _record(path: Path, item: Marked, number: int) -> Record:
     if isinstance(item, Sentence):
-        return Record(path, number, item.text, item.tokens, item.spans, intent=item.intent)
+        return Record(path, number, item.text, item.tokens, item.spans, intent=item.intent, asked=item.asked)
     if isinstance(item, Mapping):
         return record_of(path, dict(item), number)
     raise TypeError(f"sentence {number} is {type(item).__name__}, expected a Sentence or a dictionary with a text")

@@ -22,7 +22,7 @@ class Record:
     Spans may be in any order, overlap, and run out of the text; tags may break their scheme. ``lines`` holds the
     line of each token where a token has a line of its own, else it is empty. ``values`` holds the text that the file
     says stands at each span (``None`` of one), and is empty where it says none; ``split`` is the split that the file
-    gives the sentence, where one file holds several.
+    gives the sentence, where one file holds several, ``asked`` what the question before it was about.
     """
 
     path: Path
@@ -35,6 +35,7 @@ class Record:
     intent: str | None = None
     values: tuple[str | None, ...] = ()
     split: str | None = None
+    asked: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -70,7 +71,7 @@ class Record:
         spans = tuple(sorted(self.spans, key=lambda span: span.start))
         try:
             self.check_values()
-            return Sentence(self.text, self.cut_tokens, spans, self.intent, self.where)
+            return Sentence(self.text, self.cut_tokens, spans, self.intent, self.where, asked=self.asked)
         except DataError as error:
             how = "correct the line, or let slottag prepare --fix do it" if self.path.exists() else "correct it"
             raise DataError(f"{self.where}: {error}; {how}") from error
@@ -164,7 +165,7 @@ def _shown(item: object) -> str:
 
 def _check_text(record: Record) -> None:
     """See to it that all of a record can be written as UTF-8."""
-    texts = (record.text, record.intent or "", *(span.slot for span in record.spans), *record.tags)
+    texts = (record.text, record.intent or "", *(span.slot for span in record.spans), *record.tags, *record.asked)
     try:
         "".join(texts).encode()
     except UnicodeEncodeError:

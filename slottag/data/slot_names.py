@@ -19,7 +19,7 @@ def without_spaces(corpus: Corpus) -> tuple[Corpus, dict[str, str]]:
     Raises:
         DataError: two slots would have one name.
     """
-    slots = {span.slot for sentence in corpus.sentences for span in sentence.spans}
+    slots = {slot for one in corpus.sentences for slot in (*one.asked, *(span.slot for span in one.spans))}
     names = {slot: _SPACE.sub("_", slot) for slot in sorted(slots)}
     changed = {slot: name for slot, name in names.items() if slot != name}
     twice = [name for name, count in Counter(names.values()).items() if count > 1]
@@ -33,4 +33,5 @@ def without_spaces(corpus: Corpus) -> tuple[Corpus, dict[str, str]]:
 
 
 def _renamed(sentence: Sentence, names: dict[str, str]) -> Sentence:
-    return sentence.with_spans(Span(span.start, span.end, names[span.slot], span.confidence) for span in sentence.spans)
+    spans = tuple(Span(span.start, span.end, names[span.slot], span.confidence) for span in sentence.spans)
+    return replace(sentence, spans=spans, asked=tuple(names[slot] for slot in sentence.asked))

@@ -36,9 +36,11 @@ def examine(tagger: Tagger, corpus: Corpus, split: str | None = None, *, model: 
     if tagger.task is Task.SPANS:
         others = _others(corpus, tagger) if split is None else {}
         predicted = tagger.tag(_read(tagger, corpus, gold))
+        warnings += unknown_questions(gold, tagger.asked)
         report = replace(Report.of(gold, predicted, **names), others=others, warnings=warnings)
         from_text = evaluate(gold, tagger.tag(tagger.reread(gold), confidence=False)) if corpus.given else None
-        return without_known(replace(report, from_text=from_text), tagger, gold, predicted)
+        unasked = _unasked(tagger, gold, _read(tagger, corpus, gold))
+        return without_known(replace(report, from_text=from_text, unasked=unasked), tagger, gold, predicted)
     predicted = tagger.tag(gold, confidence=False)
     beyond = corpus.splits.get(LONGER, ()) if split is None else ()
     longer = (beyond, tagger.tag(beyond, confidence=False))
@@ -80,6 +82,23 @@ def unknown_slots(gold: Sequence[Sentence], known: Collection[str], place: str, 
     told = plural(len(unknown), "slot")
     counted = "counts" if len(unknown) == 1 else "count"
     return (f"{where}: {told} that {learner} does not know {counted} as missed: {slot}{others}",)
+
+
+def unknown_questions(gold: Sequence[Sentence], known: Collection[str]) -> tuple[str, ...]:
+    """A warning of what was asked that the model knows no question about, if anything was."""
+    first = {slot: sentence.where for sentence in reversed(gold) for slot in sentence.asked if slot not in known}
+    if not first:
+        return ()
+    slot = sorted(first)[0]
+    told = f"{plural(len(first), 'slot')} that the model knows no question about"
+    return (f"{first[slot]}: was asked about {told}, which is passed over: {_some(sorted(first))}",)
+
+
+def _unasked(tagger: Tagger, gold: Sequence[Sentence], read: Sequence[Sentence]) -> Evaluation | None:
+    """How the model does where it is not told what was asked, if that is to be told."""
+    if not any({*sentence.asked} & {*tagger.asked} for sentence in gold):
+        return None
+    return evaluate(gold, tagger.tag([replace(sentence, asked=()) for sentence in read], confidence=False))
 
 
 def _others(corpus: Corpus, tagger: Tagger) -> dict[str, Evaluation]:

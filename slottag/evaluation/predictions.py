@@ -26,6 +26,8 @@ def as_json_lines(pairs: Iterable[Pair]) -> Iterator[str]:
         row: dict[str, Any] = {"text": gold.text, "spans": gold.to_dict()["spans"], "found": told["spans"]}
         if gold.intent is not None:
             row["intent"] = gold.intent
+        if gold.asked:
+            row["asked"] = list(gold.asked)
         if found.intent is not None:
             row["found_intent"] = found.intent
         if found.confidence is not None:

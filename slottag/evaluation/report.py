@@ -27,7 +27,8 @@ class Report:
     sentences have intents and the model finds them; ``calibration`` where the tags make spans and those found have
     confidences. ``others`` are the evaluations of further test sets of the corpus, by name; ``warnings`` what should be
     known before the figures are believed, a line each. ``from_text`` is there where a file gave tokens: the evaluation
-    of the same sentences read from their texts. ``trained_on`` is how many of them the model was trained on, ``unseen``
+    of the same sentences read from their texts. ``unasked`` is there where they say what was asked and the model reads
+    that: the evaluation without it. ``trained_on`` is how many of them the model was trained on, ``unseen``
     the evaluation of the rest. ``pairs`` are all sentences, as marked and as tagged.
     """
 
@@ -45,6 +46,7 @@ class Report:
     unseen: Evaluation | None = None
     warnings: tuple[str, ...] = ()
     from_text: Evaluation | None = None
+    unasked: Evaluation | None = None
     pairs: tuple[tuple[Sentence, Sentence], ...] = ()
 
     @classmethod
@@ -91,7 +93,8 @@ class Report:
             ("intent and all spans right", self.intents.frame_accuracy),
         )
         of_text = (("slot F1 from text", self.from_text.slot_f1),) if self.from_text and self.differs_from_text else ()
-        return *zip(names, values, strict=True), *of_text, *(of_intents or ())
+        unasked = (("slot F1 if nothing had been asked", self.unasked.slot_f1),) if self.unasked else ()
+        return *zip(names, values, strict=True), *of_text, *unasked, *(of_intents or ())
 
     @property
     def differs_from_text(self) -> bool:
@@ -107,7 +110,7 @@ class Report:
     def to_dict(self, errors: int = 0) -> dict[str, object]:
         """The report as ``slottag eval --json`` prints it: figures in 0…1, and so many of the wrong sentences."""
         shown = [
-            {"where": gold.where, "text": gold.text, "gold": _spans(gold), "found": _spans(found)}
+            {"where": gold.where, "text": gold.text, **_asked(gold), "gold": _spans(gold), "found": _spans(found)}
             for gold, found in self.wrong[:errors]
         ]
         return {
@@ -120,9 +123,14 @@ class Report:
             **plain_to_json(self),
             **others_to_json(self),
             **({"from_text": _main(self.from_text)} if self.from_text else {}),
+            **({"unasked": _main(self.unasked)} if self.unasked else {}),
             **known_to_json(self),
             "errors": shown,
         }
+
+
+def _asked(sentence: Sentence) -> dict[str, object]:
+    return {"asked": list(sentence.asked)} if sentence.asked else {}
 
 
 def _spans(sentence: Sentence) -> list[dict[str, object]]:

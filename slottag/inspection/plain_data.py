@@ -57,6 +57,7 @@ def reason_to_json(reason: Reason) -> dict[str, object]:
             for word in reason.words
         ],
         **({} if reason.unread is None else {"without_vectors": asdict(reason.unread)}),
+        **({} if reason.unasked is None else {"unasked": asdict(reason.unasked)}),
     }
 
 

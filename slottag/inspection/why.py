@@ -63,6 +63,7 @@ class Reason:
         transition: the same of the transitions. ``exp(emission + transition)`` is how many times as probable it is.
         unread: what the span is with all words in place, were nothing told of them by fixed vectors; ``None`` where the
             model reads none.
+        unasked: what it is with all words in place, had nothing been asked before; ``None`` where nothing was.
     """
 
     sentence: Sentence
@@ -73,6 +74,7 @@ class Reason:
     emission: float
     transition: float
     unread: Odds | None = None
+    unasked: Odds | None = None
 
     @property
     def value(self) -> str:
@@ -108,7 +110,8 @@ def explain(tagger: Tagger, sentence: Sentence, run: Run) -> Reason:
     words.sort(key=lambda word: word.without.odds)
     rival_tag, emission, transition = _margin(reading, first, tagger.model.temperature)
     rival = tagger.tags.slot_of_each[rival_tag] or OUTSIDE
-    return Reason(sentence, run, whole, tuple(words), rival, emission, transition, _unread(tagger, sentence, run))
+    unread, unasked = _unread(tagger, sentence, run), _unasked(tagger, sentence, run)
+    return Reason(sentence, run, whole, tuple(words), rival, emission, transition, unread, unasked)
 
 
 def odds_of(tagger: Tagger, reading: Reading, places: Sequence[int], run: Run) -> list[Odds]:
@@ -167,9 +170,17 @@ def _unread(tagger: Tagger, sentence: Sentence, run: Run) -> Odds | None:
     return odds_of(untold, untold.read([sentence]), [run[0]], run)[0]
 
 
+def _unasked(tagger: Tagger, sentence: Sentence, run: Run) -> Odds | None:
+    """What a span is where nothing was asked; the network was trained to do without that, too."""
+    if not {*sentence.asked} & {*tagger.asked}:
+        return None
+    return odds_of(tagger, tagger.read([replace(sentence, asked=())]), [run[0]], run)[0]
+
+
 def _without(sentence: Sentence, place: int) -> Sentence:
     words = sentence.words
-    return Sentence.from_words([*words[:place], UNKNOWN, *words[place + 1 :]])
+    left = Sentence.from_words([*words[:place], UNKNOWN, *words[place + 1 :]])
+    return replace(left, asked=sentence.asked)
 
 
 def _margin(reading: Reading, first: int, temperature: float) -> tuple[int, float, float]:

@@ -34,8 +34,10 @@ def known_among(metrics: Mapping[str, Any], sentences: Sequence[Sentence]) -> tu
 
 
 def same_text(sentence: Sentence) -> str:
-    """What two sentences share that are the same to whoever reads them: the text without case and spaces."""
-    return "".join(sentence.text.split()).casefold()
+    """What two sentences share that are the same to whoever reads them: the text without case and spaces, and what was
+    asked before it.
+    """
+    return "\n".join(["".join(sentence.text.split()).casefold(), *sorted(sentence.asked)])
 
 
 def _fingerprint(sentence: Sentence) -> bytes:

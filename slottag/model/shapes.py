@@ -72,8 +72,11 @@ def _member(config: NetworkConfig, vocabulary: Vocabulary, tags: int) -> Shapes:
         yield "characters.embedding.weight", (len(vocabulary.characters) + FIRST_CHARACTER, size)
         yield "characters.convolution.weight", (filters, size, width)
         yield "characters.convolution.bias", (filters,)
+    inputs = config.input_size + vocabulary.vectors.size
+    if vocabulary.asked:
+        yield "asked.weight", (len(vocabulary.asked), inputs)
     for number in range(config.layers):
-        size = config.state_size if number else config.input_size + vocabulary.vectors.size
+        size = config.state_size if number else inputs
         for name, shape in ENCODERS[config.encoder].arrays(config, size, number):
             yield f"encoder.{number}.{name}", shape
     states = config.state_size

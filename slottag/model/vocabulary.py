@@ -45,7 +45,7 @@ class Vocabulary:
 
     ``cuts`` is what a fitted tokenizer learned, ``None`` where another made the tokens. ``marks`` are the marks that
     values hold, as ``ValueMarks``; where it is ``None``, any may be in one. ``vectors`` are those of a model that reads
-    any; words that it never saw have theirs.
+    any; words that it never saw have theirs. ``asked`` are the slots that training was asked about before a sentence.
     """
 
     words: Mapping[str, int]
@@ -55,6 +55,7 @@ class Vocabulary:
     cuts: Learned | None = None
     marks: ValueMarks | None = None
     vectors: Vectors = NO_VECTORS
+    asked: tuple[str, ...] = ()
 
     @classmethod
     def from_sentences(
@@ -64,10 +65,12 @@ class Vocabulary:
         seen: Counter[str] = Counter()
         slots: Counter[str] = Counter()
         intents: set[str] = set()
+        asked: set[str] = set()
         for sentence in sentences:
             seen.update(sentence.words)
             slots.update(span.slot for span in sentence.spans)
             intents.update([sentence.intent] if sentence.intent else [])
+            asked.update(sentence.asked)
         words: Counter[str] = Counter()
         characters: Counter[str] = Counter()
         for word, count in seen.items():
@@ -83,6 +86,7 @@ class Vocabulary:
             cuts=cuts,
             marks=None if cuts is None else ValueMarks.of(sentences),
             vectors=vectors,
+            asked=tuple(sorted(asked)),
         )
 
     @lazy
@@ -132,6 +136,8 @@ class Vocabulary:
             "characters": self.characters,
             "words": dict(self.words),
         }
+        if self.asked:
+            known["asked"] = list(self.asked)
         parts = {"cuts": self.cuts, "marks": self.marks}
         return {**known, **{name: part.to_json() for name, part in parts.items() if part is not None}}
 
@@ -144,7 +150,7 @@ class Vocabulary:
         """
         if not isinstance(data, dict):
             raise ModelError(f"{where}: expected an object of slots, characters and words, got {shown(data)}")
-        parts = {"intents": [], **data}
+        parts = {"intents": [], "asked": [], **data}
         for name, (right, expected) in _PARTS.items():
             if name not in parts:
                 raise ModelError(f"{where}: {name} are missing; restore the file, or train the model again")
@@ -153,13 +159,13 @@ class Vocabulary:
                     f"{where}: {name}: expected {expected}, got {shown(parts[name])}; restore the file, or train the"
                     " model again"
                 )
-        slots, intents = tuple(parts["slots"]), tuple(parts["intents"])
+        slots, intents, asked = (tuple(parts[name]) for name in ("slots", "intents", "asked"))
         try:
             cuts = Learned.from_json(parts["cuts"]) if "cuts" in parts else None
             marks = ValueMarks.from_json(parts["marks"]) if "marks" in parts else None
         except ValueError as error:
             raise ModelError(f"{where}: {error}; restore the file, or train the model again") from error
-        return cls(parts["words"], parts["characters"], slots, intents, cuts, marks)
+        return cls(parts["words"], parts["characters"], slots, intents, cuts, marks, asked=asked)
 
 
 def _are_slots(value: Any) -> bool:
@@ -207,6 +213,7 @@ def _is_text(values: Iterable[str]) -> bool:
 _PARTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "slots": (_are_slots, "different names, each on one line and without space around it"),
     "intents": (_are_intents, "two or more different names, or none"),
+    "asked": (_are_slots, "different names, each on one line and without space around it"),
     "characters": (_are_characters, "different characters"),
     "words": (_are_words, "words with how often each was seen"),
 }

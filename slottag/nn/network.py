@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from slottag.model import NetworkConfig
 from slottag.model.tags import TagSet
 from slottag.model.vocabulary import FIRST_CHARACTER, Vocabulary
+from slottag.nn.asked import Asked
 from slottag.nn.attention import Attention
 from slottag.nn.batch import Batch
 from slottag.nn.characters import CharacterCNN
@@ -36,8 +37,8 @@ class Scores(NamedTuple):
 
 
 class Network(nn.Module):
-    """A tagger: a token is its word's embedding beside its characters' features and what fixed vectors tell of it, read
-    by an encoder.
+    """A tagger: a token is its word's embedding beside its characters' features and what fixed vectors tell of it, with
+    what was asked added, read by an encoder.
 
     The emissions are ``W h_t + V max_s h_s + b``: each token's own state, and what the sentence as a whole shows.
     Source: Lample et al. 2016 and Ma & Hovy 2016, who put a CRF on a bidirectional LSTM over words and characters;
@@ -53,6 +54,8 @@ class Network(nn.Module):
         self.words = _words(config, vocabulary) if config.reads_words else None
         self.characters = _characters(config, vocabulary) if config.reads_characters else None
         self.vectors = FixedVectors(dropout) if vocabulary.vectors.size else None
+        inputs = config.input_size + vocabulary.vectors.size
+        self.asked = Asked(len(vocabulary.asked), inputs, dropout) if vocabulary.asked else None
         self.encoder = Encoder(config, dropout, vocabulary.vectors.size)
         self.attention = Attention(config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
@@ -66,7 +69,10 @@ class Network(nn.Module):
 
     def forward(self, batch: Batch) -> Scores:
         """What the network says of a batch."""
-        layers = self.encoder(self.dropout(self._inputs(batch)), batch.mask)
+        inputs = self.dropout(self._inputs(batch))
+        if self.asked is not None:
+            inputs = inputs + self.asked(batch.asked)
+        layers = self.encoder(inputs, batch.mask)
         states = layers[-1]
         if self.attention is not None:
             states = self.attention(states, batch.mask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -57,9 +58,7 @@ class Alternatives:
                 Span(span.start, span.end, span.slot, span.confidence, next=rival)
                 for span, rival in zip(first.spans, own, strict=True)
             )
-            yield Sentence(
-                first.text, first.tokens, spans, first.intent, first.where, first.confidence, (first, *others)
-            )
+            yield replace(first, spans=spans, alternatives=(first, *others))
 
     def _likeliest(self, reading: Reading, marginals: Marginals) -> list[list[Sentence]]:
         """The likeliest sentences of each text, the best one first; none of those that have no probability."""
@@ -122,4 +121,4 @@ def _learn(
 def _sentence(reading: Reading, number: int, spans: tuple[Span, ...], whole: float) -> Sentence:
     given = reading.sentences[number]
     intent = None if reading.intents is None else reading.intents[number]
-    return Sentence(given.text, given.tokens, spans, intent, given.where, whole)
+    return Sentence(given.text, given.tokens, spans, intent, given.where, whole, asked=given.asked)

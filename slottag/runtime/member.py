@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from slottag.model import NetworkConfig, Vocabulary
+from slottag.runtime.asked import Asked
 from slottag.runtime.attention import Attention
 from slottag.runtime.encoder import Encoder, Rows
 from slottag.runtime.intent import Intent
@@ -39,6 +40,9 @@ class Member:
         self._words = Words(weights, config, vocabulary, self._encoder.prepare)
         vectors, prepare = vocabulary.vectors, self._encoder.prepare
         self._places = Places(config.input_size, vectors, prepare) if vectors.place_size else None
+        own = weights.under("asked")
+        size = config.input_size + vectors.size
+        self._asked = Asked(own, vocabulary.asked, size, prepare) if vocabulary.asked else None
         attention = weights.under("attention")
         self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)
@@ -50,9 +54,11 @@ class Member:
         intents = len(vocabulary.intents) if config.intent else 0
         self._intent = Intent(weights.under("intent"), states, intents) if intents else None
 
-    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
-        """The scores of the tags of the packed words, and of their sentences' intents."""
-        states = self._encoder(*self._read(words, packing), packing)
+    def __call__(self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]] = ()) -> Scores:
+        """The scores of the tags of the packed words, and of their sentences' intents; with what was asked before each
+        sentence, in their own order, or nothing.
+        """
+        states = self._encoder(*self._read(words, packing, asked), packing)
         if self._attention is not None:
             states = self._attention(states, packing)
         emissions = states @ self._projection
@@ -64,16 +70,22 @@ class Member:
             emissions += (sentence @ self._sentence)[packing.ranks]
         return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))
 
-    def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
+    def record(
+        self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]] = ()
+    ) -> tuple[list[Recorded], list[Array] | None]:
         """What the layers held over the packed words, and the attention ``(length, length)`` of each sentence."""
-        states, recorded = self._encoder.record(*self._read(words, packing), packing)
+        states, recorded = self._encoder.record(*self._read(words, packing, asked), packing)
         return recorded, None if self._attention is None else self._attention.weights(states, packing)
 
-    def _read(self, words: Sequence[str], packing: Packing) -> tuple[Array, Rows]:
+    def _read(self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]]) -> tuple[Array, Rows]:
         """What the packed words contribute to the encoder, and which row is each token's."""
         prepared, rows = self._words(words)
-        if self._places is None:
+        added = [] if self._places is None else [self._places(words, packing)]
+        if self._asked is not None and any(asked):
+            added.append(self._asked(asked, packing))
+        if not added:
             return prepared, rows
-        contributed = self._places(words, packing)
-        contributed += prepared.take(rows, axis=0)
+        contributed = prepared.take(rows, axis=0)
+        for own in added:
+            contributed += own
         return contributed, np.arange(packing.tokens)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -38,20 +38,25 @@ class Network:
         self._bars = Bars(vocabulary.marks, tags) if bars and vocabulary.marks is not None else None
         self.chain = Chain(tags, weights.under("decoder") if config.decoder == "crf" else None)
 
-    def __call__(self, words: Sequence[str], packing: Packing) -> Scores:
-        """The scores of the tags of the packed words, and of their sentences' intents: the mean of the members'."""
-        of_each = [member(words, packing) for member in self._members]
+    def __call__(self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]] = ()) -> Scores:
+        """The scores of the tags of the packed words, and of their sentences' intents: the mean of the members'.
+
+        ``asked`` are the slots that were asked before each sentence, in their own order; or nothing of any.
+        """
+        of_each = [member(words, packing, asked) for member in self._members]
         intents = [scores.intents for scores in of_each if scores.intents is not None]
         emissions = _mean([scores.emissions for scores in of_each])
         if self._bars is not None:
             self._bars(words, emissions)
         return Scores(emissions, _mean(intents) if intents else None)
 
-    def record(self, words: Sequence[str], packing: Packing) -> tuple[list[Recorded], list[Array] | None]:
+    def record(
+        self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]] = ()
+    ) -> tuple[list[Recorded], list[Array] | None]:
         """What the layers held over the packed words, the members' units side by side, and the attention
         ``(length, length)`` of each sentence, the mean of theirs.
         """
-        of_each = [member.record(words, packing) for member in self._members]
+        of_each = [member.record(words, packing, asked) for member in self._members]
         layers = [side_by_side(parts) for parts in zip(*(recorded for recorded, _ in of_each), strict=True)]
         views = [attention for _, attention in of_each if attention is not None]
         return layers, [_mean(own) for own in zip(*views, strict=True)] if views else None

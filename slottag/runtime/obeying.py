@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +59,8 @@ def _tag_once(tagger: Tagger, sentence: Sentence, slots: Collection[str], parts:
         return None
     intent = None if reading.intents is None else reading.intents[0]
     spans = _spans(sentence, once, tags, weighed)
-    tagged = Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, weighed.whole)
+    found = Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, weighed.whole)
+    tagged = replace(found, asked=sentence.asked)
     return Obedient(tagged, weighed.obeys)
 
 

@@ -23,7 +23,7 @@ def pieces(sentence: Sentence) -> Iterator[Sentence]:
         return
     for first in range(0, len(tokens), _PIECE):
         own = tokens[max(0, first - _AROUND) : first + _PIECE + _AROUND]
-        yield Sentence(sentence.text, own, where=sentence.where)
+        yield Sentence(sentence.text, own, where=sentence.where, asked=sentence.asked)
 
 
 def joined(sentence: Sentence, found: Iterator[Sentence]) -> Sentence:
@@ -33,17 +33,19 @@ def joined(sentence: Sentence, found: Iterator[Sentence]) -> Sentence:
     spans: list[Span] = []
     intents: list[str | None] = []
     whole: float | None = 1.0
-    asked = False
+    wanted = False
     for (first, end), piece in zip(_edges(sentence), found, strict=False):
-        asked = piece.alternatives is not None
+        wanted = piece.alternatives is not None
         intents = intents or [piece.intent]
         whole = None if whole is None or piece.confidence is None else whole * piece.confidence
         # A piece has what begins in it, but for what one before it reaches over.
         free = max(first, spans[-1].end if spans else 0)
         spans += [span for span in piece.spans if free <= span.start < end]
     # The likeliest sets of spans of pieces, whose words overlap, are not those of the whole: none is given.
-    others = () if asked else None
-    return Sentence(sentence.text, sentence.tokens, tuple(spans), intents[0], sentence.where, whole, others)
+    others = () if wanted else None
+    return Sentence(
+        sentence.text, sentence.tokens, tuple(spans), intents[0], sentence.where, whole, others, asked=sentence.asked
+    )
 
 
 def _edges(sentence: Sentence) -> Iterator[tuple[int, int]]:

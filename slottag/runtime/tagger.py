@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from slottag.model import Model
+from slottag.model.asked import check_asked
 from slottag.model.tags import TagSet
 from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
 from slottag.runtime.network import Network
@@ -43,6 +44,7 @@ class Tagger:
         path: the directory that it was loaded from, if it was.
         slots: the slots it knows.
         intents: the intents it tells from each other; empty where it predicts none.
+        asked: the slots that it knows questions about; empty where it was trained without.
         tokenizer: the name of the tokenizer that cuts its text.
         tokenize: that tokenizer.
         scheme: the name of the scheme whose tags it predicts.
@@ -55,6 +57,7 @@ class Tagger:
         self.path = path
         self.slots = model.vocabulary.slots
         self.intents = model.vocabulary.intents if model.config.network.intent else ()
+        self.asked = model.vocabulary.asked
         self.tokenizer = model.tokenizer
         self.scheme = model.config.network.scheme
         self.task = model.config.network.task
@@ -77,6 +80,7 @@ class Tagger:
         self,
         text: str | Sentence,
         *,
+        asked: Iterable[str] = (),
         confidence: bool = True,
         resolve: Resolve = False,
         nbest: int = 0,
@@ -86,6 +90,8 @@ class Tagger:
 
         Args:
             text: what is tagged.
+            asked: the slots that the question before was about, if there was one: *13* is a time, or so many people. A
+                ``Sentence`` has its own.
             confidence: whether each slot has its exact probability under the model; without, tagging is faster.
             resolve: whether each slot has what it means, where that is understood: as seen now, at another time, or by
                 a resolver (see ``resolver``).
@@ -96,10 +102,12 @@ class Tagger:
 
         Raises:
             TypeError: it is no text.
+            DataError: a slot was asked that the model knows no question about.
             ModelError: the model has no ``slots.toml``, which tells what slots are.
             ConfigError: more alternatives than a thousand, or fewer than none.
         """
-        (sentence,) = self.tag([self._sentence(text)], confidence=confidence, nbest=nbest)
+        given = self.parse(text, asked) if isinstance(text, str) else self._sentence(text)
+        (sentence,) = self.tag([given], confidence=confidence, nbest=nbest)
         return self._telling(resolve, frame)(sentence) if resolve or frame else sentence
 
     def resolver(self, now: datetime | None = None, timezone: str | None = None) -> Resolver:
@@ -138,6 +146,7 @@ class Tagger:
         frame: Framed = False,
     ) -> Iterator[Sentence]:
         """The same for any number of texts, lazily and in order: a thousand at a time are read and tagged together.
+        What was asked before a text goes with it as a sentence: ``tagger.parse(text, asked)``.
 
         Raises:
             TypeError: one is no text.
@@ -165,15 +174,20 @@ class Tagger:
             return text
         raise TypeError(f"text is {type(text).__name__}, expected a string or a Sentence")
 
-    def parse(self, text: str) -> Sentence:
-        """A text as an unmarked sentence, its tokens made as those of the training text were."""
-        return Sentence(text, self.tokenize(text))
+    def parse(self, text: str, asked: Iterable[str] = ()) -> Sentence:
+        """A text as an unmarked sentence, its tokens made as those of the training text were; with the slots that were
+        asked before it.
+
+        Raises:
+            DataError: the model knows no question about one of them.
+        """
+        return Sentence(text, self.tokenize(text), asked=check_asked(asked, self.asked) if asked else ())
 
     def reread(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """Sentences as their texts are read, without their marks; tags of tokens belong to those that were given."""
         if self.task is not Task.SPANS:
             return [_found(sentence) for sentence in sentences]
-        return [Sentence(one.text, self.tokenize(one.text), where=one.where) for one in sentences]
+        return [Sentence(one.text, self.tokenize(one.text), where=one.where, asked=one.asked) for one in sentences]
 
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True, nbest: int = 0) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
@@ -218,7 +232,8 @@ class Tagger:
             self._check()
             batch = sentences[first : first + BATCH]
             packing = Packing.of([len(sentence.tokens) for sentence in batch])
-            layers, attention = self._network.record(lay_out(batch, packing.in_order), packing)
+            words, asked = lay_out(batch, packing.in_order), [sentence.asked for sentence in batch]
+            layers, attention = self._network.record(words, packing, asked)
             for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
                 held = tuple(layer.at(own) for layer in layers)
                 yield Recording(sentence, held, attention[number] if attention else None)
@@ -246,12 +261,12 @@ class Tagger:
         packing = Packing.of([len(sentence.tokens) for sentence in sentences])
         order = packing.in_order
         with np.errstate(all="ignore"):
-            emissions, intents = self._network(lay_out(sentences, order), packing)
+            emissions, intents = self._network(lay_out(sentences, order), packing, [one.asked for one in sentences])
             tags, scores = self._network.chain.best(emissions, packing)
         check_finite(scores.tolist())
         runs = self._runs(tags[order], packing.lengths)
-        asked = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, asked)
+        told = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
+        return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, told)
 
     def _check(self) -> None:
         """See to it that nobody has written to the weights.
@@ -280,7 +295,7 @@ class Tagger:
 def _found(
     sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None, whole: float | None = None
 ) -> Sentence:
-    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, whole)
+    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, whole, asked=sentence.asked)
 
 
 def _empty(confidence: bool, nbest: int) -> Callable[[Sentence], Sentence]:

@@ -96,7 +96,7 @@ class Endpoints:
             return Stream(self._service, ask_of_query(request.query_params), request)
         check_media_type(kind, JSON, NDJSON, "text/plain")
         ask = ask_of(await self._service.body(request), request.query_params, self._service.limits)
-        found = await self._service.tag(ask.texts, ask.model, confidence=ask.options["confidence"])
+        found = await self._service.tag(ask.given, ask.model, confidence=ask.options["confidence"])
         answers = [own(sentence, ask.options) for sentence in found]
         return _text(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
 
@@ -106,7 +106,7 @@ class Endpoints:
         text = given.get("text")
         check_text(text, "text", self._service.limits)
         model = request.query_params.get("model")
-        (found,) = await self._service.tag([str(text)], model)
+        (found,) = await self._service.tag([(str(text), ())], model)
         told = rasa(found)
         return _json({**told, "message_id": given["message_id"]} if "message_id" in given else told)
 
@@ -124,7 +124,7 @@ class Endpoints:
         if strategy not in _STRATEGIES:
             expected = ", ".join(_STRATEGIES)
             raise bad_request(f"aggregation_strategy: expected one of {expected}, got {shown(strategy)}")
-        found = await self._service.tag(texts, request.path_params["name"])
+        found = await self._service.tag([(text, ()) for text in texts], request.path_params["name"])
         answers = [(by_token if strategy == "none" else grouped)(sentence) for sentence in found]
         return _json(answers if isinstance(inputs, list) else answers[0])
 
@@ -136,6 +136,7 @@ class Endpoints:
                 "identity": served.identity,
                 "slots": list(served.tagger.slots),
                 "intents": list(served.tagger.intents),
+                "asked": list(served.tagger.asked),
                 "encoder": served.tagger.model.config.network.encoder,
                 "corpus": served.tagger.model.corpus,
             }

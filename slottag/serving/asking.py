@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from slottag.errors import shown
+from slottag.errors import DataError, shown
+from slottag.model.asked import check_asked
 from slottag.serving.errors import RequestError, bad_request, too_large
 from slottag.serving.limits import Limits
 
@@ -16,7 +17,8 @@ from slottag.serving.limits import Limits
 class Option:
     """Something that ``/tag`` can be asked for: the JSON schema of its value, and the value where it is not given.
 
-    A schema is a type, with a range or with choices; the value is checked by it.
+    A schema is a type, with a range or with choices; the value is checked by it. An array is one of strings, with
+    commas between them in an address.
     """
 
     schema: Mapping[str, Any]
@@ -31,6 +33,8 @@ class Option:
         """
         kinds = _KINDS[self.schema["type"]]
         fits = isinstance(value, kinds) and (isinstance(value, bool) == (kinds is bool))
+        if fits and kinds is list:
+            fits = all(isinstance(item, str) for item in value)
         if fits and "enum" in self.schema:
             fits = value in self.schema["enum"]
         if fits and "minimum" in self.schema:
@@ -47,6 +51,8 @@ class Option:
         """
         if self.schema["type"] == "string":
             return self.read(name, text)
+        if self.schema["type"] == "array":
+            return self.read(name, [item.strip() for item in text.split(",")])
         try:
             value = json.loads(text)
         except ValueError:
@@ -54,10 +60,17 @@ class Option:
         return self.read(name, value)
 
 
-_KINDS: Mapping[str, type | tuple[type, ...]] = {"boolean": bool, "number": (int, float), "string": str}
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "boolean": bool,
+    "number": (int, float),
+    "string": str,
+    "array": list,
+}
 
 
 def _expected(schema: Mapping[str, Any]) -> str:
+    if schema["type"] == "array":
+        return "an array of strings"
     if "enum" in schema:
         return " or ".join(schema["enum"])
     if "minimum" in schema:
@@ -65,6 +78,8 @@ def _expected(schema: Mapping[str, Any]) -> str:
     return "true or false" if schema["type"] == "boolean" else f"a {schema['type']}"
 
 
+# The question that a text answers; a line of a stream may have its own.
+ASKED = "asked"
 # What is added here is read, checked and described; `serving/answers.py` is where it takes effect.
 OPTIONS: Mapping[str, Option] = {
     "confidence": Option({"type": "boolean"}, True, "Tell how sure each span and each sentence is."),
@@ -74,6 +89,9 @@ OPTIONS: Mapping[str, Option] = {
     "tokens": Option({"type": "boolean"}, False, "Tell where tokens start and end."),
     "offsets": Option(
         {"type": "string", "enum": ["characters", "utf16"]}, "characters", "What offsets count: utf16 for JavaScript."
+    ),
+    ASKED: Option(
+        {"type": "array", "items": {"type": "string"}}, [], "The slots that the question before was about, if any."
     ),
 }
 _DEFAULTS = {name: option.default for name, option in OPTIONS.items()}
@@ -90,6 +108,11 @@ class Ask:
     alone: bool = False
     model: str | None = None
     options: Mapping[str, Any] = field(default_factory=lambda: _DEFAULTS)
+
+    @property
+    def given(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The texts, each with what was asked before it."""
+        return [(text, tuple(self.options[ASKED])) for text in self.texts]
 
 
 def parsed(body: bytes) -> Any:
@@ -190,6 +213,18 @@ def check_text(text: Any, name: str, limits: Limits) -> None:
             text.encode()
         except UnicodeEncodeError:
             raise bad_request(f"{name}: holds half of a surrogate pair, expected Unicode text") from None
+
+
+def check_question(asked: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """What was asked, if a model knows questions about all of it.
+
+    Raises:
+        RequestError: it does not.
+    """
+    try:
+        return check_asked(asked, known)
+    except DataError as error:
+        raise bad_request(str(error)) from None
 
 
 def check_media_type(given: str, *expected: str) -> None:

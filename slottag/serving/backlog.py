@@ -90,7 +90,8 @@ def _sentences(path: Path, tagger: Tagger) -> Iterator[Sentence]:
     with reading(path, None, None, None) as given:
         fields = Fields(None)
         for block in given.blocks:
-            yield from map(tagger.parse, fields.texts(block) if given.in_fields else block.lines)
+            texts = [text for text, _ in fields.told(block)] if given.in_fields else block.lines
+            yield from map(tagger.parse, texts)
 
 
 def _is_marked(path: Path) -> bool:

@@ -30,9 +30,13 @@ WAIT = 0.001
 _SHORT, _BATCH = 4_096, 8_192
 
 
+# A text, and the slots that the question before it was about.
+Given = tuple[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    texts: Sequence[str]
+    given: Sequence[Given]
     size: int
     found: asyncio.Future[list[Sentence]]
 
@@ -48,7 +52,7 @@ class Batcher:
         self._held = 0
 
     async def tag(
-        self, tagger: Tagger, texts: Sequence[str], confidence: bool, *, patient: bool = False
+        self, tagger: Tagger, given: Sequence[Given], confidence: bool, *, patient: bool = False
     ) -> list[Sentence]:
         """The tagged sentences of these texts; who is ``patient`` waits where too much is under way.
 
@@ -56,19 +60,19 @@ class Batcher:
             RequestError: too much is under way.
             ModelError: the model was written to while it was in use.
         """
-        while self._held and self._held + len(texts) > self._limits.queue:
+        while self._held and self._held + len(given) > self._limits.queue:
             if not patient:
                 raise busy(f"{self._held} texts are under way already; try again")
             await asyncio.sleep(WAIT)
-        self._hold(len(texts))
+        self._hold(len(given))
         try:
-            size = sum(map(len, texts))
+            size = sum(len(text) for text, _ in given)
             if size > _SHORT:
-                return await self._in_portions(tagger, texts, confidence)
-            job = _Job(texts, size, asyncio.get_running_loop().create_future())
+                return await self._in_portions(tagger, given, confidence)
+            job = _Job(given, size, asyncio.get_running_loop().create_future())
             return await self._together(tagger, job, confidence)
         finally:
-            self._hold(-len(texts))
+            self._hold(-len(given))
 
     async def aside(self, texts: int, work: Callable[[], Made]) -> Made:
         """What other work makes of so many texts: the thread does it, and requests are answered meanwhile.
@@ -92,10 +96,10 @@ class Batcher:
         self._held += texts
         self._metrics.set("waiting", self._held)
 
-    async def _in_portions(self, tagger: Tagger, texts: Sequence[str], confidence: bool) -> list[Sentence]:
+    async def _in_portions(self, tagger: Tagger, given: Sequence[Given], confidence: bool) -> list[Sentence]:
         loop = asyncio.get_running_loop()
         found: list[Sentence] = []
-        for portion in _portions(texts):
+        for portion in _portions(given):
             # One that nobody waits for any longer ends here.
             found += await loop.run_in_executor(self._thread, _tagged, tagger, portion, confidence)
             self._count(len(portion))
@@ -123,9 +127,9 @@ class Batcher:
         self._answer(tagger, confidence, [job for job in batch if not job.found.done()])
 
     def _answer(self, tagger: Tagger, confidence: bool, batch: Sequence[_Job]) -> None:
-        texts = [text for job in batch for text in job.texts]
+        given = [one for job in batch for one in job.given]
         try:
-            found = iter(_tagged(tagger, texts, confidence))
+            found = iter(_tagged(tagger, given, confidence))
         except Exception as error:  # it is raised again where the request waits
             if len(batch) == 1:
                 batch[0].found.set_exception(error)
@@ -134,27 +138,27 @@ class Batcher:
             for job in batch:
                 self._answer(tagger, confidence, [job])
             return
-        self._count(len(texts))
+        self._count(len(given))
         for job in batch:
-            job.found.set_result([next(found) for _ in job.texts])
+            job.found.set_result([next(found) for _ in job.given])
 
     def _count(self, sentences: int) -> None:
         self._metrics.add("batches")
         self._metrics.add("sentences", sentences)
 
 
-def _tagged(tagger: Tagger, texts: Sequence[str], confidence: bool) -> list[Sentence]:
-    return tagger.tag([tagger.parse(text) for text in texts], confidence=confidence)
+def _tagged(tagger: Tagger, given: Sequence[Given], confidence: bool) -> list[Sentence]:
+    return tagger.tag([tagger.parse(text, asked) for text, asked in given], confidence=confidence)
 
 
-def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
-    portion: list[str] = []
+def _portions(given: Sequence[Given]) -> Iterator[list[Given]]:
+    portion: list[Given] = []
     size = 0
-    for text in texts:
+    for text, asked in given:
         if portion and size + len(text) > _BATCH:
             yield portion
             portion, size = [], 0
-        portion.append(text)
+        portion.append((text, asked))
         size += len(text)
     if portion:
         yield portion

@@ -195,6 +195,7 @@ def _sentence() -> _Schema:
     sentence["properties"] |= {
         "spans": _array(span),
         "intent": {"type": "string"},
+        "asked": _array({"type": "string"}),
         "confidence": {"type": "number"},
     }
     return sentence

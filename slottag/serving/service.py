@@ -11,7 +11,8 @@ from anyio import fail_after
 from starlette.requests import ClientDisconnect, Request
 
 from slottag.errors import ModelError
-from slottag.serving.batching import Batcher
+from slottag.serving.asking import check_question
+from slottag.serving.batching import Batcher, Given
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, busy, too_large
 from slottag.serving.limits import Limits
@@ -61,17 +62,21 @@ class Service:
         return cls(Models(directories, metrics), Batcher(limits, metrics), metrics, limits, token, desk)
 
     async def tag(
-        self, texts: Sequence[str], model: str | None = None, *, confidence: bool = True, patient: bool = False
+        self, given: Sequence[Given], model: str | None = None, *, confidence: bool = True, patient: bool = False
     ) -> list[Sentence]:
-        """The tagged sentences of these texts; who is ``patient`` waits where too much is under way.
+        """The tagged sentences of these texts, each with what was asked before it; who is ``patient`` waits where too
+        much is under way.
 
         Raises:
-            RequestError: there is no such model, too much is under way, or it takes too long.
+            RequestError: there is no such model, it knows no question about what was asked, too much is under way, or
+                it takes too long.
         """
         _, served = self.models.named(model)
+        for asked in {asked for _, asked in given}:
+            check_question(asked, served.tagger.asked)
         try:
             with fail_after(self.limits.seconds):
-                return await self.batcher.tag(served.tagger, texts, confidence, patient=patient)
+                return await self.batcher.tag(served.tagger, given, confidence, patient=patient)
         except TimeoutError:
             raise busy(f"this was not tagged within {self.limits.seconds:g} seconds; ask for less at once") from None
         except (ModelError, MemoryError) as error:

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from slottag.serving.answers import own
-from slottag.serving.asking import Ask, check_text, parsed
+from slottag.serving.asking import ASKED, OPTIONS, Ask, check_question, check_text, parsed
 from slottag.serving.errors import RequestError, bad_request, too_large
 from slottag.serving.service import Service, slow
 from slottag.text import Sentence
@@ -23,16 +23,18 @@ _LINES = 256
 
 
 class _Row(NamedTuple):
-    """The text of a line, and the fields beside it."""
+    """The text of a line, what was asked before it, and the fields beside it."""
 
     text: str
+    asked: tuple[str, ...]
     others: Mapping[str, Any]
 
 
 class Stream:
     """The answer to a stream, as an ASGI application; lines are answered while others are still sent.
 
-    A line is a text in JSON, or an object with one under ``text``, whose other fields stay. A line without an answer is
+    A line is a text in JSON, or an object with one under ``text``, and what was asked under ``asked`` if it is not the
+    same for all; its other fields stay. A line without an answer is
     answered with an object that has ``error``, ``code`` and ``line``, and the lines behind it are answered.
     """
 
@@ -80,10 +82,10 @@ class Stream:
 
     async def _answers(self, lines: list[bytes], number: int) -> bytes:
         read = [self._read(line) for line in lines]
-        texts = [one.text for one in read if isinstance(one, _Row)]
+        given = [(one.text, one.asked) for one in read if isinstance(one, _Row)]
         confidence = self._ask.options["confidence"]
         try:
-            found = iter(await self._service.tag(texts, self._ask.model, confidence=confidence, patient=True))
+            found = iter(await self._service.tag(given, self._ask.model, confidence=confidence, patient=True))
         except RequestError as problem:
             read, found = [one if isinstance(one, RequestError) else problem for one in read], iter(())
         return b"".join(
@@ -104,9 +106,15 @@ class Stream:
             if not isinstance(text, str):
                 raise bad_request('expected a string or an object with one under "text"')
             check_text(text, "text", self._service.limits)
+            others = value if isinstance(value, dict) else {}
+            return _Row(text, self._asked(others), others)
         except RequestError as problem:
             return problem
-        return _Row(text, value if isinstance(value, dict) else {})
+
+    def _asked(self, line: Mapping[str, Any]) -> tuple[str, ...]:
+        own = [] if line.get(ASKED) is None else OPTIONS[ASKED].read(ASKED, line[ASKED])
+        _, served = self._service.models.named(self._ask.model)
+        return check_question(own or self._ask.options[ASKED], served.tagger.asked)
 
 
 def _line(value: Mapping[str, Any]) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from slottag.data.formats import Writer
+from slottag.data.records import located
 from slottag.errors import DataError, OutputError
 from slottag.tagging.lines import Block
 from slottag.text import SCHEMES, Scheme, Sentence
@@ -14,14 +16,6 @@ from slottag.text import SCHEMES, Scheme, Sentence
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
     from slottag.tagging.fields import Fields
-
-
-def tagged(tagger: Tagger, lines: Iterable[str], least: float, sure: bool, nbest: int = 0) -> list[Sentence]:
-    """The sentences of these lines with the spans found in them, those that are sure enough, and so many
-    alternatives.
-    """
-    found = tagger.tag([tagger.parse(line) for line in lines], confidence=sure, nbest=nbest)
-    return [sentence.at_least(least) for sentence in found] if least > 0 else found
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,7 @@ class Answer:
     keeps: bool = False
     resolve: Callable[[Sentence], Sentence] | None = None
     nbest: int = 0
+    asked: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -49,12 +44,15 @@ class Answer:
         utf16: bool = False,
         resolve: Callable[[Sentence], Sentence] | None = None,
         nbest: int = 0,
+        asked: tuple[str, ...] = (),
     ) -> Answer:
         """The answer as this writes it. A format without a place for confidences is spared them. Where the text of a
         line stands in one of its ``fields``, a format of JSON objects keeps the others. With ``utf16``, offsets count
         such units. ``resolve`` gives values their meaning. Each sentence has ``nbest`` alternatives.
+        ``asked`` was asked before each line that does not say it itself.
 
         Raises:
+            DataError: the model knows no question about what was asked.
             OutputError: a format in which a sentence cannot stand alone.
         """
         render, scheme = writer.sentence, _written_scheme(tagger)
@@ -71,17 +69,29 @@ class Answer:
             from slottag.tagging.units import in_utf16
 
             written = in_utf16(written)
-        return cls(tagger, written, least, told, fields, keeps, resolve, nbest)
+        tagger.parse("", asked)
+        return cls(tagger, written, least, told, fields, keeps, resolve, nbest, asked)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.
 
         Raises:
-            DataError: a line without a text.
+            DataError: a line without a text, or one before which something was asked that the model knows no question
+                about.
         """
-        texts = block.lines if self.fields is None else self.fields.texts(block)
-        found = tagged(self.tagger, texts, self.least, self.sure, self.nbest)
+        found = self.tagger.tag(self._given(block), confidence=self.sure, nbest=self.nbest)
+        if self.least > 0:
+            found = [sentence.at_least(self.least) for sentence in found]
         return found if self.resolve is None else [self.resolve(sentence) for sentence in found]
+
+    def _given(self, block: Block) -> list[Sentence]:
+        lines = zip(block.lines, block.asked or repeat(()), strict=False)
+        told = [*(lines if self.fields is None else self.fields.told(block))]
+        if not self.tagger.asked:
+            # A model that was trained without questions passes over what data say of them.
+            return [self.tagger.parse(text) for text, _ in told]
+        with located(block.where):
+            return [self.tagger.parse(text, asked or self.asked) for text, asked in told]
 
     def __call__(self, block: Block) -> str:
         """The text for these lines.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from slottag.data.formats.jsonl import asked_in
 from slottag.data.formats.objects.parts import shown, text_in
 from slottag.data.formats.objects.words import words_in
-from slottag.data.records import tagged
+from slottag.data.records import located, tagged
 from slottag.errors import DataError
 from slottag.tagging.lines import Block
 
@@ -24,13 +25,17 @@ class Fields:
 
     field: str | None
 
-    def texts(self, block: Block) -> list[str]:
-        """The texts of lines.
+    def told(self, block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The text of each line, and what was asked before it, which stands under ``asked``.
 
         Raises:
-            DataError: one is no JSON object, or has no text.
+            DataError: one is no JSON object, or has no text, or something else than slots was asked.
         """
-        return [self._text(_object(line, one.where), one.where) for one in block.alone() for line in one.lines]
+        for one in block.alone():
+            data = _object(one.lines[0], one.where)
+            text = self._text(data, one.where)
+            with located(one.where):
+                yield text, asked_in(data)
 
     def joined(self, line: str, found: str) -> str:
         """A line with what was found in it, given as a line of slottag's own JSON. Its text stays where it is; a line

@@ -23,6 +23,9 @@ _DOUBTFUL = (".txt", "")
 # Sentences that are tagged together.
 _TOGETHER = 500
 
+# A line, and what was asked before it.
+_Told = tuple[str, tuple[str, ...]]
+
 
 class Input(NamedTuple):
     """What comes in, whether its lines are JSON objects with a text in one of their fields, and what is to be told of
@@ -79,7 +82,8 @@ def _whole(path: Path, ending: str, field: str | None, format: str | None, aside
     content = Content(path)
     rows = [] if format else rows_of(content, ending)
     if rows and (field is not None or with_text(rows)):
-        yield Input(_blocks(f"{path}: row ", (json.dumps(row, ensure_ascii=False, default=str) for row in rows)), True)
+        lines = ((json.dumps(row, ensure_ascii=False, default=str), ()) for row in rows)
+        yield Input(_blocks(f"{path}: row ", lines), True)
         return
     sentences = _sentences(content, format, rows, aside)
     if sentences is not None:
@@ -91,7 +95,7 @@ def _whole(path: Path, ending: str, field: str | None, format: str | None, aside
 
 def _sentences(
     content: Content, format: str | None, rows: Sequence[Mapping[str, Any]], aside: Aside | None
-) -> Iterator[str] | None:
+) -> Iterator[_Told] | None:
     """The texts of an annotated file; ``None`` where it is text in no format."""
     from slottag.data.formats import FORMATS
     from slottag.data.formats.objects.parts import shown
@@ -115,29 +119,24 @@ def _sentences(
     return _texts(chain(first, records), aside)
 
 
-def _texts(records: Iterable[Any], aside: Aside | None) -> Iterator[str]:
+def _texts(records: Iterable[Any], aside: Aside | None) -> Iterator[_Told]:
     from slottag.data.records import Fault
 
     for record in records:
         if not isinstance(record, Fault):
-            yield record.text
+            yield record.text, record.asked
         elif aside is None:
             raise record.error()
         else:
             aside.put(record.where, record.error())
 
 
-def _blocks(source: str, lines: Iterable[str]) -> Iterator[Block]:
+def _blocks(source: str, told: Iterable[_Told]) -> Iterator[Block]:
     """Blocks of these lines, which are counted from 1."""
-    some: list[str] = []
-    first = 1
-    for line in lines:
-        some.append(line)
-        if len(some) == _TOGETHER:
-            yield Block(some, source, first)
-            some, first = [], first + len(some)
-    if some:
-        yield Block(some, source, first)
+    left, first = iter(told), 1
+    while some := [*islice(left, _TOGETHER)]:
+        yield Block([line for line, _ in some], source, first, [asked for _, asked in some])
+        first += len(some)
 
 
 def _filled(blocks: Iterable[Block]) -> Iterator[Block]:

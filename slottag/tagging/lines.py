@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -31,15 +31,18 @@ class Block(NamedTuple):
         lines: their text.
         source: where they come from, as it stands in front of a line's number: ``in.txt:``.
         first: the number of the first, from 1.
+        asked: what was asked before each of them; empty where nothing is known of that.
     """
 
     lines: list[str]
     source: str
     first: int = 1
+    asked: Sequence[tuple[str, ...]] = ()
 
     def alone(self) -> Iterator[Block]:
         """Each line as a block of its own."""
-        return (Block([line], self.source, number) for number, line in enumerate(self.lines, self.first))
+        for place, line in enumerate(self.lines):
+            yield Block([line], self.source, self.first + place, self.asked[place : place + 1])
 
     @property
     def where(self) -> str:

@@ -33,7 +33,7 @@ def retokenised(sentence: Sentence, tokenizer: Tokenizer) -> Sentence:
         for span, (start, end) in zip(sentence.spans, shown, strict=True)
         if start < end
     ]
-    return Sentence(sentence.text, cut_at_spans(made, spans), tuple(spans), sentence.intent, sentence.where)
+    return replace(sentence, tokens=cut_at_spans(made, spans), spans=tuple(spans))
 
 
 def made_by_habit(sentence: Sentence) -> bool:

@@ -37,6 +37,11 @@ def is_slot_name(text: str) -> bool:
     return bool(text) and text == text.strip() and not _BREAKS.search(text)
 
 
+def _check_name(slot: str) -> None:
+    if not is_slot_name(slot):
+        raise DataError(f"slot name {slot!r} is empty, holds a line break or tab, or has space around it")
+
+
 class _Token(NamedTuple):
     text: str
     start: int
@@ -89,8 +94,7 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise DataError(f"span {self.start}..{self.end} of slot {self.slot!r} is empty or reversed")
-        if not is_slot_name(self.slot):
-            raise DataError(f"slot name {self.slot!r} is empty, holds a line break or tab, or has space around it")
+        _check_name(self.slot)
 
 
 class Slot(NamedTuple):
@@ -114,11 +118,12 @@ class Sentence:
     Spans are sorted, do not overlap, and start and end at token edges. ``where`` tells where the sentence was
     read (``file:line``) for messages, ``confidence`` is the exact probability, under the model that found the spans, of
     all of them and no others; ``None`` where a person marked it. ``alternatives`` are the likeliest sentences of this
-    text, the one itself first, each with its spans and its confidence, where they were asked for; so is ``frame``, what
-    is known of each trip that it asks for. None of the four takes part in comparisons.
+    text, the one itself first, each with its spans and its confidence, where they were wanted; so is ``frame``, what is
+    known of each trip that it asks for. None of the four takes part in comparisons. ``asked`` are the slots that the
+    question before the sentence was about; empty where nothing was asked.
 
     Raises:
-        DataError: tokens or spans that do not fit the text or each other.
+        DataError: tokens or spans that do not fit the text or each other, or what was asked is no name of a slot.
     """
 
     text: str
@@ -129,11 +134,13 @@ class Sentence:
     confidence: float | None = field(default=None, compare=False)
     alternatives: tuple[Sentence, ...] | None = field(default=None, compare=False)
     frame: Frame | None = field(default=None, compare=False)
+    asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         shown = "".join([text if span is None else f"[{text}]({_label(span)})" for text, span in self.pieces()])
         intent = "" if self.intent is None else f", intent={self.intent!r}"
-        return f"Sentence({shown!r}{intent})"
+        asked = f", asked={self.asked!r}" if self.asked else ""
+        return f"Sentence({shown!r}{intent}{asked})"
 
     def _repr_html_(self) -> str:
         """The sentence in colour, for notebooks."""
@@ -144,6 +151,8 @@ class Sentence:
     def __post_init__(self) -> None:
         self._check_tokens()
         self._check_spans()
+        for slot in self.asked:
+            _check_name(slot)
 
     def _check_tokens(self) -> None:
         end = 0
@@ -218,6 +227,8 @@ class Sentence:
         told: dict[str, Any] = {"text": self.text, "spans": [_span_dict(slot) for slot in self.slots]}
         if self.intent is not None:
             told["intent"] = self.intent
+        if self.asked:
+            told["asked"] = list(self.asked)
         if self.confidence is not None:
             told["confidence"] = round(float(self.confidence), 6)
         if self.alternatives is not None:

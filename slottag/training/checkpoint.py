@@ -84,7 +84,9 @@ def fingerprint(sentences: Iterable[Sentence]) -> str:
     """A short name of these annotated sentences: other sentences have another."""
     digest = hashlib.sha256()
     for sentence in sentences:
-        digest.update(repr((sentence.text, sentence.runs(), sentence.intent)).encode())
+        # What was asked is told where there is something, so that other sentences have the name that they always had.
+        asked = (sentence.asked,) if sentence.asked else ()
+        digest.update(repr((sentence.text, sentence.runs(), sentence.intent, *asked)).encode())
     return digest.hexdigest()
 
 

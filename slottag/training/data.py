@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from slottag.model import NetworkConfig, TrainingConfig, Vocabulary
+from slottag.model.asked import asked_marks
 from slottag.model.tags import TagSet
 from slottag.nn import Batch
 from slottag.nn.intent import NO_INTENT
@@ -29,6 +30,7 @@ class TrainingData:
         intents = {intent: number for number, intent in enumerate(vocabulary.intents)}
         self._phrases = [Phrase.of(sentence) for sentence in filled]
         self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
+        self._asked = asked_marks([sentence.asked for sentence in filled], vocabulary.asked)
         self._vocabulary = vocabulary
         self._tags = TagSet.of(config, vocabulary)
         self._noise = Noise(self._phrases, lengthens=config.task is Task.SPANS)
@@ -44,7 +46,7 @@ class TrainingData:
 
         ``config`` is one that leaves nothing open (``TrainingConfig.for_data``).
         """
-        dealt = _Dealt(self._noised(config, epoch), self._intents, self._tags, self._vocabulary)
+        dealt = self._dealt(self._noised(config, epoch))
         choice = np.random.default_rng([config.seed, epoch])
         order = np.argsort(dealt.lengths + choice.uniform(-_STRAY, _STRAY, len(self)), kind="stable")
         groups = np.array_split(order, self.batch_count(config))
@@ -54,12 +56,15 @@ class TrainingData:
     def whole(self) -> Batch:
         """All sentences in one batch, in their order and as they are."""
         as_they_are = TrainingConfig(word_dropout=0.0)
-        dealt = _Dealt(self._phrases, self._intents, self._tags, self._vocabulary)
+        dealt = self._dealt(self._phrases)
         return dealt.batch(np.arange(len(self)), as_they_are, np.random.default_rng(0))
 
     def batch_count(self, config: TrainingConfig) -> int:
         """The batches of one epoch."""
         return -(-len(self) // config.batch_size)
+
+    def _dealt(self, phrases: Sequence[Phrase]) -> _Dealt:
+        return _Dealt(phrases, self._intents, self._asked, self._tags, self._vocabulary)
 
     def _noised(self, config: TrainingConfig, epoch: int) -> list[Phrase]:
         random = Random(f"{config.seed} {epoch}")
@@ -69,13 +74,21 @@ class TrainingData:
 class _Dealt:
     """The sentences of one epoch as numbers."""
 
-    def __init__(self, phrases: Sequence[Phrase], intents: Numbers, tags: TagSet, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        phrases: Sequence[Phrase],
+        intents: Numbers,
+        asked: NDArray[np.float32],
+        tags: TagSet,
+        vocabulary: Vocabulary,
+    ) -> None:
         self._words = [phrase.words for phrase in phrases]
         self._vectors = vocabulary.vectors
         self._lexicon = Lexicon([word for phrase in phrases for word in phrase.words], vocabulary)
         self._sentences = [self._lexicon.rows(phrase.words) for phrase in phrases]
         self._tags = [np.array(tags.numbers_of_runs(phrase.runs, len(phrase.words))) for phrase in phrases]
         self._intents = intents
+        self._asked = asked
         self.lengths = np.array([len(sentence) for sentence in self._sentences])
 
     def batch(self, group: NDArray[np.intp], config: TrainingConfig, choice: np.random.Generator) -> Batch:
@@ -96,6 +109,7 @@ class _Dealt:
             character_mask=torch.from_numpy(character_mask),
             vectors=torch.from_numpy(lexicon.vectors[distinct]),
             places=torch.from_numpy(self._places(group, mask)),
+            asked=torch.from_numpy(self._asked[group]),
             mask=torch.from_numpy(mask),
             tags=torch.from_numpy(tags),
             intents=torch.from_numpy(self._intents[group]),

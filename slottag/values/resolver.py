@@ -82,7 +82,7 @@ class Resolver:
                 for span, value in pairs
             ]
         )
-        return Sentence(sentence.text, sentence.tokens, spans, sentence.intent, sentence.where, sentence.confidence)
+        return replace(sentence, spans=spans)
 
     def _plain(self, slot: SlotInfo, text: str, around: str) -> Value | None:
         """A value that rests on no other."""

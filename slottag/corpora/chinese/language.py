@@ -17,6 +17,7 @@ from slottag.corpora.chinese.places import read_gazetteer
 from slottag.corpora.chinese.retelling import HEAD, rule_for
 from slottag.corpora.chinese.surface import ENDS, HASTY, PAUSE, TYPINGS, write_sentence
 from slottag.corpora.chinese.times import time_sources
+from slottag.corpora.engine.answers import read_answers
 from slottag.corpora.engine.draft import Draft, pick, shuffle
 from slottag.corpora.engine.expansion import expand
 from slottag.corpora.engine.generation import Drawing
@@ -135,7 +136,7 @@ def read_chinese(folder: Path, split: Split) -> Chinese:
         **time_sources(tables["times"]),
     }
     own = [*tables.values()]
-    grammar = Grammar(own, _read_rules(own), sources, PAUSE, read_groups(own))
+    grammar = Grammar(own, _read_rules(own), sources, PAUSE, read_groups(own), read_answers(own))
     voices, means = (
         _by_share(tables["words"].sub(name), known) for name, known in (("voices", VOICES), ("means", MEANS))
     )

@@ -43,7 +43,9 @@ def write_corpus(recipe: Recipe, folder: Path) -> None:
 def _jsonl_line(sentence: Sentence) -> str:
     """The sentence as one line of JSON without spaces between its parts, offsets in code points."""
     spans = [{"start": span.start, "end": span.end, "slot": span.slot} for span in sentence.spans]
-    record = {"text": sentence.text, "spans": spans}
+    record: dict[str, object] = {"text": sentence.text, "spans": spans}
+    if sentence.asked:
+        record["asked"] = list(sentence.asked)
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

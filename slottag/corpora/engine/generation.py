@@ -44,7 +44,7 @@ def draw_sentences(language: Language, size: int) -> list[Drawing]:
     """
     groups, seen = language.grammar.groups, set[str]()
     total = sum(group.share for group in groups)
-    return [drawing for group in groups for drawing in _draw_group(language, group, size * group.share // total, seen)]
+    return [drawing for group in groups for drawing in draw_group(language, group, size * group.share // total, seen)]
 
 
 def draw_pairs(language: Language, size: int) -> list[Sentence]:
@@ -70,7 +70,7 @@ def draw(language: Language, write: Write, pattern: Pattern | Frame, rounds: int
         raise DataError(f"{where}: {error} in {pattern.text!r}; put the brackets at the edges of words") from error
 
 
-def _draw_group(language: Language, group: Group, size: int, seen: set[str]) -> list[Drawing]:
+def draw_group(language: Language, group: Group, size: int, seen: set[str]) -> list[Drawing]:
     """So many sentences; a pattern that has said all it can is passed over."""
     found: list[Drawing] = []
     for number in range(size * _PATIENCE):

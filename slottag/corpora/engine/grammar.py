@@ -19,11 +19,12 @@ Rules = Mapping[str, tuple[Pattern, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sentences of one kind, as patterns or frames, and how many of a hundred they make."""
+    """Sentences of one kind, as patterns or frames, how many of a hundred they make, and what was asked before them."""
 
     name: str
     share: int
     patterns: tuple[Pattern | Frame, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Grammar:
         sources: what draws places, dates, times and numbers.
         pause: what stands between clauses.
         groups: the kinds of sentences.
+        answers: the kinds of answers to questions.
 
     Raises:
         DataError: a sentence that cannot be made, whoever speaks: an unknown name or slot, a rule that never ends.
@@ -46,6 +48,7 @@ class Grammar:
     sources: Mapping[str, Source]
     pause: str
     groups: tuple[Group, ...]
+    answers: tuple[Group, ...] = ()
 
     def __post_init__(self) -> None:
         for pattern in self._patterns():
@@ -70,7 +73,7 @@ class Grammar:
         return draft.pick(self.rules[draft.voice, draft.means][pole_rule(name, draft.pole)])
 
     def _patterns(self) -> Iterator[Pattern | Frame]:
-        for group in self.groups:
+        for group in (*self.groups, *self.answers):
             yield from group.patterns
         distinct = {id(rule): rule for rules in self.rules.values() for rule in rules.values()}
         for rule in distinct.values():
@@ -79,14 +82,14 @@ class Grammar:
 
 def read_tables(folder: Path, patterns: str) -> dict[str, Table]:
     """The files that every grammar has, by name: ``words``, ``dates``, ``times``, ``patterns-SPLIT``, and
-    ``clauses-SPLIT`` and ``turns-SPLIT`` if there are any. A rule of a later one goes before one of the same name in
-    those before it.
+    ``clauses-SPLIT``, ``turns-SPLIT`` and ``answers-SPLIT`` if there are any. A rule of a later one goes before one of
+    the same name in those before it.
 
     Raises:
         DataError: a file that is missing or no TOML.
     """
     common = [read_table(folder, name) for name in ("words", "dates", "times", f"patterns-{patterns}")]
-    further = (table for kind in ("clauses", "turns") for table in read_any(folder, f"{kind}-{patterns}"))
+    further = (table for kind in ("clauses", "turns", "answers") for table in read_any(folder, f"{kind}-{patterns}"))
     return {table.path.stem: table for table in (*common, *further)}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from slottag.corpora.engine.answers import asked_anyway, draw_answers
 from slottag.corpora.engine.generation import draw_pairs, draw_sentences
 from slottag.corpora.engine.language import Language
 from slottag.corpora.engine.slots import PLACES
@@ -27,6 +28,8 @@ class Split:
         written: the split whose hand-written sentences it has, if it has any.
         copies: how often each of those is told again with other values.
         noise: the part of its generated sentences that noise is put on.
+        answers: its generated answers to questions.
+        anyway: the part of its other sentences before which something was asked that changes nothing of them.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Split:
     written: str = ""
     copies: int = 0
     noise: float = 0.0
+    answers: int = 0
+    anyway: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class Recipe:
 
 def mixed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:
     """Different sentences over all groups, and those written by hand."""
-    return language.compose(split, draw_sentences(language, split.size), told)
+    composed = language.compose(split, draw_sentences(language, split.size), told)
+    return [*asked_anyway(composed, split.anyway), *draw_answers(language, split.answers)]
 
 
 def placed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -16,8 +17,9 @@ from slottag.text import Sentence
 
 # Values of these slots stand in each other's place: the words around them tell the role, and not they.
 _FAMILIES = {**dict.fromkeys(PLACES, "place"), **dict.fromkeys(DATES, "date"), **dict.fromkeys(TIMES, "time")}
-# What a line begins with that names the kind of the sentences below.
+# What a line begins with that names the kind of the sentences below, and such a kind: answers to what was asked.
 _HEADING = "## "
+_ASKED = "asked: "
 # How often a value is changed.
 _CHANGED = 0.8
 
@@ -37,11 +39,16 @@ class Told(NamedTuple):
 
 def read_written(path: Path) -> list[Sentence]:
     """The sentences of a file with marks in the text, one a line, in order; each is a pattern that says one thing.
+    Below a line ``## asked: SLOT SLOT`` are answers to that question.
 
     Raises:
         DataError: the file cannot be read, or a mark that is broken or off the tokens' edges.
     """
-    return [sentence for own in read_kinds(path).values() for sentence in own]
+    return [
+        replace(sentence, asked=tuple(kind.removeprefix(_ASKED).split())) if kind.startswith(_ASKED) else sentence
+        for kind, own in read_kinds(path).items()
+        for sentence in own
+    ]
 
 
 def read_kinds(path: Path) -> dict[str, list[Sentence]]:

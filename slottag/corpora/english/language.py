@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from random import Random
 
+from slottag.corpora.engine.answers import read_answers
 from slottag.corpora.engine.draft import Draft, pick
 from slottag.corpora.engine.generation import Drawing
 from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
@@ -106,7 +107,9 @@ def read_english(folder: Path, split: Split) -> English:
         **time_sources(tables["times"].sub("styles")),
     }
     own = [*tables.values()]
-    grammar = Grammar([*own, modes], _read_rules(own, read("cues"), modes), sources, ", ", read_groups(own))
+    grammar = Grammar(
+        [*own, modes], _read_rules(own, read("cues"), modes), sources, ", ", read_groups(own), read_answers(own)
+    )
     means = by_share({means.name: means.integer("share") for means in modes.tables()}, modes.where())
     noise = read("noise")
     return English(grammar, means, networks, Noise(noise.sub("short").string_lists(), noise.strings("fillers")))

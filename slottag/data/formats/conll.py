@@ -3,8 +3,9 @@
 Which column is the word and which the tag is seen from what they hold (``columns/plan.py``); written are the word first
 and the tag last. Columns are separated by tabs if they stand in every line, else by ASCII white space, and are equally
 many in the whole file. A line that begins with ``#`` is a comment, unless it has the file's columns. The comment
-``# intent = X`` gives the sentence its intent, and so does a line of one cell behind each sentence; ``# text = X`` its
-text, which files get where its spaces are not those that the script has. A ``-DOCSTART-`` line is passed over.
+``# intent = X`` gives the sentence its intent, and so does a line of one cell behind each sentence; ``# asked = X Y``
+the slots that were asked before it; ``# text = X`` its text, which files get where its spaces are not those that the
+script has. A ``-DOCSTART-`` line is passed over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from slottag.data.content import Content
@@ -31,6 +33,7 @@ from slottag.wording import plural
 
 _INTENT = "# intent = "
 _TEXT = "# text = "
+_ASKED = "# asked = "
 _NO_COMMENT = re.compile("[\t\n\v\f\r\0]")
 # So many tokens are more than a sentence, as a rule.
 _SHORT = 60
@@ -88,8 +91,19 @@ def format_sentence(sentence: Sentence, scheme: Scheme = SCHEMES["iob2"]) -> str
     words = column_words(sentence, "conll")
     intent = line_intent(sentence, "conll")
     head = f"{_INTENT}{intent}\n" if intent else ""
+    head += f"{_ASKED}{_names(sentence)}\n" if sentence.asked else ""
     tags = tags_of(sentence, scheme)
     return head + "".join(f"{word}\t{tag}\n" for word, tag in zip(words, tags, strict=True))
+
+
+def _names(sentence: Sentence) -> str:
+    """What was asked, with spaces between the slots."""
+    for slot in sentence.asked:
+        if len(slot.split()) > 1:
+            raise DataError(
+                f"{place(sentence)}: {slot!r} was asked, and conll holds no spaces in slots; write jsonl instead"
+            )
+    return " ".join(sentence.asked)
 
 
 def _with_text(sentence: Sentence) -> str:
@@ -172,9 +186,10 @@ def _record(
     lines = [row.line for row in rows]
     text = block.comment("text")
     tokens = place_words(text, words) if text and len(rows) == len(block.rows) else None
+    asked = tuple(dict.fromkeys((block.comment("asked") or "").split()))
     if text is None or tokens is None:
-        return tagged(content.path, words, tags, lines, intent=intent)
-    return Record(content.path, lines[0], text, tokens, (), tuple(tags), tuple(lines), intent)
+        return replace(tagged(content.path, words, tags, lines, intent=intent), asked=asked)
+    return Record(content.path, lines[0], text, tokens, (), tuple(tags), tuple(lines), intent, asked=asked)
 
 
 def _without_plan(content: Content, table: Table) -> Iterator[Fault]:
@@ -208,7 +223,9 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     rules="a token a line, the word first and the tag last, or as the columns show; a blank line ends a sentence;"
-    " `# intent = X`; `# text = X` where the spaces are not those of the script",
+    " `# intent = X`; `# asked = SLOT SLOT`; `# text = X` where the spaces are not those of the script",
     weight=GENERAL,
-    writer=Writer(render, format_sentence, loses="line breaks, tabs and outer spaces of the text", spaces=False),
+    writer=Writer(
+        render, format_sentence, loses="line breaks, tabs and outer spaces of the text", spaces=False, keeps_asked=True
+    ),
 )

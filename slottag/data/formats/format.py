@@ -34,7 +34,8 @@ class Writer:
     the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
     back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
     place for confidences, ``tells_meaning`` for what values mean, ``spaces`` whether slot names may hold spaces,
-    ``keeps_fields`` whether a sentence is an object of JSON that may have other fields. ``synonyms`` gives what tells,
+    ``keeps_fields`` whether a sentence is an object of JSON that may have other fields, ``keeps_asked`` whether
+    what was asked before a sentence is written. ``synonyms`` gives what tells,
     behind the sentences of a file, what values mean; ``None`` where the format has no place for that.
     """
 
@@ -45,6 +46,7 @@ class Writer:
     tells_meaning: bool = False
     spaces: bool = True
     keeps_fields: bool = False
+    keeps_asked: bool = False
     synonyms: Callable[[Synonyms], str] | None = None
 
 
@@ -112,6 +114,11 @@ def file_text(blocks: Iterable[str]) -> str:
     """
     text = "".join(f"{block}\n" for block in blocks)
     return "\ufeff" + text if text.startswith("\ufeff") else text
+
+
+def asked_of(sentence: Sentence) -> dict[str, list[str]]:
+    """What was asked before a sentence, as a field of an object of JSON; none where nothing was."""
+    return {"asked": list(sentence.asked)} if sentence.asked else {}
 
 
 def place(sentence: Sentence) -> str:

@@ -1,14 +1,15 @@
-"""JSON Lines: one sentence a line as ``{"text": …, "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}``.
+"""JSON Lines: one sentence a line as ``{"text": …, "spans": [{"start", "end", "slot"}], "intent"?, "asked"?,
+"tokens"?}``.
 
 Offsets are half-open and count code points. ``tokens``, a list of ``[start, end]``, stands only where the tokens are
-not those that are made where none are given. A span may have a ``value``, which must be what stands there. Other keys
-are passed over on reading.
+not those that are made where none are given; ``asked``, a list of slots, only where the question before was about any.
+A span may have a ``value``, which must be what stands there. Other keys are passed over on reading.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
 from slottag.text.projection import made_by_habit
-from slottag.text.values import Rival
+from slottag.text.values import Rival, is_slot_name
 
 if TYPE_CHECKING:
     from slottag.data.content import Content
@@ -61,13 +62,14 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     """
     spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
     intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
+    asked = f', "asked": {json.dumps(sentence.asked, ensure_ascii=False)}' if sentence.asked else ""
     tokens = ""
     if not values and not made_by_habit(sentence):
         tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
     sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
     others = "" if sentence.alternatives is None else f', "alternatives": {_alternatives_json(sentence.alternatives)}'
     frame = "" if sentence.frame is None else f', "frame": {json.dumps(sentence.frame.to_dict(), ensure_ascii=False)}'
-    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{sure}{others}{frame}{tokens}}}'
+    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{asked}{sure}{others}{frame}{tokens}}}'
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
@@ -115,7 +117,21 @@ def record_of(path: Path, item: Any, number: int) -> Record:
         Sentence(text, tokens)
     intent = _string(data, "intent") if data.get("intent") is not None else None
     told = tuple(values) if any(value is not None for value in values) else ()
-    return Record(path, number, text, tokens, spans, intent=intent or None, values=told)
+    return Record(path, number, text, tokens, spans, intent=intent or None, values=told, asked=asked_in(data))
+
+
+def asked_in(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an object says was asked, each slot once; empty where it says nothing of it.
+
+    Raises:
+        DataError: that is no list of names of slots.
+    """
+    names = data.get("asked")
+    if names is None:
+        return ()
+    if not isinstance(names, list) or not all(isinstance(name, str) and is_slot_name(name) for name in names):
+        raise DataError(f'"asked" is {_shown(names)}, expected a list of slots such as ["destination"]; correct it')
+    return tuple(dict.fromkeys(names))
 
 
 def _span(mark: dict[str, Any]) -> Span:
@@ -177,7 +193,8 @@ FORMAT = Format(
     known_by="JSON objects, one a line",
     recognise=recognise,
     read=read,
-    rules='`{"text", "spans": [{"start", "end", "slot"}], "intent"?, "tokens"?}`; offsets half-open, in code points',
+    rules='`{"text", "spans": [{"start", "end", "slot"}], "intent"?, "asked"?, "tokens"?}`; offsets half-open, in code'
+    " points; `asked` is a list of slots, what the question before was about",
     weight=GENERAL,
     writer=Writer(
         render,
@@ -185,5 +202,6 @@ FORMAT = Format(
         tells_confidence=True,
         tells_meaning=True,
         keeps_fields=True,
+        keeps_asked=True,
     ),
 )

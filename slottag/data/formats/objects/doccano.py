@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slottag.data.content import Content
-from slottag.data.formats.format import Format, Writer, file_text
+from slottag.data.formats.format import Format, Writer, asked_of, file_text
 from slottag.data.formats.objects.dialect import has_keys, holds
 from slottag.data.formats.objects.spans import read
 from slottag.text import Scheme, Sentence
@@ -22,7 +22,7 @@ def format_sentence(sentence: Sentence, _scheme: Scheme | None = None) -> str:
     """One sentence as one line."""
     spans = [[span.start, span.end, span.slot] for span in sentence.spans]
     intent = {} if sentence.intent is None else {"cats": [sentence.intent]}
-    return json.dumps({"text": sentence.text, "label": spans, **intent}, ensure_ascii=False)
+    return json.dumps({"text": sentence.text, "label": spans, **intent, **asked_of(sentence)}, ensure_ascii=False)
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
@@ -50,5 +50,5 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     rules="`label`, `labels` or `entities` as triples or objects with `start_offset`; `cats` hold the intent",
-    writer=Writer(render, format_sentence, loses="the tokens", keeps_fields=True),
+    writer=Writer(render, format_sentence, loses="the tokens", keeps_fields=True, keeps_asked=True),
 )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from slottag.data.content import Content
-from slottag.data.formats.format import Format, Writer
+from slottag.data.formats.format import Format, Writer, asked_of
 from slottag.data.formats.objects.dialect import has_keys, holds, reader
-from slottag.data.formats.objects.parts import listed, shown, whole
+from slottag.data.formats.objects.parts import listed, questions_in, shown, whole
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Record, tagged
 from slottag.errors import DataError
@@ -29,7 +29,11 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
     """The file of one split."""
     rows = ",\n".join(
         json.dumps(
-            {"tokenized_text": sentence.words, "ner": [[first, end - 1, slot] for first, end, slot in sentence.runs()]},
+            {
+                "tokenized_text": sentence.words,
+                "ner": [[first, end - 1, slot] for first, end, slot in sentence.runs()],
+                **asked_of(sentence),
+            },
             ensure_ascii=False,
         )
         for sentence in sentences
@@ -52,7 +56,7 @@ def _record(path: Path, node: Any, line: int, say: Say) -> Record | None:
         if not first <= last < len(tokens):
             raise DataError(f"span {shown(item)} is not within the {len(tokens)} tokens, counted from 0; correct it")
         spans.append(Span(tokens[first].start, tokens[last].end, item[2]))
-    return replace(made, spans=tuple(dict.fromkeys(spans)))
+    return replace(made, spans=tuple(dict.fromkeys(spans)), asked=questions_in(node))
 
 
 FORMAT = Format(
@@ -62,5 +66,5 @@ FORMAT = Format(
     recognise=recognise,
     read=reader(_is_example, _record),
     rules="`ner` holds `[first token, last token, slot]`",
-    writer=Writer(render, loses="the spaces between tokens, and intents"),
+    writer=Writer(render, loses="the spaces between tokens, and intents", keeps_asked=True),
 )

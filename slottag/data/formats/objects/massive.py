@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from slottag.data.content import Content
 from slottag.data.formats.chunks import joined
-from slottag.data.formats.format import Format, Writer, file_text
+from slottag.data.formats.format import Format, Writer, asked_of, file_text
 from slottag.data.formats.markup.slot_brackets import pieces, written
 from slottag.data.formats.objects.dialect import has_keys, holds, reader
-from slottag.data.formats.objects.parts import Mark, intent_in, record, string
+from slottag.data.formats.objects.parts import Mark, intent_in, questions_in, record, string
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Record
 from slottag.text import Scheme, Sentence
@@ -39,7 +40,7 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
     for number, sentence in enumerate(sentences):
         intent = {} if sentence.intent is None else {"intent": sentence.intent}
         row = {"id": str(number), "partition": split, **intent, "utt": sentence.text, "annot_utt": written(sentence)}
-        lines.append(json.dumps(row, ensure_ascii=False))
+        lines.append(json.dumps({**row, **asked_of(sentence)}, ensure_ascii=False))
     return {f"{split}.jsonl": file_text(lines)}
 
 
@@ -67,7 +68,7 @@ def _record(path: Path, node: Any, line: int, say: Say) -> Record:
         if moved is None:
             say("marked texts that differ from the plain one; the marked one was taken", line)
         made = moved or made
-    return Record(path, line, made.text, None, made.spans, intent=made.intent, split=split)
+    return replace(made, split=split, asked=questions_in(node))
 
 
 FORMAT = Format(
@@ -77,5 +78,5 @@ FORMAT = Format(
     recognise=recognise,
     read=reader(_is_marked, _record),
     rules="`annot_utt` with `[slot : words]`; the text is `utt`; `partition` names the split",
-    writer=Writer(render, loses="the tokens; it cannot hold brackets in the text"),
+    writer=Writer(render, loses="the tokens; it cannot hold brackets in the text", keeps_asked=True),
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slottag.data.formats.jsonl import asked_in
 from slottag.data.records import Record
 from slottag.data.roles import role_named
 from slottag.errors import DataError
@@ -73,7 +74,8 @@ def marked_record(path: Path, data: Mapping[str, Any], line: int, *, split: str 
         raise DataError(f"{names} mark different spans, expected one list of them; leave out the other")
     if not _span_lists(data):
         raise DataError('has no list of spans, expected "spans" (empty where nothing is marked); add it')
-    return record(path, line, text, filled[0] if filled else (), intent=intent_in(data), split=split)
+    marks = filled[0] if filled else ()
+    return record(path, line, text, marks, intent=intent_in(data), split=split, asked=questions_in(data))
 
 
 def record(
@@ -84,6 +86,7 @@ def record(
     *,
     intent: str | None = None,
     split: str | None = None,
+    asked: tuple[str, ...] = (),
 ) -> Record:
     """The record of a text and the marks on it; a mark that stands there twice is one.
 
@@ -93,7 +96,7 @@ def record(
     found = list(dict.fromkeys(marks))
     spans = tuple(Span(mark.start, mark.end, mark.slot) for mark in found)
     values = tuple(mark.value for mark in found) if any(mark.value is not None for mark in found) else ()
-    return Record(path, line, text, None, spans, intent=intent or None, values=values, split=split)
+    return Record(path, line, text, None, spans, intent=intent or None, values=values, split=split, asked=asked)
 
 
 def mark_of(item: Any) -> Mark:
@@ -116,6 +119,15 @@ def intent_in(data: Mapping[str, Any]) -> str | None:
     """The intent of an object, several joined by ``#``; ``None`` where it has none."""
     keys = plain_keys(data)
     return next((found for key in INTENT if (found := _intent(keys.get(key)))), None)
+
+
+def questions_in(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an object says was asked; nothing where another tool has something else than a list under that key.
+
+    Raises:
+        DataError: that is no list of names of slots.
+    """
+    return asked_in(data) if isinstance(data.get("asked"), list) else ()
 
 
 def split_in(data: Mapping[str, Any]) -> str | None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from slottag.data.content import Content
-from slottag.data.formats.format import Format, Writer, file_text
+from slottag.data.formats.format import Format, Writer, asked_of, file_text
 from slottag.data.formats.objects.dialect import has_keys, holds, reader
-from slottag.data.formats.objects.parts import intent_in, listed, mark_of, record, string
+from slottag.data.formats.objects.parts import intent_in, listed, mark_of, questions_in, record, string
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Record
 from slottag.text import Scheme, Sentence
@@ -38,7 +38,7 @@ def format_sentence(sentence: Sentence, _scheme: Scheme | None = None) -> str:
         for span in sentence.spans
     ]  # fmt: skip
     intent = {} if sentence.intent is None else {"intent": sentence.intent}
-    task = {"text": sentence.text, "tokens": tokens, "spans": spans, **intent, "answer": "accept"}
+    task = {"text": sentence.text, "tokens": tokens, "spans": spans, **intent, **asked_of(sentence), "answer": "accept"}
     return json.dumps(task, ensure_ascii=False)
 
 
@@ -59,7 +59,8 @@ def _record(path: Path, node: Any, line: int, say: Say) -> Record | None:
     if node.get("_is_binary"):
         say("answers about one span, which say nothing of the rest of the text, left out", line)
         return None
-    return record(path, line, string(node, "text"), map(mark_of, listed(node, "spans")), intent=intent_in(node))
+    marks, asked = map(mark_of, listed(node, "spans")), questions_in(node)
+    return record(path, line, string(node, "text"), marks, intent=intent_in(node), asked=asked)
 
 
 FORMAT = Format(
@@ -69,5 +70,5 @@ FORMAT = Format(
     recognise=recognise,
     read=reader(_is_task, _record),
     rules="only tasks whose `answer` is accept; answers about one span (`_is_binary`) are left out; no tokens",
-    writer=Writer(render, format_sentence, loses="the tokens, on reading", keeps_fields=True),
+    writer=Writer(render, format_sentence, loses="the tokens, on reading", keeps_fields=True, keeps_asked=True),
 )

@@ -14,7 +14,16 @@ from slottag.data.formats import jsonl
 from slottag.data.formats.format import GENERAL, Format
 from slottag.data.formats.objects.dialect import holds, records
 from slottag.data.formats.objects.located import nodes
-from slottag.data.formats.objects.parts import intent_in, is_marked, marked_record, record, shown, split_in, text_in
+from slottag.data.formats.objects.parts import (
+    intent_in,
+    is_marked,
+    marked_record,
+    questions_in,
+    record,
+    shown,
+    split_in,
+    text_in,
+)
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Fault, Record
 from slottag.errors import DataError
@@ -51,7 +60,8 @@ def _record(path: Path, node: Any, line: int, say: Say) -> Record:
     if is_marked(node):
         return marked_record(path, node, line, split=split_in(node))
     say("objects without a list of spans, read as sentences without any", line)
-    return record(path, line, text_in(node) or "", (), intent=intent_in(node), split=split_in(node))
+    intent, split, asked = intent_in(node), split_in(node), questions_in(node)
+    return record(path, line, text_in(node) or "", (), intent=intent, split=split, asked=asked)
 
 
 FORMAT = Format(

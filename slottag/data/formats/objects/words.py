@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from slottag.data.formats.objects.parts import intent_in, plain_keys, shown, split_in
+from slottag.data.formats.objects.parts import intent_in, plain_keys, questions_in, shown, split_in
 from slottag.data.records import Record, tagged
 from slottag.errors import DataError
 from slottag.text import Token
@@ -32,9 +33,11 @@ def tagged_record(path: Path, node: Any, line: int, names: Sequence[str] = ()) -
     """
     if isinstance(node, list):
         words, tags, intent, split = [word for word, _ in node], [tag for _, tag in node], None, None
+        asked: tuple[str, ...] = ()
     else:
         key = _tags_key(node)
         words, intent, split = words_in(node) or [], intent_in(node), split_in(node)
+        asked = questions_in(node)
         tags = [name_of(tag, names) for tag in plain_keys(node)[key]] if key else []
     if len(words) != len(tags):
         raise DataError(
@@ -44,7 +47,7 @@ def tagged_record(path: Path, node: Any, line: int, names: Sequence[str] = ()) -
     if not words:
         return None
     record = tagged(path, words, tags, [line], intent=intent)
-    return Record(path, line, record.text, record.tokens, (), record.tags, (), intent, split=split)
+    return replace(record, split=split, asked=asked)
 
 
 def has_numbers(node: Any) -> bool:
