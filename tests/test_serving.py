@@ -203,7 +203,8 @@ def stub(**parts: Any) -> Any:
 
 
 def test_what_one_request_does_is_no_other_ones_fault() -> None:
-    def tag(texts: list[str], confidence: bool) -> list[str]:
+    def tag(texts: list[str], confidence: bool, nbest: int) -> list[str]:
+        assert nbest == 0
         if "bad" in texts:
             raise ZeroDivisionError
         return [text.upper() for text in texts] if confidence else texts

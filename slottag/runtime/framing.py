@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
 
 
+# Longer texts are no requests: what comes too often in them is told and not sought anew, which takes time.
+_TOKENS, _SCORES = 256, 2**18
+
+
 class Framing:
     """A function from a sentence that a tagger has tagged to the same, resolved, with its frame.
 
@@ -48,14 +52,14 @@ class Framing:
         parts = framer.parted(resolved)
         legs = framer.legs(resolved, parts)
         repeated = framer.repeated(legs)
-        if not repeated:
+        if not repeated or len(resolved.tokens) > _TOKENS:
             return legs, []
         # What is said twice alike is no reason to read anything otherwise.
         alike = {slot for part in parts for slot, count in Counter(span.slot for span in part).items() if count > 1}
         bound = [slot for slot in framer.once if slot in repeated or slot not in alike]
         begins = [part[0].start for part in parts[1:]]
         numbers = {token.start: number for number, token in enumerate(resolved.tokens)}
-        (obedient,) = tag_once(self._tagger, [resolved], bound, [numbers[begin] for begin in begins])
+        (obedient,) = tag_once(self._tagger, [resolved], bound, [numbers[begin] for begin in begins], _SCORES)
         if obedient is None:
             return legs, []
         found = self.resolver(obedient.sentence, known)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from slottag.runtime.once import Obeying, Once
+from slottag.runtime.once import MOST, Obeying, Once
 from slottag.runtime.pieces import LONGEST
 from slottag.runtime.tagger import Tagger
 from slottag.runtime.viterbi import Tags
@@ -29,10 +29,10 @@ class Obedient(NamedTuple):
 
 
 def tag_once(
-    tagger: Tagger, sentences: Sequence[Sentence], slots: Collection[str], parts: Sequence[int] = ()
+    tagger: Tagger, sentences: Sequence[Sentence], slots: Collection[str], parts: Sequence[int] = (), most: int = MOST
 ) -> Iterator[Obedient | None]:
     """Sentences with the best spans among those in which each of these slots has one at most, in order; one in each
-    part of a sentence, where other parts begin with some of its tokens.
+    part of a sentence, where other parts begin with some of its tokens. No more than ``most`` scores are held of one.
 
     The search is exact, the probabilities but for less than 1e-8 (see ``slottag.runtime.once``). ``None`` stands for a
     sentence of which that cannot be told: one of more than 4096 tokens, which is read in pieces, or one so long with
@@ -45,12 +45,14 @@ def tag_once(
         elif len(sentence.tokens) > LONGEST:
             yield None
         else:
-            yield _tag_once(tagger, sentence, slots, parts)
+            yield _tag_once(tagger, sentence, slots, parts, most)
 
 
-def _tag_once(tagger: Tagger, sentence: Sentence, slots: Collection[str], parts: Sequence[int]) -> Obedient | None:
+def _tag_once(
+    tagger: Tagger, sentence: Sentence, slots: Collection[str], parts: Sequence[int], most: int
+) -> Obedient | None:
     reading = tagger.read([sentence])
-    once = Once(reading.chain, tagger.tags, slots, parts)
+    once = Once(reading.chain, tagger.tags, slots, parts, most)
     repeated = once.repeated(reading.runs[0])
     tags: Tags | None = once.best(reading.emissions) if repeated else reading.tags
     with np.errstate(all="ignore"):

@@ -23,8 +23,7 @@ from slottag.text.schemes import Run
 
 Mask = NDArray[np.bool_]
 
-# How many scores are held of one sentence: one for each token, tag and set of slots that came.
-_MOST = 2**22
+MOST = 2**22
 # What the slots that are left out of a sum may be worth in it together.
 _TINY = 1e-9
 
@@ -57,10 +56,14 @@ class Once:
         tags: what the numbers of tags mean.
         slots: those that come once at most; others than the model's are passed over.
         parts: the tokens with which another part of the sentence begins, in which each slot may begin anew.
+        most: how many scores are held of a sentence: one for each token, tag and set of slots that came.
     """
 
-    def __init__(self, chain: Chain, tags: TagSet, slots: Collection[str], parts: Sequence[int] = ()) -> None:
+    def __init__(
+        self, chain: Chain, tags: TagSet, slots: Collection[str], parts: Sequence[int] = (), most: int = MOST
+    ) -> None:
         self._chain = chain
+        self._most = most
         self._parts = sorted({0, *parts})
         self._runs = Runs(tags)
         # A tag begins a span wherever it stands, or nowhere.
@@ -73,7 +76,7 @@ class Once:
         ``None`` where so many slots repeat in so long a sentence that the search would not end soon.
         """
         constrained: list[str] = []
-        while _bearable(emissions, constrained):
+        while self._bearable(emissions, constrained):
             tags = self._search(emissions, self._states(constrained))
             repeated = [slot for slot in self.repeated(self.runs(tags)) if slot not in constrained]
             if not repeated:
@@ -98,7 +101,7 @@ class Once:
         """
         weights = np.exp((emissions - emissions.max(axis=1, keepdims=True)) / temperature, dtype=np.float64)
         slots = self._doubtful(emissions, temperature)
-        if not _bearable(emissions, slots):
+        if not self._bearable(emissions, slots):
             return None
         free, states = self._states([]), self._states(slots)
         obeying = self._log_sum(weights, states, temperature)
@@ -106,6 +109,9 @@ class Once:
         alone = self._log_sum(_only(weights, tags, range(len(tags))), free, temperature)
         everything = self._log_sum(weights, free, temperature)
         return Obeying([_ratio(span, obeying) for span in spans], _ratio(alone, obeying), _ratio(obeying, everything))
+
+    def _bearable(self, emissions: Array, slots: Sequence[str]) -> bool:
+        return emissions.size << len(slots) <= self._most
 
     def _states(self, slots: Sequence[str]) -> _States:
         return _States([self._openers[slot] for slot in slots], len(self._chain.start))
@@ -193,10 +199,6 @@ class _States:
     def moved(self, led: NDArray[np.floating], nothing: float) -> NDArray[np.floating]:
         """``(count, tags)`` of tags by the number before them to the same by the number with them."""
         return np.where(self._reachable, np.take_along_axis(led, self.before, axis=0), led.dtype.type(nothing))
-
-
-def _bearable(emissions: Array, slots: Sequence[str]) -> bool:
-    return emissions.size << len(slots) <= _MOST
 
 
 def _only(weights: Doubles, tags: Tags, places: range) -> Doubles:

@@ -15,8 +15,6 @@ _EXTRACTOR = "slottag"
 
 def own(sentence: Sentence, options: Mapping[str, Any]) -> str:
     """The line of JSON that ``slottag tag`` writes, with the options of ``serving/asking.py``."""
-    if options["min_confidence"]:
-        sentence = sentence.at_least(options["min_confidence"])
     write = _with_tokens if options["tokens"] else _line
     return in_utf16(write)(sentence) if options["offsets"] == "utf16" else write(sentence)
 

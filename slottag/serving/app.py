@@ -96,7 +96,7 @@ class Endpoints:
             return Stream(self._service, ask_of_query(request.query_params), request)
         check_media_type(kind, JSON, NDJSON, "text/plain")
         ask = ask_of(await self._service.body(request), request.query_params, self._service.limits)
-        found = await self._service.tag(ask.given, ask.model, confidence=ask.options["confidence"])
+        found = await self._service.answer(ask, ask.given)
         answers = [own(sentence, ask.options) for sentence in found]
         return _text(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
 

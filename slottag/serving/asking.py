@@ -62,6 +62,7 @@ class Option:
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "boolean": bool,
+    "integer": int,
     "number": (int, float),
     "string": str,
     "array": list,
@@ -74,7 +75,8 @@ def _expected(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return " or ".join(schema["enum"])
     if "minimum" in schema:
-        return f"a {schema['type']} from {schema['minimum']} to {schema['maximum']}"
+        kind = "a whole number" if schema["type"] == "integer" else f"a {schema['type']}"
+        return f"{kind} from {schema['minimum']} to {schema['maximum']}"
     return "true or false" if schema["type"] == "boolean" else f"a {schema['type']}"
 
 
@@ -85,6 +87,17 @@ OPTIONS: Mapping[str, Option] = {
     "confidence": Option({"type": "boolean"}, True, "Tell how sure each span and each sentence is."),
     "min_confidence": Option(
         {"type": "number", "minimum": 0, "maximum": 1}, 0, "Leave out spans that are less sure than this."
+    ),
+    "nbest": Option(
+        {"type": "integer", "minimum": 0, "maximum": 100},
+        0,
+        "Tell so many of the likeliest readings, and each span's next slot.",
+    ),
+    "resolve": Option({"type": "boolean"}, False, "Tell what values mean, where the model says what its slots are."),
+    "frame": Option({"type": "boolean"}, False, "Tell the trips, what is missing and what contradicts; resolves, too."),
+    "now": Option({"type": "string"}, "", "When it is said, such as 2026-11-30T09:15; now, if not given."),
+    "timezone": Option(
+        {"type": "string"}, "", "Where it is said, such as Asia/Taipei; where the service is, if not given."
     ),
     "tokens": Option({"type": "boolean"}, False, "Tell where tokens start and end."),
     "offsets": Option(

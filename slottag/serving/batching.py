@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from slottag.serving.errors import busy
 from slottag.serving.limits import Limits
@@ -41,20 +41,29 @@ class _Job:
     found: asyncio.Future[list[Sentence]]
 
 
+class _Way(NamedTuple):
+    """How texts are tagged: those of one way go together."""
+
+    tagger: Tagger
+    confidence: bool
+    nbest: int
+
+
 class Batcher:
     """What tags the texts of requests, several requests together. It belongs to one event loop."""
 
     def __init__(self, limits: Limits, metrics: Metrics) -> None:
         self._limits, self._metrics = limits, metrics
-        self._jobs: defaultdict[tuple[Tagger, bool], list[_Job]] = defaultdict(list)
+        self._jobs: defaultdict[_Way, list[_Job]] = defaultdict(list)
         self._flush: asyncio.Handle | None = None
         self._thread = ThreadPoolExecutor(1, "slottag-portions")
         self._held = 0
 
     async def tag(
-        self, tagger: Tagger, given: Sequence[Given], confidence: bool, *, patient: bool = False
+        self, tagger: Tagger, given: Sequence[Given], confidence: bool, nbest: int = 0, *, patient: bool = False
     ) -> list[Sentence]:
-        """The tagged sentences of these texts; who is ``patient`` waits where too much is under way.
+        """The tagged sentences of these texts, each with so many alternatives; who is ``patient`` waits where too much
+        is under way.
 
         Raises:
             RequestError: too much is under way.
@@ -66,11 +75,11 @@ class Batcher:
             await asyncio.sleep(WAIT)
         self._hold(len(given))
         try:
-            size = sum(len(text) for text, _ in given)
+            way, size = _Way(tagger, confidence, nbest), sum(len(text) for text, _ in given)
             if size > _SHORT:
-                return await self._in_portions(tagger, given, confidence)
+                return await self._in_portions(way, given)
             job = _Job(given, size, asyncio.get_running_loop().create_future())
-            return await self._together(tagger, job, confidence)
+            return await self._together(way, job)
         finally:
             self._hold(-len(given))
 
@@ -96,17 +105,17 @@ class Batcher:
         self._held += texts
         self._metrics.set("waiting", self._held)
 
-    async def _in_portions(self, tagger: Tagger, given: Sequence[Given], confidence: bool) -> list[Sentence]:
+    async def _in_portions(self, way: _Way, given: Sequence[Given]) -> list[Sentence]:
         loop = asyncio.get_running_loop()
         found: list[Sentence] = []
         for portion in _portions(given):
             # One that nobody waits for any longer ends here.
-            found += await loop.run_in_executor(self._thread, _tagged, tagger, portion, confidence)
+            found += await loop.run_in_executor(self._thread, _tagged, way, portion)
             self._count(len(portion))
         return found
 
-    async def _together(self, tagger: Tagger, job: _Job, confidence: bool) -> list[Sentence]:
-        self._jobs[tagger, confidence].append(job)
+    async def _together(self, way: _Way, job: _Job) -> list[Sentence]:
+        self._jobs[way].append(job)
         if self._flush is None:
             self._flush = asyncio.get_running_loop().call_later(WAIT, self._tag_waiting)
         return await job.found
@@ -114,29 +123,29 @@ class Batcher:
     def _tag_waiting(self) -> None:
         """Tag one batch of those that wait."""
         self._flush = None
-        (tagger, confidence), jobs = next(iter(self._jobs.items()))
+        way, jobs = next(iter(self._jobs.items()))
         count = size = 0
         while count < len(jobs) and (not count or size + jobs[count].size <= _BATCH):
             size += jobs[count].size
             count += 1
-        batch, self._jobs[tagger, confidence] = jobs[:count], jobs[count:]
+        batch, self._jobs[way] = jobs[:count], jobs[count:]
         if len(jobs) == count:
-            del self._jobs[tagger, confidence]
+            del self._jobs[way]
         if self._jobs:
             self._flush = asyncio.get_running_loop().call_soon(self._tag_waiting)
-        self._answer(tagger, confidence, [job for job in batch if not job.found.done()])
+        self._answer(way, [job for job in batch if not job.found.done()])
 
-    def _answer(self, tagger: Tagger, confidence: bool, batch: Sequence[_Job]) -> None:
+    def _answer(self, way: _Way, batch: Sequence[_Job]) -> None:
         given = [one for job in batch for one in job.given]
         try:
-            found = iter(_tagged(tagger, given, confidence))
+            found = iter(_tagged(way, given))
         except Exception as error:  # it is raised again where the request waits
             if len(batch) == 1:
                 batch[0].found.set_exception(error)
                 return
             # What one request does is not another's fault.
             for job in batch:
-                self._answer(tagger, confidence, [job])
+                self._answer(way, [job])
             return
         self._count(len(given))
         for job in batch:
@@ -147,8 +156,9 @@ class Batcher:
         self._metrics.add("sentences", sentences)
 
 
-def _tagged(tagger: Tagger, given: Sequence[Given], confidence: bool) -> list[Sentence]:
-    return tagger.tag([tagger.parse(text, asked) for text, asked in given], confidence=confidence)
+def _tagged(way: _Way, given: Sequence[Given]) -> list[Sentence]:
+    tagger, confidence, nbest = way
+    return tagger.tag([tagger.parse(text, asked) for text, asked in given], confidence=confidence, nbest=nbest)
 
 
 def _portions(given: Sequence[Given]) -> Iterator[list[Given]]:

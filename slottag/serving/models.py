@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from slottag.serving.metrics import Metrics, resident_bytes
 
 if TYPE_CHECKING:
     from slottag.runtime import Tagger
+    from slottag.values.resolver import Resolver
 
 # Seconds between two looks at the directories.
 _EVERY = 0.5
@@ -33,6 +35,16 @@ class Served:
     identity: str
     stamp: _Stamp
     behind: bool = False
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What gives values their meaning, by what the model says of its slots.
+
+        Raises:
+            ModelError: it says nothing of them.
+            ConfigError: it says what cannot be.
+        """
+        return self.tagger.resolver()
 
 
 class Models:

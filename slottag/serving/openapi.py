@@ -190,12 +190,18 @@ def _object(**kinds: str) -> _Schema:
 
 def _sentence() -> _Schema:
     span = _object(start="integer", end="integer", slot="string", value="string")
-    span["properties"]["confidence"] = {"type": "number"}
+    rival = _object(slot="string", confidence="number")
+    span["properties"] |= {"confidence": {"type": "number"}, "resolved": {"type": "object"}, "next": rival}
+    frame = _object(trips="array", missing="array", contradictions="array")
+    alternative = _object(probability="number", spans="array")
     sentence = _object(text="string", spans="array")
     sentence["properties"] |= {
         "spans": _array(span),
         "intent": {"type": "string"},
         "asked": _array({"type": "string"}),
         "confidence": {"type": "number"},
+        "alternatives": _array(alternative),
+        "frame": frame,
+        "tokens": _array(_array({"type": "integer"})),
     }
     return sentence

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from anyio import fail_after
 from starlette.requests import ClientDisconnect, Request
 
 from slottag.errors import ModelError
-from slottag.serving.asking import check_question
+from slottag.serving.asking import Ask, check_question
 from slottag.serving.batching import Batcher, Given
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, busy, too_large
 from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
-from slottag.serving.models import Models
+from slottag.serving.models import Models, Served
+from slottag.serving.telling import telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,11 +74,36 @@ class Service:
                 it takes too long.
         """
         _, served = self.models.named(model)
+        self._check(given, served)
+        async with self._in_time():
+            return await self.batcher.tag(served.tagger, given, confidence, patient=patient)
+
+    async def answer(self, ask: Ask, given: Sequence[Given], *, patient: bool = False) -> list[Sentence]:
+        """The same with all that a request wants told.
+
+        Raises:
+            RequestError: as above, or that cannot be told.
+        """
+        _, served = self.models.named(ask.model)
+        self._check(given, served)
+        least, tell = ask.options["min_confidence"], telling(served, ask.options)
+        async with self._in_time():
+            found = await self.batcher.tag(
+                served.tagger, given, ask.options["confidence"], ask.options["nbest"], patient=patient
+            )
+            sure = [sentence.at_least(least) for sentence in found] if least else found
+            return sure if tell is None else await self.batcher.aside(0, lambda: [*map(tell, sure)])
+
+    def _check(self, given: Sequence[Given], served: Served) -> None:
         for asked in {asked for _, asked in given}:
             check_question(asked, served.tagger.asked)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """What is done in the time that a request has; what goes wrong in it is told as the request's answer."""
         try:
             with fail_after(self.limits.seconds):
-                return await self.batcher.tag(served.tagger, given, confidence, patient=patient)
+                yield
         except TimeoutError:
             raise busy(f"this was not tagged within {self.limits.seconds:g} seconds; ask for less at once") from None
         except (ModelError, MemoryError) as error:

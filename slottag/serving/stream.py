@@ -83,9 +83,8 @@ class Stream:
     async def _answers(self, lines: list[bytes], number: int) -> bytes:
         read = [self._read(line) for line in lines]
         given = [(one.text, one.asked) for one in read if isinstance(one, _Row)]
-        confidence = self._ask.options["confidence"]
         try:
-            found = iter(await self._service.tag(given, self._ask.model, confidence=confidence, patient=True))
+            found = iter(await self._service.answer(self._ask, given, patient=True))
         except RequestError as problem:
             read, found = [one if isinstance(one, RequestError) else problem for one in read], iter(())
         return b"".join(
