@@ -1,12 +1,13 @@
 """How fast taggers tag, how soon they answer, and what a process of theirs needs: slottag, and peers beside it.
 
-Usage: python -m benchmarks.speed DATA MODEL [--peers PYTHON] [--before CHECKOUT] [--repeat 20] [--rounds 5]
+Usage: python -m benchmarks.speed DATA MODEL [--beside MODEL] [--peers PYTHON] [--before CHECKOUT] [--split test]
+       [--repeat 20] [--rounds 5]
 
-DATA's test split is tagged REPEAT times in a row from text to JSONL on one core. With ``--peers`` the peers do the same
-in turn with slottag, so that all see the same machine: those that ``python -m benchmarks.peers DATA`` has trained and
-kept, run by the interpreter PYTHON, which has what they need; with ``--before`` an earlier checkout of the repository
-does. Times are CPU time, which other programs on the machine disturb least, and medians over the rounds. Of the
-throughput what a process needs that tags one sentence is set off.
+A split of DATA is tagged REPEAT times in a row from text to JSONL on one core. With ``--beside`` another model does the
+same in turn with it, so that both see the same machine; with ``--peers`` the peers do: those that ``python -m
+benchmarks.peers DATA`` has trained and kept, run by the interpreter PYTHON, which has what they need; with ``--before``
+an earlier checkout of the repository does. Times are CPU time, which other programs on the machine disturb least, and
+medians over the rounds. Of the throughput what a process needs that tags one sentence is set off.
 """
 
 from __future__ import annotations
@@ -64,13 +65,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data")
     parser.add_argument("model", type=Path)
+    parser.add_argument("--beside", type=Path, help="another model to measure in turn")
     parser.add_argument("--peers", metavar="PYTHON", help="an interpreter that has what the peers need")
     parser.add_argument("--before", type=Path, help="an earlier checkout of the repository to measure in turn")
+    parser.add_argument("--split", default="test")
     parser.add_argument("--repeat", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = begin(parser, needs="the data and a model, with --peers their packages", takes="5 minutes")
     model = arguments.model.resolve()
-    test = load_corpus(arguments.data, tokenizer=Tagger.load(model).tokenizer).split("test")
+    test = load_corpus(arguments.data, tokenizer=Tagger.load(model).tokenizer).split(arguments.split)
     programs = chosen(arguments)
     for python, checkout in {(program.python, program.checkout) for program in programs}:
         # As an installation does it; else each process would translate the sources anew.
@@ -102,6 +105,8 @@ def main() -> None:
 def chosen(arguments: argparse.Namespace) -> list[Program]:
     """The programs that the command line asks for."""
     programs = [slottag("slottag", arguments.model), slottag(BASE, arguments.model, confidence=False)]
+    if arguments.beside:
+        programs.append(slottag(f"slottag ({arguments.beside.name})", arguments.beside))
     if arguments.before:
         programs.append(slottag("slottag (before)", arguments.model, checkout=arguments.before.resolve()))
     return programs + (peers(arguments.data, arguments.peers) if arguments.peers else [])
@@ -116,7 +121,9 @@ def command(arguments: argparse.Namespace) -> str:
         "python -m benchmarks.speed",
         shown_path(arguments.data),
         shown_path(str(arguments.model)),
+        *([f"--beside {shown_path(str(arguments.beside))}"] if arguments.beside else []),
         *(f"--{option}" for option in options),
+        *([f"--split {arguments.split}"] if arguments.split != "test" else []),
         f"--repeat {arguments.repeat} --rounds {arguments.rounds}",
     ]
     return " ".join(words)

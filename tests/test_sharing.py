@@ -15,8 +15,8 @@ from threading import Event, Thread
 import pytest
 
 from slottag.lazy import lazy
-from slottag.runtime import Tagger, words
-from slottag.runtime.words import Store
+from slottag.runtime import Tagger, kept
+from slottag.runtime.kept import Store
 from slottag.text import Span
 from tests.conftest import DAYS, train_small
 
@@ -50,11 +50,11 @@ def spans(tagger: Tagger, text: str) -> tuple[Span, ...]:
 
 @pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("threads", [2, 8])
-@pytest.mark.parametrize("kept", [LITTLE, 2**25])
+@pytest.mark.parametrize("most", [LITTLE, 2**25])
 def test_threads_answer_as_one_does(
-    model_dir: Path, texts: list[str], threads: int, kept: int, monkeypatch: pytest.MonkeyPatch
+    model_dir: Path, texts: list[str], threads: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(words, "_KEPT_BYTES", kept)
+    monkeypatch.setattr(kept, "KEPT_BYTES", most)
     alone, shared = Tagger.load(model_dir), Tagger.load(model_dir)
     expected = [spans(alone, text) for text in texts]
     with ThreadPoolExecutor(threads) as pool:
@@ -67,7 +67,7 @@ def test_members_and_recordings_are_shared_too(
     tmp_path: Path, texts: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train_small(tmp_path / "two", members=2, epochs=2)
-    monkeypatch.setattr(words, "_KEPT_BYTES", LITTLE)
+    monkeypatch.setattr(kept, "KEPT_BYTES", LITTLE)
     alone, shared = Tagger.load(tmp_path / "two"), Tagger.load(tmp_path / "two")
 
     def held(tagger: Tagger, text: str) -> float:
@@ -123,23 +123,23 @@ def _status(process: int, seconds: float) -> int | None:
 
 
 def test_what_is_kept_of_words_is_bounded_with_the_words(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_KEPT_BYTES", 2**20)
+    monkeypatch.setattr(kept, "KEPT_BYTES", 2**20)
     tagger = Tagger.load(model_dir)
     (member,) = tagger._network._members
     for number in range(200):
         spans(tagger, f"{number}" + "x" * 20_000)
-        store = member._words._store
-        assert store.vectors.nbytes + sum(map(sys.getsizeof, store.rows)) <= 2 * 2**20
+        store = member._words._kept._store
+        assert sum(array.nbytes for array in store.arrays) + sum(map(sys.getsizeof, store.rows)) <= 2 * 2**20
 
 
 def test_a_store_keeps_what_was_found_in_it(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_KEPT_BYTES", LITTLE)
+    monkeypatch.setattr(kept, "KEPT_BYTES", LITTLE)
     (member,) = Tagger.load(model_dir)._network._members
-    vectors, rows = member._words(["leave", "Oslo"])
-    before = vectors[rows].copy()
+    own = member._words(["leave", "Oslo"])
+    before = own.prepared[own.rows].copy()
     for number in range(200):
         member._words([f"word{number}", f"other{number}"])
-    assert (vectors[rows] == before).all()
+    assert (own.prepared[own.rows] == before).all()
 
 
 @pytest.mark.usefixtures("hasty")

@@ -100,10 +100,18 @@ def test_ranges_are_from_the_slowest_round_to_the_fastest() -> None:
 
 def test_the_command_names_no_interpreter() -> None:
     arguments = Namespace(
-        data="small", model=Path("models/small"), peers="/somewhere/python", before=HERE, repeat=20, rounds=5
+        data="small",
+        model=Path("models/small"),
+        peers="/somewhere/python",
+        before=HERE,
+        repeat=20,
+        rounds=5,
+        beside=Path("models/other"),
+        split="train",
     )
     assert command(arguments) == (
-        "python -m benchmarks.speed small models/small --peers PYTHON --before CHECKOUT --repeat 20 --rounds 5"
+        "python -m benchmarks.speed small models/small --beside models/other --peers PYTHON --before CHECKOUT"
+        " --split train --repeat 20 --rounds 5"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from slottag.model.vectors import Vectors
 from slottag.model.vectors.readings import WORDS
 from slottag.model.vectors.table import Table
 from slottag.nn import Network
-from slottag.runtime import Tagger
+from slottag.runtime import Tagger, kept
 from slottag.runtime.network import Network as NumpyNetwork
 from slottag.training.material import Material
 from slottag.training.session import Session
@@ -87,6 +88,27 @@ def test_in_training_some_sentences_are_told_nothing() -> None:
     silent = (told == 0).all(dim=2)
     assert (silent.all(dim=1) == silent.any(dim=1)).all()
     assert 10 < int(silent.all(dim=1).sum()) < 54
+
+
+def test_a_place_contributes_the_same_whatever_is_kept_and_read_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, numpy_network, _, _ = both(TABLES)
+    expected = packed_emissions(numpy_network, SENTENCES)
+    alone = [packed_emissions(numpy_network, [sentence])[0] for sentence in SENTENCES]
+    monkeypatch.setattr(kept, "KEPT_BYTES", 1000)
+    _, little, _, _ = both(TABLES)
+    for found in (alone, packed_emissions(little, SENTENCES), packed_emissions(little, SENTENCES)):
+        assert all(np.allclose(*pair, atol=1e-5) for pair in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("most", [2000, 2**25])
+def test_threads_share_what_is_kept_of_places(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "KEPT_BYTES", most)
+    _, alone, _, _ = both(TABLES)
+    expected = [packed_emissions(alone, [sentence])[0] for sentence in SENTENCES]
+    _, shared, _, _ = both(TABLES)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda sentence: packed_emissions(shared, [sentence])[0], SENTENCES * 20))
+    assert all(np.allclose(*pair, atol=1e-5) for pair in zip(found, expected * 20, strict=True))
 
 
 # ---- settings -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from slottag.model.arrays import arrays_in, metadata_in, written
 from slottag.model.vectors import Vectors
-from slottag.model.vectors.covering import covering
 from slottag.model.vectors.keys import key_of, keys_of, keys_of_prefixes, shifts_of
 from slottag.model.vectors.lookup import vectors_of
 from slottag.model.vectors.making import MOST_OF_WORDS, reduced
@@ -59,6 +58,16 @@ def test_a_table_keeps_each_number_to_half_a_step() -> None:
     assert (np.abs(read - vectors) <= own.scales / 2 + 1e-6).all()
     assert (len(own), own.size) == (50, 5)
     assert own.rows(keys_of(["none", "word", "~~~"])).tolist() == [-1, -1, -1]
+
+
+@given(st.lists(st.text("abc", max_size=3), max_size=30))
+def test_those_of_many_that_are_there_are_found(words: list[str]) -> None:
+    own = table(WORDS, ["a", "bc", "cab", "c"])
+    keys = keys_of(words)
+    which, rows = own.known(keys)
+    expected = own.rows(keys)
+    assert which.tolist() == np.flatnonzero(expected >= 0).tolist()
+    assert rows.tolist() == expected[expected >= 0].tolist()
 
 
 def test_a_table_is_the_same_by_its_content() -> None:
@@ -163,6 +172,10 @@ def test_capitals_have_pieces_of_their_own_where_a_table_has_such() -> None:
 # ---- places -------------------------------------------------------------------------------------------------------
 
 
+def told_of(words: list[str], lengths: np.ndarray, own: Table) -> np.ndarray:
+    return Vectors((own,)).places(words, lengths)
+
+
 def by_hand(words: list[str], own: Table) -> np.ndarray:
     """What covers each token of one sentence, word by word."""
     told = np.zeros((len(words), 4, own.size))
@@ -184,15 +197,15 @@ def test_what_covers_each_place_is_what_is_found_word_by_word(sentences: list[li
     words = ["a", "b", "ab", "ba", "aab", "abc", "bab", "abab", "aabba", "c1", "1"]
     own = table(COVERING, words, 2)
     flat = [word for sentence in sentences for word in sentence]
-    told = covering(flat, np.array([len(sentence) for sentence in sentences]), own)
+    told = told_of(flat, np.array([len(sentence) for sentence in sentences]), own)
     assert np.allclose(told, np.concatenate([by_hand(sentence, own) for sentence in sentences]), atol=1e-6)
 
 
 def test_characters_are_read_as_those_that_they_are_alike_to() -> None:
     own = table(COVERING, ["台湾", "台"], 2, alike={"臺": "台", "灣": "湾"})
     lengths = np.array([2])
-    assert (covering(["臺", "灣"], lengths, own) == covering(["台", "湾"], lengths, own)).all()
-    assert covering(["臺", "灣"], lengths, own).any()
+    assert (told_of(["臺", "灣"], lengths, own) == told_of(["台", "湾"], lengths, own)).all()
+    assert told_of(["臺", "灣"], lengths, own).any()
 
 
 def test_tables_stand_side_by_side() -> None:
@@ -201,7 +214,7 @@ def test_tables_stand_side_by_side() -> None:
     assert (both.word_size, both.place_size) == (5, 4)
     words = ["a", "b"]
     assert (both.words(words) == np.hstack([found(words, first), found(words, third)])).all()
-    assert (both.places(words, np.array([2])) == covering(words, np.array([2]), second)).all()
+    assert (both.places(words, np.array([2])) == told_of(words, np.array([2]), second)).all()
     assert Vectors().words(words).shape == Vectors().places(words, np.array([2])).shape == (2, 0)
 
 
@@ -250,8 +263,8 @@ def test_what_is_of_a_kind_is_alike_in_the_english_table() -> None:
 
 def test_what_covers_a_place_is_alike_in_the_chinese_table_in_both_scripts() -> None:
     own = shipped_table("chinese")
-    towns = [covering([*town], np.array([2]), own)[0] for town in ("北京", "上海", "广州", "廣州")]
-    other = covering([*"足球"], np.array([2]), own)[0]
+    towns = [told_of([*town], np.array([2]), own)[0] for town in ("北京", "上海", "广州", "廣州")]
+    other = told_of([*"足球"], np.array([2]), own)[0]
     assert (towns[2] == towns[3]).all()
     first = slice(0, own.size)
     assert near(towns[0][first], towns[1][first]) > near(towns[0][first], other[first])

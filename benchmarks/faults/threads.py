@@ -38,7 +38,7 @@ def threads(_folder: Path, share: float) -> Tally:
         for run in range(part_of(_RUNS, share)):
             for model in models:
                 for kept in _KEPT:
-                    with patch("slottag.runtime.words._KEPT_BYTES", kept):
+                    with patch("slottag.runtime.kept.KEPT_BYTES", kept):
                         wrong = _wrong(model, Random(f"{run} {model.name}"), _THREADS[run % len(_THREADS)])
                     tries += _TEXTS
                     if wrong:

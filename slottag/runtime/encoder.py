@@ -13,14 +13,12 @@ from importlib import import_module
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from slottag.model import NetworkConfig
+from slottag.runtime.kept import Rows
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Recorded
 from slottag.runtime.weights import Array, Weights
-
-Rows = NDArray[np.intp]
 
 
 class Layer(Protocol):

@@ -10,8 +10,9 @@ import numpy as np
 from slottag.model import NetworkConfig, Vocabulary
 from slottag.runtime.asked import Asked
 from slottag.runtime.attention import Attention
-from slottag.runtime.encoder import Encoder, Rows
+from slottag.runtime.encoder import Encoder
 from slottag.runtime.intent import Intent
+from slottag.runtime.kept import Rows
 from slottag.runtime.packing import Packing
 from slottag.runtime.places import Places
 from slottag.runtime.recording import Recorded
@@ -79,13 +80,10 @@ class Member:
 
     def _read(self, words: Sequence[str], packing: Packing, asked: Sequence[Collection[str]]) -> tuple[Array, Rows]:
         """What the packed words contribute to the encoder, and which row is each token's."""
-        prepared, rows = self._words(words)
-        added = [] if self._places is None else [self._places(words, packing)]
-        if self._asked is not None and any(asked):
-            added.append(self._asked(asked, packing))
-        if not added:
+        own = self._words(words)
+        prepared, rows = (own.prepared, own.rows) if self._places is None else self._places(own, packing)
+        if self._asked is None or not any(asked):
             return prepared, rows
         contributed = prepared.take(rows, axis=0)
-        for own in added:
-            contributed += own
+        contributed += self._asked(asked, packing)
         return contributed, np.arange(packing.tokens)

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from sys import getsizeof
-from threading import Lock
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from slottag.model import NetworkConfig, Vocabulary, read_words
 from slottag.runtime.characters import CharacterCNN
+from slottag.runtime.kept import Kept, Rows
 from slottag.runtime.weights import Array, Weights
 
-# Memory for what is kept of words, the words themselves included; when it is full, a store is begun anew.
-_KEPT_BYTES = 2**25
 
+class Contributions(NamedTuple):
+    """What is kept of words, which does not change, and which of it is that of the words asked for.
 
-class Store:
-    """Rows of words in an array, added at its end alone: what was found in it stays true, whoever adds to it meanwhile.
-
-    A row is written before its word is known, and a full store is left to those that read it.
-
-    Args:
-        room: how many rows it takes.
-        size: numbers in a row.
+    Attributes:
+        prepared: ``(kept, size)`` what the encoder is given.
+        keys: ``(kept, tables, 2)`` what tables of vectors find places by (see ``Vectors.keys``).
+        rows: ``(words,)`` the row of each word.
     """
 
-    def __init__(self, room: int, size: int) -> None:
-        # Not touched before it is needed, so a store that stays small costs little.
-        self.vectors: Array = np.empty((room, size), dtype=np.float32)
-        self.rows: dict[str, int] = {}
-        self._row = size * self.vectors.itemsize
-        self._bytes = 0
-
-    def missing(self, words: Iterable[str]) -> list[str]:
-        """Those of the words that it does not hold, each once."""
-        rows = self.rows
-        return [word for word in dict.fromkeys(words) if word not in rows]
-
-    def has_room(self, words: Sequence[str]) -> bool:
-        """Whether these words, none of which it holds, can be added."""
-        enough = len(self.rows) + len(words) <= len(self.vectors)
-        return enough and self._bytes + self._cost(words) <= _KEPT_BYTES
-
-    def add(self, words: Sequence[str], vectors: Array) -> None:
-        """Keep the vectors ``(words, size)`` of words that it does not hold."""
-        first = len(self.rows)
-        self._bytes += self._cost(words)
-        self.vectors[first : first + len(words)] = vectors
-        self.rows.update(zip(words, range(first, first + len(words)), strict=True))
-
-    def _cost(self, words: Sequence[str]) -> int:
-        return len(words) * self._row + sum(map(getsizeof, words))
+    prepared: Array
+    keys: NDArray[np.uint64]
+    rows: Rows
 
 
 class Words:
@@ -72,40 +44,25 @@ class Words:
         self._embedding = weights.take("words.weight", words, config.word_size) if config.reads_words else None
         characters = weights.under("characters")
         self._characters = CharacterCNN(characters, config, vocabulary) if config.reads_characters else None
-        self._store = Store(0, 0)
-        # Of each process its own: one that was held while the process was copied would never be let go in the copy.
-        self._locks: dict[int, Lock] = {}
+        self._kept: Kept[str] = Kept()
 
-    def __call__(self, words: Sequence[str]) -> tuple[Array, NDArray[np.intp]]:
-        """Rows ``(rows, size)`` that do not change, and which of them is each of these words'."""
-        store = self._store
-        if store.missing(words):
-            store = self._completed(words)
-        return store.vectors, np.fromiter(map(store.rows.__getitem__, words), np.intp, len(words))
+    def __call__(self, words: Sequence[str]) -> Contributions:
+        """What these words contribute."""
+        store, rows = self._kept(words, self._made)
+        prepared, keys = store.arrays
+        return Contributions(prepared, keys, rows)
 
-    def _completed(self, words: Sequence[str]) -> Store:
-        """A store that holds these words."""
-        with self._locks.setdefault(os.getpid(), Lock()):
-            store = self._store
-            missing = store.missing(words)
-            if store.has_room(missing):
-                prepared = self._prepare(self._inputs(missing))
-            else:
-                missing = list(dict.fromkeys(words))
-                prepared = self._prepare(self._inputs(missing))
-                store = Store(max(len(missing), _KEPT_BYTES // prepared[0].nbytes), prepared.shape[1])
-            store.add(missing, prepared)
-            self._store = store
-        return store
+    def _made(self, words: list[str]) -> tuple[Array, NDArray[np.uint64]]:
+        return self._prepare(self._inputs(words)), self._vocabulary.vectors.keys(words)
 
     def _inputs(self, words: list[str]) -> Array:
-        features = read_words(words, self._vocabulary)
+        features, vectors = read_words(words, self._vocabulary), self._vocabulary.vectors
         parts = []
         if self._embedding is not None:
             parts.append(self._embedding[features.words])
         if self._characters is not None:
             parts.append(self._characters(features.characters, features.lengths))
-        if self._vocabulary.vectors.size:
-            # What is told of places is not of words: it is added where the places are known.
-            parts += [features.vectors, np.zeros((len(words), self._vocabulary.vectors.place_size), dtype=np.float32)]
+        if vectors.size:
+            # Of a place what its own word tells; what others tell of it is added where they are known.
+            parts += [features.vectors, vectors.places(words, np.ones(len(words), dtype=np.intp))]
         return np.concatenate(parts, axis=1)

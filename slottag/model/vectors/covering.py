@@ -1,64 +1,98 @@
-"""What the words of a table tell of each place in a sentence that they could cover: for scripts without spaces."""
+"""What the words of a table tell of each place in a sentence that they could cover: for scripts without spaces.
+
+Source: Ma, Peng, Zhang, Wei & Huang 2020, Simplify the usage of lexicon in Chinese NER ("SoftLexicon"); each word
+counts the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.model.vectors.keys import keys_of, shifts_of
+from slottag.model.vectors.keys import Keys, keys_of, shifts_of
 from slottag.model.vectors.readings import PLACES
-from slottag.model.vectors.table import Array, Table
+from slottag.model.vectors.table import Array, Rows, Table
 
 # Tokens of a word at most.
 _LONGEST = 5
 _FIRST, _INSIDE, _LAST, _WHOLE = range(PLACES)
+# What each token of a word of so many tokens is in it.
+_ROLES = {
+    tokens: np.array([_FIRST, *[_INSIDE] * (tokens - 2), _LAST] if tokens > 1 else [_WHOLE])
+    for tokens in range(1, _LONGEST + 1)
+}
 
 
-def covering(words: Sequence[str], lengths: NDArray[np.intp], table: Table) -> Array:
-    """``(tokens, 4·size)`` for each token the mean vector of the words of the table that begin at it, of those that run
-    through it, of those that end at it, and the vector of the token alone; zeros where there is none.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Words of a table over the places that they cover, one entry for each word and place.
 
-    Source: Ma, Peng, Zhang, Wei & Huang 2020, Simplify the usage of lexicon in Chinese NER ("SoftLexicon"); each word
-    counts the same.
-
-    Args:
-        words: the tokens of some sentences, one sentence after the other.
-        lengths: ``(batch,)`` the tokens of each.
-        table: words and their vectors.
+    Attributes:
+        places: ``(entries,)`` which token of all sentences.
+        roles: ``(entries,)`` what it is in the word: its first token, one inside, its last, all of it.
+        rows: ``(entries,)`` the word's row in the table.
     """
-    total = np.zeros((len(words), PLACES, table.size), dtype=np.float32)
-    number = np.zeros((len(words), PLACES, 1), dtype=np.float32)
-    left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(words))
-    own, shifts = _own_keys(words, table)
-    keys = own.copy()
-    starts = np.arange(len(words))
-    for tokens in range(1, _LONGEST + 1):
-        if tokens > 1:
-            # The runs of so many tokens, each that of one less and the token behind it.
-            inside = left[starts] >= tokens
-            starts = starts[inside]
-            behind = starts + tokens - 1
-            keys = keys[inside] * shifts[behind] + own[behind]
-        rows = table.rows(keys)
-        known = rows >= 0
-        _add(total, number, starts[known], tokens, table.take(rows[known]))
-    total /= np.maximum(number, 1)
-    return total.reshape(len(words), PLACES * table.size)
+
+    places: Rows
+    roles: Rows
+    rows: Rows
+
+    @classmethod
+    def of(cls, keys: Keys, lengths: NDArray[np.intp], table: Table, least: int = 1) -> Cover:
+        """The words of so many tokens at least, up to 5, that stand in some sentences.
+
+        Args:
+            keys: ``(tokens, 2)`` those of the sentences' tokens (see ``token_keys``), sentence after sentence.
+            lengths: ``(sentences,)`` the tokens of each.
+            table: the words.
+            least: the tokens of a word.
+        """
+        own, shifts = np.ascontiguousarray(keys.T)
+        left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(own))
+        runs = own
+        parts = []
+        for tokens in range(1, min(_LONGEST, len(own)) + 1):
+            if tokens > 1:
+                # The runs of so many tokens, each that of one less and the token behind it.
+                runs = runs[:-1] * shifts[tokens - 1 :] + own[tokens - 1 :]
+            if tokens >= least:
+                starts, rows = table.known(runs)
+                # Of the few that are words, those that do not reach into the next sentence.
+                inside = left[starts] >= tokens
+                starts, rows = starts[inside], rows[inside]
+                covered = (starts[:, None] + np.arange(tokens)).ravel()
+                parts += [(covered, np.tile(_ROLES[tokens], len(rows)), rows.repeat(tokens))]
+        none = (np.zeros(0, dtype=np.intp),) * 3
+        return cls(*(np.concatenate(entries) for entries in zip(none, *parts, strict=True)))
+
+    def only(self, numbers: Rows) -> Cover:
+        """That of some of the places, ``numbers (tokens,)`` telling which place each is there, -1 for none."""
+        places = numbers[self.places]
+        chosen = places >= 0
+        return Cover(places[chosen], self.roles[chosen], self.rows[chosen])
+
+    def means(self, places: int, table: Table) -> Array:
+        """``(places, 4·size)`` of each place the mean vector of the words that begin at it, of those that run through
+        it, of those that end at it, and the vector of the token alone; zeros where there is none.
+        """
+        told = np.zeros((places * PLACES, table.size), dtype=np.float32)
+        targets = self.places * PLACES + self.roles
+        order = np.argsort(targets, kind="stable")
+        targets = targets[order]
+        firsts = np.flatnonzero(np.diff(targets, prepend=-1))
+        if len(firsts):
+            number = np.diff(firsts, append=len(targets)).astype(np.float32)
+            sums = np.add.reduceat(table.take(self.rows[order]), firsts, axis=0)
+            told[targets[firsts]] = sums / number[:, None]
+        return told.reshape(places, PLACES * table.size)
 
 
-def _own_keys(words: Sequence[str], table: Table) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The key of each token, and what one before it is multiplied by."""
-    numbers: dict[str, int] = {}
-    places = np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), np.intp, len(words))
-    distinct = [word.lower().translate(table.alike) for word in numbers]
-    return keys_of(distinct)[places], shifts_of(distinct)[places]
-
-
-def _add(total: Array, number: Array, starts: NDArray[np.intp], tokens: int, vectors: Array) -> None:
-    """Count words of so many tokens, which begin at different ones, at each token that they cover."""
-    for place in range(tokens):
-        role = _WHOLE if tokens == 1 else _FIRST if not place else _LAST if place == tokens - 1 else _INSIDE
-        total[starts + place, role] += vectors
-        number[starts + place, role] += 1
+def token_keys(words: Sequence[str], table: Table) -> Keys:
+    """``(words, 2)`` the key of each token as the table reads it, and what the key of what stands before is multiplied
+    by.
+    """
+    read = [word.lower().translate(table.alike) for word in words]
+    return np.stack([keys_of(read), shifts_of(read)], axis=1)

@@ -1,0 +1,108 @@
+"""What is worked out once for each key, a word for instance, and kept in bounded memory that all threads share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from sys import getsizeof
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Memory for what is kept of one kind of keys, the keys themselves included; when it is full, a store is begun anew.
+KEPT_BYTES = 2**26
+
+Key = TypeVar("Key", bound=Hashable)
+Rows = NDArray[np.intp]
+
+
+class Store(Generic[Key]):
+    """Rows of keys in arrays, added at their end alone: what was found in it stays true, whoever adds to it meanwhile.
+
+    A row is written before its key is known, and a full store is left to those that read it.
+
+    Args:
+        room: how many rows it takes.
+        like: arrays with rows such as it takes.
+
+    Attributes:
+        arrays: ``(room, …)`` each, of the shapes and types of ``like``.
+        rows: the row of each key.
+    """
+
+    def __init__(self, room: int, like: Sequence[NDArray[Any]]) -> None:
+        # Not touched before it is needed, so a store that stays small costs little.
+        self.arrays = tuple(np.empty((room, *array.shape[1:]), dtype=array.dtype) for array in like)
+        self.rows: dict[Key, int] = {}
+        self._room = room
+        self._bytes = 0
+
+    def rows_of(self, keys: Sequence[Key]) -> Rows:
+        """The row of each key.
+
+        Raises:
+            KeyError: it does not hold one.
+        """
+        return np.fromiter(map(self.rows.__getitem__, keys), np.intp, len(keys))
+
+    def missing(self, keys: Iterable[Key]) -> list[Key]:
+        """Those of the keys that it does not hold, each once."""
+        rows = self.rows
+        return [key for key in dict.fromkeys(keys) if key not in rows]
+
+    def has_room(self, keys: Sequence[Key]) -> bool:
+        """Whether these keys, none of which it holds, can be added."""
+        return len(self.rows) + len(keys) <= self._room and self._bytes + self._cost(keys) <= KEPT_BYTES
+
+    def add(self, keys: Sequence[Key], made: Sequence[NDArray[Any]]) -> None:
+        """Keep the rows of keys that it does not hold."""
+        first = len(self.rows)
+        self._bytes += self._cost(keys)
+        for array, own in zip(self.arrays, made, strict=True):
+            array[first : first + len(keys)] = own
+        self.rows.update(zip(keys, range(first, first + len(keys)), strict=True))
+
+    def _cost(self, keys: Sequence[Key]) -> int:
+        return len(keys) * sum(array[:1].nbytes for array in self.arrays) + sum(map(getsizeof, keys))
+
+
+class Kept(Generic[Key]):
+    """A store that is filled as keys are asked for."""
+
+    def __init__(self) -> None:
+        self._store: Store[Key] = Store(0, ())
+        # Of each process its own: one that was held while the process was copied would never be let go in the copy.
+        self._locks: dict[int, Lock] = {}
+
+    def __call__(
+        self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[NDArray[Any]]]
+    ) -> tuple[Store[Key], Rows]:
+        """A store that holds these keys, and the row of each.
+
+        Args:
+            keys: what is asked for, some of it several times.
+            make: the arrays with a row for each of some different keys; what a key's row holds rests on the key alone.
+        """
+        store = self._store
+        try:
+            return store, store.rows_of(keys)
+        except KeyError:
+            store = self._completed(keys, make)
+            return store, store.rows_of(keys)
+
+    def _completed(self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[NDArray[Any]]]) -> Store[Key]:
+        """A store that holds these keys."""
+        with self._locks.setdefault(os.getpid(), Lock()):
+            store = self._store
+            missing = store.missing(keys)
+            if store.has_room(missing):
+                made = make(missing)
+            else:
+                missing = list(dict.fromkeys(keys))
+                made = make(missing)
+                store = Store(max(len(missing), KEPT_BYTES // sum(array[:1].nbytes for array in made)), made)
+            store.add(missing, made)
+            self._store = store
+        return store
