@@ -121,9 +121,10 @@ class Table:
 
     def known(self, keys: Keys) -> tuple[Rows, Rows]:
         """Which of these keys are there, and their rows: faster than ``rows`` for many keys of which few are."""
-        rows = self._index.take(_slots(keys))
-        which = np.flatnonzero(rows >= 0)
-        keys, rows = keys.take(which), rows.take(which).astype(np.intp)
+        likely = self._index.take(_slots(keys))
+        which = np.flatnonzero(likely >= 0)
+        keys = keys.take(which)
+        rows: Rows = likely.take(which).astype(np.intp)
         # At a slot of several keys one alone is told.
         others = np.flatnonzero(self.keys.take(rows) != keys)
         rows[others] = self.rows(keys[others])
@@ -145,7 +146,8 @@ class Table:
 
 def _slots(keys: Keys) -> Rows:
     """The slot of each key. Source: Knuth 1998, Sorting and searching, section 6.4 (Fibonacci hashing)."""
-    return ((keys * _SPREAD) >> np.uint64(64 - _SLOT_BITS)).view(np.intp)
+    slots: Rows = ((keys * _SPREAD) >> np.uint64(64 - _SLOT_BITS)).view(np.intp)
+    return slots
 
 
 def _again(name: str, content: bytes, shipped: bool) -> Table:
