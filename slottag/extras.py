@@ -13,7 +13,7 @@ from slottag.errors import InstallationError
 EXTRAS = {
     **dict.fromkeys(("torch", "seqeval", "safetensors", "matplotlib", "jinja2", "tomli_w"), "train"),
     **dict.fromkeys(("pyarrow", "openpyxl", "msgpack"), "formats"),
-    **dict.fromkeys(("starlette", "uvicorn", "anyio"), "serve"),
+    **dict.fromkeys(("starlette", "uvicorn", "anyio", "wyoming"), "serve"),
 }
 TRAINING = ("torch", "seqeval", "safetensors", "matplotlib", "tomli_w")
 

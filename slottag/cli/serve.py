@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -51,6 +54,10 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, max=3600, help="For a request and its answer.")
     ] = 30.0,
+    wyoming: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", min=0, max=65535, help="Answer Home Assistant's protocol there, too."),
+    ] = None,
     corrections: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Where what is corrected on the page at / goes, as JSON Lines."),
@@ -60,7 +67,7 @@ def serve(
 
     A model that is replaced is taken up by itself. SIGTERM answers what has come, and ends. / is a page to try it.
     """  # fmt: skip
-    needs("serving", "starlette", "uvicorn", "anyio")
+    needs("serving", "starlette", "uvicorn", "anyio", *(["wyoming"] if wyoming is not None else []))
     from slottag.model.known import directory_at_hand
     from slottag.serving.corrections import Corrections
     from slottag.serving.desk import Desk
@@ -75,8 +82,21 @@ def serve(
     limits = Limits(most_body, most_text, most_texts, seconds, queue)
     desk = Desk(Corrections(corrections)) if corrections else None
     service = Service.of(directories, limits, token, Metrics(workers), desk)
-    with listening(host, port) as listener:
+    with listening(host, port) as listener, _events(host, wyoming) as events:
         say(f"serving {', '.join(directories)} on {address_of(listener)}; SIGTERM or Ctrl-C ends it")
         if token is None and not ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback:
             say("whoever reaches this address may ask; --token TEXT lets in those alone who know it")
-        answer(service, listener, workers)
+        if events is not None:
+            say(f"events of Wyoming are answered at port {events.getsockname()[1]}; that protocol knows no token")
+        answer(service, listener, workers, wyoming=events)
+
+
+@contextmanager
+def _events(host: str, port: int | None) -> Iterator[socket | None]:
+    from slottag.serving.server import listening
+
+    if port is None:
+        yield None
+        return
+    with listening(host, port) as listener:
+        yield listener

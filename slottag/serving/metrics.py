@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ENDPOINTS = ("/tag", "/model/parse", "/models/{name}", "/models", "/status", "/version", "/health", "/metrics",
-             "/openapi.json", "/", "/page/{file}", "/why", "/corrections", "/backlog", "/end", "other")  # fmt: skip
+             "/openapi.json", "/setup", "/predict", "/", "/page/{file}", "/why", "/corrections", "/backlog", "/end",
+             "wyoming", "other")  # fmt: skip
 _STATUSES = (200, 400, 401, 403, 404, 405, 408, 409, 411, 413, 415, 500, 503)
 _BOUNDS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.25, 1.0, 4.0)
 # By name: the kind, and what it is.

@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from math import ceil
 from types import FrameType
 from typing import NoReturn
@@ -54,26 +56,41 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(service: Service, listener: socket.socket, workers: int = 1) -> None:
+def serve(service: Service, listener: socket.socket, workers: int = 1, *, wyoming: socket.socket | None = None) -> None:
     """Answer requests until SIGTERM or Ctrl-C; then take no more, and answer those that have come.
 
     Args:
         service: what answers. With several workers each has a copy, made now, whose weights are in memory once.
         listener: where requests come.
         workers: how many processes answer.
+        wyoming: where events of Home Assistant's protocol come, if anywhere.
 
     Raises:
         OutputError: the system makes no copies of processes.
     """
+    sockets = _Sockets(listener, wyoming)
     if workers == 1:
-        _answer(service, listener)
+        _answer(service, sockets)
     elif hasattr(os, "fork"):
-        _Workers(service, listener, workers).run()
+        _Workers(service, sockets, workers).run()
     else:
         raise OutputError("--workers: this system cannot copy a process; leave the option out")
 
 
-def _answer(service: Service, listener: socket.socket, tether: int | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sockets:
+    """Where requests of HTTP and, if anywhere, events of Wyoming come."""
+
+    http: socket.socket
+    wyoming: socket.socket | None
+
+    def close(self) -> None:
+        self.http.close()
+        if self.wyoming:
+            self.wyoming.close()
+
+
+def _answer(service: Service, sockets: _Sockets, tether: int | None = None) -> None:
     """Answer requests; with a ``tether``, until nobody holds the other end of that pipe any more, too."""
     config = uvicorn.Config(
         application(service),
@@ -94,7 +111,8 @@ def _answer(service: Service, listener: socket.socket, tether: int | None = None
     async def answering() -> None:
         if tether is not None:
             asyncio.get_running_loop().add_reader(tether, end)
-        await server.serve([listener])
+        async with _events_answered(service, sockets.wyoming):
+            await server.serve([sockets.http])
 
     # uvicorn has a handler of its own meanwhile, and raises its signal again at the end, which is to be an orderly one.
     before = signal.signal(signal.SIGTERM, end)
@@ -104,14 +122,31 @@ def _answer(service: Service, listener: socket.socket, tether: int | None = None
         signal.signal(signal.SIGTERM, before)
 
 
+@asynccontextmanager
+async def _events_answered(service: Service, listener: socket.socket | None) -> AsyncIterator[None]:
+    """While the block runs, events of Wyoming are answered; those that have come, at its end too."""
+    if listener is None:
+        yield
+        return
+    from slottag.serving.wyoming import Wyoming
+
+    answering = Wyoming(service)
+    server = await asyncio.start_server(answering.connected, sock=listener, limit=service.limits.body)
+    try:
+        yield
+    finally:
+        server.close()
+        await answering.drained()
+
+
 class _Workers:
     """Copies of this process that answer; one that ends before its time is made anew.
 
     Each holds one end of a pipe, and ends when this process, which holds the other one, is gone.
     """
 
-    def __init__(self, service: Service, listener: socket.socket, number: int) -> None:
-        self._service, self._listener, self._number = service, listener, number
+    def __init__(self, service: Service, sockets: _Sockets, number: int) -> None:
+        self._service, self._sockets, self._number = service, sockets, number
         self._rows: dict[int, int] = {}
         self._ended_by: int | None = None
         self._tether, self._held = os.pipe()
@@ -122,7 +157,7 @@ class _Workers:
         try:
             for row in range(self._number):
                 self._start(row)
-            self._listener.close()
+            self._sockets.close()
             while self._rows:
                 process, _ = os.wait()
                 row = self._rows.pop(process)
@@ -165,7 +200,7 @@ class _Workers:
             signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
             self._service.metrics.take_row(row)
-            _answer(self._service, self._listener, self._tether)
+            _answer(self._service, self._sockets, self._tether)
             status = 0
         finally:
             os._exit(status)
