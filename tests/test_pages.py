@@ -23,6 +23,7 @@ BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 BROUGHT = {
     "requests.txt",
     "requests.corrections.jsonl",
+    "export.json",
     "requests.jsonl",
     "data/atis",
     "data/few/atis-129",

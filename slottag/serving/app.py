@@ -22,6 +22,7 @@ from slottag.serving.answers import by_token, grouped, own, rasa
 from slottag.serving.asking import ask_of, ask_of_query, check_media_type, check_text, check_texts, object_of
 from slottag.serving.errors import bad_request
 from slottag.serving.guard import Guard, fault, no_such_thing
+from slottag.serving.label_studio import LabelStudio
 from slottag.serving.openapi import description
 from slottag.serving.pages import page_routes
 from slottag.serving.service import Service, media_type
@@ -40,6 +41,7 @@ def application(service: Service) -> Starlette:
         Route("/tag", endpoints.tag, methods=["POST"]),
         Route("/model/parse", endpoints.parse, methods=["POST"]),
         Route("/models/{name}", endpoints.classify, methods=["POST"]),
+        *LabelStudio(service).routes,
         *page_routes(service),
         *(
             Route(path, endpoint, methods=["GET"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from base64 import b64decode
+from contextlib import suppress
 from time import perf_counter
 from urllib.parse import parse_qs
 
@@ -53,16 +55,15 @@ class Guard:
 
 
 def check_token(scope: Scope, token: str | None) -> None:
-    """See to it that a request brings the token, in its head (``Authorization: Bearer …``) or its address.
+    """See to it that a request brings the token, in its head (``Authorization: Bearer …``, or as the password of
+    ``Basic``) or its address.
 
     Raises:
         RequestError: it does not.
     """
     if token is None or _OPEN.fullmatch(scope["path"]):
         return
-    given = [
-        value[7:] for name, value in scope["headers"] if name == b"authorization" and value[:7].lower() == b"bearer "
-    ]
+    given = [one for name, value in scope["headers"] if name == b"authorization" for one in _brought(value)]
     query = parse_qs(scope["query_string"].decode("latin-1"), errors="replace")
     given += [text.encode() for text in query.get("token", [])]
     # Each is compared in the same time whatever it is, so that no part of the token can be found out.
@@ -73,6 +74,16 @@ def check_token(scope: Scope, token: str | None) -> None:
             "expected the token, as Authorization: Bearer TOKEN or ?token=TOKEN",
             {"WWW-Authenticate": "Bearer"},
         )
+
+
+def _brought(value: bytes) -> list[bytes]:
+    kind, _, rest = value.partition(b" ")
+    if kind.lower() == b"bearer":
+        return [rest]
+    if kind.lower() == b"basic":
+        with suppress(ValueError):
+            return [b64decode(rest).partition(b":")[2]]
+    return []
 
 
 def answer_of(problem: RequestError) -> Response:

@@ -9,7 +9,7 @@ from slottag import __version__
 from slottag.serving.asking import OPTIONS
 from slottag.serving.desk import Desk
 from slottag.serving.limits import Limits
-from slottag.serving.openapi_page import page_paths
+from slottag.serving.openapi_more import label_studio_paths, page_paths
 
 _Schema = dict[str, Any]
 
@@ -56,6 +56,7 @@ def description(limits: Limits, desk: Desk | None = None) -> dict[str, Any]:
             "/health": {"get": _get("Whether the service answers.", "status", "string", token=False)},
             "/metrics": {"get": _metrics()},
             "/openapi.json": {"get": _get("This description.", "openapi", "string")},
+            **label_studio_paths(limits),
             **page_paths(limits, desk),
         },
         "components": {

@@ -1,4 +1,4 @@
-"""What the page asks for, as a part of the service's description in OpenAPI."""
+"""What the page and Label Studio ask for, as parts of the service's description in OpenAPI."""
 
 from __future__ import annotations
 
@@ -26,6 +26,36 @@ def page_paths(limits: Limits, desk: Desk | None) -> dict[str, Any]:
     if desk and desk.backlog:
         paths["/backlog"] = {"get": _backlog()}
     return paths
+
+
+def label_studio_paths(limits: Limits) -> dict[str, Any]:
+    """The paths that Label Studio asks for."""
+    config = '<View><Labels name="slots" toName="request"/><Text name="request" value="$request"/></View>'
+    xml = {"type": "string", "description": "How the project labels, as XML."}
+    tasks = {"type": "array", "items": {"type": "object"}, "maxItems": limits.texts}
+    setup = {"type": "object", "properties": {"schema": {**xml, "type": ["string", "null"]}}}
+    predict = {
+        "type": "object",
+        "required": ["tasks", "label_config"],
+        "properties": {"tasks": tasks, "label_config": xml},
+    }
+    told = {"tasks": [{"id": 1, "data": {"request": _TEXT}}], "label_config": config}
+    return {
+        "/setup": {
+            "post": {
+                "summary": "Whether a project of Label Studio can be told anything, and by which model.",
+                "requestBody": _body(setup, {"schema": config}),
+                "responses": _responses("application/json", _object("model_version"), 400, 408, 413, 503),
+            }
+        },
+        "/predict": {
+            "post": {
+                "summary": "What the model finds in tasks of Label Studio.",
+                "requestBody": _body(predict, told),
+                "responses": _responses("application/json", _object("results"), 400, 408, 413, 503),
+            }
+        },
+    }
 
 
 def _why(limits: Limits) -> _Schema:
