@@ -130,7 +130,7 @@ class LabelStudio:
         version = self._version
         results = [
             {"result": project.results(one), "score": round(float(one.confidence or 0), 6), "model_version": version}
-            for one in await self._service.tag(texts)
+            for one in await self._service.tag([(text, ()) for text in texts])
         ]
         return _json({"results": results, "model_version": version})
 

@@ -87,7 +87,7 @@ class Wyoming:
         text = event.data.get("text")
         check_text(text, "text", self._service.limits)
         name, _ = self._service.models.named(None)
-        (found,) = await self._service.tag([str(text)], confidence=False)
+        (found,) = await self._service.tag([(str(text), ())], confidence=False)
         return _told(found, name, event.data.get("context"))
 
     def _described(self) -> Info:
