@@ -31,12 +31,12 @@ def table_on(stream: IO[str], slots: Iterable[str]) -> Callable[[Sentence], None
                 target.print()
                 target.print(readings(sentence.alternatives, palette))
             if sentence.frame:
-                from slottag.cli.draw_frame import draw_frame, remarks
+                from slottag.cli.draw_frame import contradictions, draw_frame, missing
 
                 target.print()
                 target.print(draw_frame(sentence.frame, palette))
-                for remark in remarks(sentence.frame):
-                    target.print(remark)
+                for line in (*contradictions(sentence.frame), *missing(sentence.frame)):
+                    target.print(line)
         target.print()
 
     return show

@@ -33,13 +33,17 @@ def draw_frame(frame: Frame, palette: Palette) -> Table:
     return table
 
 
-def remarks(frame: Frame) -> Iterator[Text]:
-    """What contradicts, and what is missing: a line each."""
+def contradictions(frame: Frame) -> Iterator[Text]:
+    """What contradicts: a line each."""
     for one in frame.contradictions:
         yield Text.assemble(("! ", "bold red"), visible(one.told))
-    for gap in frame.missing:
-        place = f" ({gap.trip + 1})" if len(frame.trips) > 1 else ""
-        yield Text.assemble(("? ", "bold"), f"{visible(gap.slot)}{place}", ("  " + visible(gap.ask or ""), "dim"))
+
+
+def missing(frame: Frame) -> Iterator[Text]:
+    """What is missing: a line each, with its question."""
+    for one in frame.missing:
+        place = f" ({one.trip + 1})" if len(frame.trips) > 1 else ""
+        yield Text.assemble(("? ", "bold"), f"{visible(one.slot)}{place}", (f"  {visible(one.ask)}", "dim"))
 
 
 def _held(trip: Trip) -> Iterator[tuple[str, Filled]]:

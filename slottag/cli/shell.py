@@ -24,6 +24,7 @@ from slottag.tagging.lines import decode
 from slottag.text import Palette, Sentence
 
 if TYPE_CHECKING:
+    from slottag.cli.clerk import Clerk
     from slottag.runtime.tagger import Tagger
 
 # How many slots the welcome names; :help names all.
@@ -39,7 +40,8 @@ class Shell:
 
     It ends at ``:quit`` or Ctrl-D. Ctrl-C drops what is being typed or done. Spans of a lower confidence than
     ``least`` are left out; ``resolve`` gives the others their meaning. Each sentence is shown with ``nbest``
-    alternatives, and read as the answer to a question about the slots that were ``asked``.
+    alternatives, and read as the answer to a question about the slots that were ``asked``. With a ``clerk`` it is a
+    turn of a talk, and the commands of talks are there, too.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Shell:
         resolve: Callable[[Sentence], Sentence] | None = None,
         nbest: int = 0,
         asked: tuple[str, ...] = (),
+        clerk: Clerk | None = None,
     ) -> None:
         self._tagger = tagger
         self._model = model
@@ -59,6 +62,7 @@ class Shell:
         self._resolve = resolve
         self._nbest = nbest
         self._asked = asked
+        self._clerk = clerk
         self._console = console()
         self._palette = Palette(tagger.slots)
         self._last: Sentence | None = None
@@ -74,7 +78,7 @@ class Shell:
         self._session: PromptSession[str] = PromptSession(
             history=history(),
             enable_history_search=True,
-            completer=WordCompleter([*self._commands], sentence=True),
+            completer=WordCompleter([*self._purposes], sentence=True),
             complete_while_typing=False,
         )
 
@@ -110,19 +114,31 @@ class Shell:
 
     def _tag(self, line: str) -> None:
         text = decode(line.encode("utf-8", "surrogateescape"), "this line")
+        if self._clerk:
+            self._last = self._clerk.hear(text)
+            return
         last = self._tagger.tag([self._tagger.parse(text, self._asked)], nbest=self._nbest)[0].at_least(self._least)
         self._last = self._resolve(last) if self._resolve else last
         self._show(self._last)
+
+    @property
+    def _purposes(self) -> dict[str, str]:
+        """The commands, and what each is for."""
+        own = {name: purpose for name, (purpose, _) in self._commands.items()}
+        return {**self._clerk.orders, **own} if self._clerk else own
 
     def _obey(self, name: str) -> None:
         if name in self._commands:
             self._commands[name][1]()
             return
         command = name.split()[0]
+        if self._clerk and command in self._clerk.orders:
+            self._clerk.obey(name)
+            return
         if command in self._commands:
             self._say(f"{command} takes nothing after it; a space in front makes it text.")
             return
-        near = get_close_matches(name, self._commands, n=1)
+        near = get_close_matches(name, self._purposes, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         self._say(f"There is no command {name}.{meant} :help lists them; a space in front makes it text.")
 
@@ -135,15 +151,17 @@ class Shell:
             self._say(f"What is less than {self._least:.1%} sure is left out.")
         if self._asked:
             self._say(f"Each line is read as an answer about {', '.join(self._asked)}.")
-        self._say("Type a sentence; :help shows more, Ctrl-D ends.")
+        what = "what you would book" if self._clerk else "a sentence"
+        self._say(f"Type {what}; :help shows more, Ctrl-D ends.")
 
     def _names(self, slots: tuple[str, ...]) -> Text:
         return Text(", ").join(Text(visible(slot), self._palette.colour(slot)) for slot in slots)
 
     def _help(self) -> None:
-        self._console.print("Each line is a sentence, whose slots are shown. What begins with a colon is a command:")
+        told = "a turn of a talk, which fills a request" if self._clerk else "a sentence, whose slots are shown"
+        self._console.print(f"Each line is {told}. What begins with a colon is a command:")
         commands = Table.grid(padding=(0, 2, 0, 0))
-        for name, (purpose, _) in self._commands.items():
+        for name, purpose in self._purposes.items():
             commands.add_row(f"  {name}", purpose)
         self._console.print(commands)
         self._console.print(Text.assemble("Slots: ", self._names(self._tagger.slots)))

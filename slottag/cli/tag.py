@@ -15,19 +15,15 @@ from slottag.cli.options import SHOWN, TABLE, Asked, ModelDirectory, one_of, slo
 from slottag.cli.plain import say, visible_data
 from slottag.cli.telling import Telling
 from slottag.data.formats import NAMES, writer_of
-from slottag.model.asked import check_asked
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.answer import Answer
 from slottag.tagging.inputs import Input, reading
 from slottag.tagging.lines import Block, check_distinct, check_target, decode
-from slottag.text import Sentence
 
 if TYPE_CHECKING:
     from slottag.tagging.aside import Aside
     from slottag.tagging.fields import Fields
-
-Show = Callable[["Sentence"], None]
 
 
 def tag(
@@ -107,6 +103,15 @@ def tag(
         ),
     ] = None,
     asked: Asked = None,
+    talk: Annotated[
+        bool | None,
+        typer.Option(
+            "--talk/--no-talk",
+            help="Take lines as the turns of one talk, which fill a frame; in the shell, where the model says what its"
+            " slots are, if not said.",
+            show_default=False,
+        ),
+    ] = None,
     offsets: Annotated[
         str,
         typer.Option(
@@ -126,11 +131,17 @@ def tag(
     if nbest:
         _check_alternatives(form, sure)
     _check_files(source, target, skip)
-    telling = Telling(resolve, frame, now, timezone)
-    telling.check(form)
-    if not texts and not source and not target and _typed():
-        _converse(model, form or TABLE, least, telling, nbest or 0, slots_of(asked))
+    telling = Telling(resolve, frame, now, timezone, talk)
+    shell = not texts and not source and not target and _typed()
+    telling.check(form, may_talk=shell)
+    if shell:
+        from slottag.cli.conversing import converse
+
+        model = model or directory_at_hand()
+        converse(_load(model), model, form or TABLE, least, telling, nbest or 0, slots_of(asked))
         return
+    if talk:
+        _check_talk(jobs, skip, text_field, asked, offsets)
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
@@ -158,7 +169,13 @@ def tag(
             nbest=nbest or 0,
             asked=slots_of(asked),
         )
-        told = _drawn(answer, stream) if form == TABLE else answer
+        told: Callable[[Block], str] = answer
+        if talk or form == TABLE:
+            from slottag.cli.conversing import drawn, talked
+
+            told = talked(tagger, telling, form, stream, least, nbest or 0) if talk else drawn(answer, stream)
+            # What was said once is not to be said again where a later line has no answer.
+            blocks = (one for block in blocks for one in block.alone()) if talk else blocks
         from slottag.tagging.workers import answering
 
         clean = visible_data if stream.isatty() and form != TABLE else str
@@ -175,6 +192,13 @@ def _check_files(source: Path | None, target: Path | None, skip: Path | None) ->
             check_distinct(source, path)
     if target and skip and target.resolve() == skip.resolve():
         raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
+
+
+def _check_talk(jobs: int, skip: Path | None, field: str | None, asked: str | None, offsets: str) -> None:
+    """See to it that nothing is asked for that a talk cannot have."""
+    others = {"--jobs": jobs > 1, "--skip-errors": skip, "--text-field": field, "--asked": asked}
+    for option in (name for name, given in {**others, "--offsets": offsets != "characters"}.items() if given):
+        raise typer.BadParameter("does not go with --talk; leave one of them out", param_hint=option)
 
 
 def _check_alternatives(form: str | None, sure: bool) -> None:
@@ -247,44 +271,3 @@ def _setting_aside(path: Path) -> Iterator[Aside]:
         aside = Aside(stream, say)
         yield aside
         aside.end()
-
-
-def _drawn(answer: Answer, stream: IO[str]) -> Callable[[Block], str]:
-    """What draws the sentences of lines, and has nothing else to say of them."""
-    from slottag.cli.draw import table_on
-
-    show = table_on(stream, answer.tagger.slots)
-
-    def draw(block: Block) -> str:
-        for sentence in answer.sentences(block):
-            show(sentence)
-        return ""
-
-    return draw
-
-
-def _converse(
-    model: Path | None, form: str, least: float, telling: Telling, nbest: int, asked: tuple[str, ...]
-) -> None:
-    """The shell."""
-    from slottag.cli.shell import Shell
-
-    model = model or directory_at_hand()
-    tagger = _load(model)
-    known = check_asked(asked, tagger.asked)
-    Shell(tagger, model, _show(form, tagger), least, telling.of(tagger), nbest, known).run()
-
-
-def _show(form: str, tagger: Tagger) -> Show:
-    """What the shell shows a sentence with."""
-    if form == TABLE:
-        from slottag.cli.draw import table_on
-
-        return table_on(sys.stdout, tagger.slots)
-
-    written = Answer.of(tagger, writer_of(form), least=0.0, sure=True).written
-
-    def show(sentence: Sentence) -> None:
-        sys.stdout.write(visible_data(written(sentence)) + "\n")
-
-    return show

@@ -20,23 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The options ``--resolve``, ``--frame``, ``--now`` and ``--timezone``."""
+    """The options ``--resolve``, ``--frame``, ``--now``, ``--timezone`` and ``--talk``, ``None`` where that is open."""
 
     resolve: bool
     frame: bool
     now: str | None
     timezone: str | None
+    talk: bool | None = None
 
-    def check(self, form: str | None) -> None:
-        """See to it that they go together, and with the format of what is written.
+    def check(self, form: str | None, *, may_talk: bool = False) -> None:
+        """See to it that they go together, and with the format of what is written; it ``may_talk`` unless it is told
+        not to.
 
         Raises:
             BadParameter: they do not.
         """
-        asked = "--frame" if self.frame else "--resolve" if self.resolve else None
+        asked = "--talk" if self.talk else "--frame" if self.frame else "--resolve" if self.resolve else None
         for option, value in (("--now", self.now), ("--timezone", self.timezone)):
-            if value is not None and not asked:
-                raise typer.BadParameter("goes with --resolve or --frame; give one, too", param_hint=option)
+            if value is not None and not asked and not (may_talk and self.talk is None):
+                raise typer.BadParameter("goes with --resolve, --frame or --talk; give one, too", param_hint=option)
+        if self.talk and form not in (None, TABLE, "jsonl"):
+            raise typer.BadParameter(f"{form} has no place for a talk; choose jsonl or table", param_hint=asked)
         if asked and form not in (None, TABLE) and not writer_of(form).tells_meaning:
             what = "frames" if self.frame else "what values mean"
             raise typer.BadParameter(f"{form} has no place for {what}; choose jsonl or table", param_hint=asked)

@@ -14,25 +14,30 @@ from slottag.values.resolver import Value, language_of
 from slottag.values.slots import SlotTypes
 
 
-class Place(NamedTuple):
-    """A slot of a leg."""
+class Taken(NamedTuple):
+    """A slot of a leg whose value a turn takes back, and where in the turn its text ends."""
 
     leg: int
     slot: str
+    end: int
 
 
-def taken_back(sentence: Sentence, state: State) -> list[Place]:
-    """Where the values stand that a turn names and does not ask for, as *Friday* in *not Friday, Saturday*."""
-    outside = [text.casefold() for text, span in sentence.pieces() if span is None]
+def taken_back(sentence: Sentence, state: State) -> list[Taken]:
+    """The values that a turn names and does not ask for, as *Friday* in *not Friday, Saturday*."""
+    starts = [0, *(span.end for span in sentence.spans)]
+    ends = [*(span.start for span in sentence.spans), len(sentence.text)]
+    outside = [(start, sentence.text[start:end].casefold()) for start, end in zip(starts, ends, strict=True)]
     return [
-        Place(number, slot)
+        Taken(number, slot, start + end)
         for number, leg in enumerate(state.legs)
         for slot, held in leg.items()
-        if any(_names(text, one.value.casefold()) for text in outside for one in held)
+        for one in held
+        for start, text in outside
+        for end in _ends(text, one.value.casefold())
     ]
 
 
-def put_in_place(sentence: Sentence, taken: Sequence[Place], slots: SlotTypes) -> Sentence:
+def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -> Sentence:
     """A turn whose new values stand for the slots whose values it takes back, where they are of one type and one."""
     kinds = [slots[span.slot].type for span in sentence.spans]
     placed = []
@@ -55,9 +60,9 @@ def as_answer(sentence: Sentence, asked: str, slots: SlotTypes) -> Sentence:
     return sentence
 
 
-def whole_value(sentence: Sentence, slot: str) -> Sentence:
-    """A sentence of which nothing was found, all of its words one value of a slot."""
-    words = [token for token in sentence.tokens if any(map(str.isalnum, token.text))]
+def whole_value(sentence: Sentence, slot: str, behind: int = 0) -> Sentence:
+    """A sentence of which nothing was found, all of its words, or those behind a place, one value of a slot."""
+    words = [token for token in sentence.tokens if token.start >= behind and any(map(str.isalnum, token.text))]
     if sentence.spans or not words:
         return sentence
     return sentence.with_spans([Span(words[0].start, words[-1].end, slot)])
@@ -86,8 +91,8 @@ class Merger:
         first = dict(legs[0])
         if first.keys() <= {*self._trips.back} and self._trips.back:
             leg = max(leg, len(before) - 1) if not first.keys() & before[leg].keys() else leg
-        goes_on = self._goes_on(sentence, first, before[leg])
-        at = leg + 1 if goes_on else leg
+        goes_on = self._goes_on(sentence, first, before[-1])
+        at = len(before) if goes_on else leg
         if goes_on:
             before.insert(at, first)
         else:
@@ -101,8 +106,8 @@ class Merger:
         return State(tuple(before), at + len(legs) - 1, language, (*kept, *moved))
 
     def _goes_on(self, sentence: Sentence, first: Leg, before: Leg) -> bool:
-        """Whether a turn tells of a further trip: it has a place other than the trip before, and says that it comes
-        then, or starts where that ends.
+        """Whether a turn tells of a further trip: it has a place other than the last trip, and says that it comes then,
+        or starts where that ends.
         """
         begin = [slot for slot in self._trips.begin if slot in first and slot in before]
         if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
@@ -113,7 +118,7 @@ class Merger:
         return phrases(language_of(sentence.text, sentence.text)).goes_on(sentence.text[: sentence.spans[0].start])
 
 
-def without(state: State, places: Sequence[Place]) -> State:
+def without(state: State, places: Sequence[Taken]) -> State:
     """A state without the values of some slots."""
     gone = {(place.leg, place.slot) for place in places}
     legs = tuple(
@@ -132,20 +137,15 @@ def _moved(span: Span, slot: str) -> Span:
     return Span(span.start, span.end, slot, span.confidence, span.resolved, span.next)
 
 
-def _names(text: str, value: str) -> bool:
-    """Whether a text names a value, as whole words where it has such."""
-    return any(
-        not (_is_word(text[found - 1 : found]) and _is_word(value[:1]))
-        and not (_is_word(text[found + len(value) : found + len(value) + 1]) and _is_word(value[-1:]))
-        for found in _places(text, value)
-    )
-
-
-def _places(text: str, value: str) -> Iterator[int]:
-    found = text.find(value)
-    while found >= 0:
-        yield found
-        found = text.find(value, found + 1)
+def _ends(text: str, value: str) -> Iterator[int]:
+    """Where a value ends that a text names, as whole words where it has such."""
+    start = text.find(value)
+    while start >= 0:
+        end = start + len(value)
+        cut = _is_word(text[start - 1 : start]) and _is_word(value[:1])
+        if not cut and not (_is_word(text[end : end + 1]) and _is_word(value[-1:])):
+            yield end
+        start = text.find(value, start + 1)
 
 
 def _is_word(character: str) -> bool:

@@ -20,12 +20,14 @@ class State:
         leg: the one that was talked of last.
         language: the table of the language that was spoken last; empty before anything was said.
         doubts: which slots seemed to have several values.
+        asks: whether what is missing was asked for.
     """
 
     legs: tuple[Leg, ...] = ()
     leg: int = 0
     language: str = ""
     doubts: tuple[Doubt, ...] = ()
+    asks: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -33,7 +35,8 @@ class State:
             "legs": [{slot: [one.to_dict() for one in held] for slot, held in leg.items()} for leg in self.legs],
             "leg": self.leg,
             "language": self.language,
-            "doubts": [[*doubt] for doubt in self.doubts],
+            "doubts": [[leg, slot, list(values), sure] for leg, slot, values, sure in self.doubts],
+            "asks": self.asks,
         }
 
     @classmethod
@@ -46,18 +49,25 @@ class State:
         try:
             legs = tuple({slot: tuple(map(_filled, held)) for slot, held in leg.items()} for leg in data["legs"])
             doubts = tuple(Doubt(leg, slot, tuple(values), sure) for leg, slot, values, sure in data["doubts"])
-            state = cls(legs, data["leg"], data["language"], doubts)
+            state = cls(legs, data["leg"], data["language"], doubts, data["asks"])
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise DataError(f"{shown(data)} is no state of a talk; pass what to_dict gave") from error
-        known = all(isinstance(slot, str) and held for leg in legs for slot, held in leg.items())
-        if not known or type(state.leg) is not int or not 0 <= state.leg <= len(legs) or not state.has_language:
+        if not state._is_sound():
             raise DataError(f"{shown(data)} is no state of a talk; pass what to_dict gave")
         return state
 
-    @property
-    def has_language(self) -> bool:
-        """Whether its language is one."""
-        return self.language in ("", "english", "chinese")
+    def _is_sound(self) -> bool:
+        slots = all(isinstance(slot, str) and held for leg in self.legs for slot, held in leg.items())
+        doubts = all(
+            type(leg) is int and isinstance(slot, str) and isinstance(sure, float) and all(map(_is_text, values))
+            for leg, slot, values, sure in self.doubts
+        )
+        leg = type(self.leg) is int and 0 <= self.leg < max(1, len(self.legs))
+        return slots and doubts and leg and self.language in ("", "english", "chinese") and type(self.asks) is bool
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _filled(data: Mapping[str, Any]) -> Filled:

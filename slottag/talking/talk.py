@@ -11,7 +11,7 @@ from slottag.errors import DataError, shown
 from slottag.runtime.framing import Framing
 from slottag.talking.merging import (
     Merger,
-    Place,
+    Taken,
     as_answer,
     known_values,
     put_in_place,
@@ -37,13 +37,12 @@ class Turn:
     """What became of a turn.
 
     Attributes:
-        sentence: the text with the slots that were found in it; its ``frame`` is that of the whole talk.
-        asked: the slots that had been asked for.
-        question: what is asked next; ``None`` where nothing is missing, or there is no question for it.
+        sentence: the text with the slots that were found in it and what had been ``asked``; its ``frame`` is that of
+            the whole talk.
+        question: what is asked next; ``None`` where nothing is missing.
     """
 
     sentence: Sentence
-    asked: tuple[str, ...]
     question: str | None
 
     @property
@@ -54,9 +53,7 @@ class Turn:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it: the sentence with what had been asked, and the next question."""
-        told = self.sentence.to_dict()
-        asked = {"asked": list(self.asked)} if self.asked else {}
-        return {**told, **asked, "question": self.question}
+        return {**self.sentence.to_dict(), "question": self.question}
 
 
 class Talk:
@@ -101,29 +98,31 @@ class Talk:
         """The time that a turn would be said at."""
         return self._framing.resolver.now()
 
-    def __call__(self, text: str, *, nbest: int = 0) -> Turn:
+    def __call__(self, text: str, *, least: float = 0.0, nbest: int = 0) -> Turn:
         """What becomes of a turn.
 
         Args:
             text: what was said.
+            least: what is less sure than this is left out.
             nbest: how many alternatives its sentence has.
 
         Raises:
             TypeError: it is no text.
         """
         state, asked = self._states[-1], self.asked
-        sentence = self._tagger(text, nbest=nbest)
+        known = [slot for slot in asked if slot in self._tagger.asked]
+        sentence = self._tagger(text, asked=known, nbest=nbest).at_least(least)
         taken = taken_back(sentence, state)
-        language = self._language_of(text)
-        if taken and not sentence.spans and phrases(language).refuses(text):
+        language = self._language_of(sentence.text)
+        sentence, told = self._meant(sentence, asked, taken)
+        if taken and not sentence.spans and phrases(language).refuses(sentence.text):
             state = replace(without(state, taken), language=language)
         else:
-            sentence, known = self._meant(sentence, asked, taken)
-            legs, doubts = self._framing.legs(sentence, known)
+            legs, doubts = self._framing.legs(sentence, told)
             leg = taken[0].leg if taken else self._leg_asked(sentence, asked)
             state = Merger(self._framing.framer)(state, sentence, legs, doubts, leg, language)
-        self._states = [*self._states[-_KEPT:], state]
-        return Turn(replace(sentence, frame=self.frame), asked, self.question)
+        self._states = [*self._states[-_KEPT:], replace(state, asks=True)]
+        return Turn(replace(sentence, asked=asked, frame=self.frame), self.question)
 
     @property
     def frame(self) -> Frame:
@@ -133,13 +132,18 @@ class Talk:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The slot that is asked for: the first that is missing."""
-        return tuple(one.slot for one in self.frame.missing[:1])
+        """The slot that was asked for: the first that is missing; none before the first turn of a request."""
+        return tuple(one.slot for one in self.frame.missing[:1]) if self._states[-1].asks else ()
 
     @property
     def question(self) -> str | None:
-        """What asks for it, in the language that was spoken last."""
+        """What asks for the first slot that is missing, in the language that was spoken last."""
         return next((one.ask for one in self.frame.missing), None)
+
+    @property
+    def reply(self) -> str:
+        """The question, or that nothing is missing."""
+        return self.question or phrases(self.language).told("whole")
 
     @property
     def language(self) -> str:
@@ -184,16 +188,17 @@ class Talk:
         return talk
 
     def _meant(
-        self, sentence: Sentence, asked: Sequence[str], taken: Sequence[Place]
+        self, sentence: Sentence, asked: Sequence[str], taken: Sequence[Taken]
     ) -> tuple[Sentence, Mapping[str, Value]]:
         """A tagged sentence in the light of what was asked and of what it takes back, resolved; and what was known."""
         state, slots, resolve = self._states[-1], self._framing.framer.slots, self._framing.resolver
         known = known_values(state.legs[state.leg]) if state.legs else {}
         for slot in asked:
             sentence = as_answer(sentence, slot, slots)
-            whole = resolve(whole_value(sentence, slot), known)
-            if not sentence.spans and whole.spans and whole.spans[0].resolved is not None:
-                return whole, known
+        if not sentence.spans:
+            guesses = [*((one.slot, one.end) for one in taken), *((slot, 0) for slot in asked)]
+            wholes = (resolve(whole_value(sentence, slot, behind), known) for slot, behind in guesses)
+            return next((one for one in wholes if one.spans and one.spans[0].resolved is not None), sentence), known
         return resolve(put_in_place(sentence, taken, slots), known), known
 
     def _leg_asked(self, sentence: Sentence, asked: Sequence[str]) -> int:

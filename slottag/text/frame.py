@@ -40,7 +40,7 @@ class Missing(NamedTuple):
     """A slot that is required of a trip (a number from 0) and not told, with the question that asks for it."""
 
     slot: str
-    ask: str | None
+    ask: str
     trip: int
 
     def to_dict(self) -> dict[str, Any]:

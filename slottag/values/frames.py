@@ -133,12 +133,13 @@ class Framer:
         found = (*self._doubted(laid, language, doubts), *self._contradictions(laid, language))
         return Frame(tuple(trips), tuple(self._missing(laid, language)), found)
 
-    def question(self, slot: str, language: str) -> str | None:
-        """What asks for a slot, in a language if there is a question in it."""
+    def question(self, slot: str, language: str) -> str:
+        """What asks for a slot, in a language if the file has a question in it; made of its name if it has none."""
         asked = self.slots[slot].ask
         wanted = _KEYS[language]
         others = [question for key, question in asked.items() if wanted == "zh" or key != "zh"]
-        return asked.get(wanted) or next(iter(others or asked.values()), None)
+        found = asked.get(wanted) or next(iter(others or asked.values()), None)
+        return found or phrases(language).told("unasked", slot=slot.replace("_", " "))
 
     def _once(self, slot: str) -> bool:
         return not self.slots[slot].often

@@ -1,0 +1,289 @@
+"""Talks: turns that fill and change one frame; in the library, over a pipe, in the shell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import slottag as library
+from slottag.errors import DataError, ModelError
+from slottag.runtime.tagger import Tagger
+from slottag.talking import Talk
+from slottag.talking.orders import obey
+from slottag.text import Sentence
+from slottag.text.frame import Filled
+from tests.command import one_line, slottag
+from tests.frames import marked
+from tests.phrases import DATASETS, NOW
+
+BOOKING = (DATASETS / "booking" / "slots.toml").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def model(model_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("talks") / "booking"
+    shutil.copytree(model_dir, directory)
+    (directory / "slots.toml").write_bytes(BOOKING)
+    return directory
+
+
+class Marked:
+    """A tagger that finds what is marked in a turn."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        self.model, self.slots, self.asked, self.resolver = tagger.model, tagger.slots, (), tagger.resolver
+        self.read, self.tags = tagger.read, tagger.tags
+        self._parse = tagger.parse
+
+    def __call__(self, text: str, **_options: object) -> Sentence:
+        sentence = marked(text).sentence
+        return self._parse(sentence.text).with_spans(sentence.spans)
+
+
+@pytest.fixture
+def talk(model: Path) -> Talk:
+    return Talk(Marked(Tagger.load(model)), NOW)  # type: ignore[arg-type]
+
+
+def known(talk: Talk) -> list[dict[str, str]]:
+    """The texts of each trip's slots, without those that follow from another."""
+    return [
+        {slot: one.value for slot, one in trip.items() if isinstance(one, Filled) and not one.inferred}
+        for trip in talk.frame.trips
+    ]
+
+
+def test_a_talk_of_eight_turns(talk: Talk) -> None:
+    assert (talk.question, talk.asked) == ("Where do you start?", ())
+    turn = talk("I want to go to [Rome](destination) [Friday](departure_date)")
+    assert (turn.question, talk.asked) == ("Where do you start?", ("origin",))
+    assert talk("[Oslo](destination)").question is None
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome", "departure_date": "Friday"}]
+    talk("not Friday, [Saturday](departure_date)")
+    talk("and back [two days later](return_date)")
+    assert known(talk)[1] == {"return_date": "two days later"}
+    assert talk.frame.trips[1]["return_date"].resolved["value"] == "2026-11-23"  # type: ignore[union-attr,index]
+    talk("make it Tuesday instead of two days later")
+    talk("[Tuesday](departure_date) rather than two days later")
+    assert known(talk)[0]["departure_date"] == "Saturday"
+    assert known(talk)[1] == {"return_date": "Tuesday"}
+    talk("then on to [Bari](destination) [next Friday](departure_date), [two of us](passengers)")
+    assert [trip.get("destination") for trip in known(talk)] == ["Rome", None, "Bari"]
+    assert [trip["passengers"] for trip in known(talk)] == ["two of us"] * 3
+    assert talk("in [economy](cabin)").question is None
+    assert talk.reply == "That is all I need."
+
+
+def test_a_later_turn_takes_the_place_of_what_was_said(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) via [Bern](via), [single](trip_type)")
+    talk("via [Milan](via) to [Bari](destination)")
+    assert talk.frame.trips[0]["via"][0].value == "Milan"  # type: ignore[index,union-attr]
+    assert known(talk)[0]["destination"] == "Bari"
+    talk("[return](trip_type)")
+    assert [trip["trip_type"] for trip in known(talk)] == ["return"] * 2
+    assert talk.question == "Which day do you leave?"
+
+
+def test_the_question_decides_how_an_answer_is_read(talk: Talk) -> None:
+    talk("to [Rome](destination)")
+    # A value alone, whatever the model took it for; something else said instead stays what it is.
+    talk("[Oslo](destination)!")
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome"}]
+    talk("to [Bari](destination) please")
+    assert known(talk)[0]["destination"] == "Bari"
+    # What the model does not find at all.
+    talk("tomorrow.")
+    assert known(talk)[0]["departure_date"] == "tomorrow"
+    assert talk("tomorrow").sentence.spans == ()
+
+
+def test_words_that_are_no_value_fill_nothing(talk: Talk) -> None:
+    assert talk("hello there").question == "Where do you start?"
+    assert talk("no idea at all").question == "Where do you start?"
+    assert talk.frame.trips == ()
+
+
+def test_the_question_goes_to_the_trip_that_misses_it(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination), then [Paris](destination) on [Monday](departure_date)")
+    assert talk.frame.missing[0].trip == 0
+    talk("[Friday](departure_date)")
+    assert [trip["departure_date"] for trip in known(talk)] == ["Friday", "Monday"]
+    talk("not Friday, [Saturday](departure_date)")
+    assert [trip["departure_date"] for trip in known(talk)] == ["Saturday", "Monday"]
+    talk("and from [Paris](origin) to [Lille](destination)")
+    assert [trip["destination"] for trip in known(talk)] == ["Rome", "Paris", "Lille"]
+
+
+def test_what_is_refused_is_forgotten(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)")
+    assert len(talk.frame.trips) == 2
+    talk("no, not on Sunday")
+    assert len(talk.frame.trips) == 1
+    talk("Friday is fine")
+    assert known(talk)[0]["departure_date"] == "Friday"
+
+
+def test_what_is_said_instead_is_understood_though_the_model_does_not_find_it(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)")
+    talk("not Sunday, Monday.")
+    assert known(talk)[1] == {"return_date": "Monday"}
+
+
+def test_two_values_are_told_until_one_is_chosen(talk: Talk) -> None:
+    talk("to [Rome](destination) [Friday](departure_date) or [Saturday](departure_date)")
+    assert [one.kind for one in talk.frame.contradictions] == ["several"]
+    talk("[Saturday](departure_date)")
+    assert talk.frame.contradictions == ()
+
+
+def test_undo_and_new(talk: Talk) -> None:
+    assert not talk.undo()
+    talk("to [Rome](destination)")
+    talk("from [Oslo](origin)")
+    assert talk.undo()
+    assert known(talk) == [{"destination": "Rome"}]
+    talk.new()
+    assert (talk.frame.trips, talk.asked) == ((), ())
+    assert talk.undo()
+    assert known(talk) == [{"destination": "Rome"}]
+    for _ in range(30):
+        talk("[two](passengers)")
+    assert [talk.undo() for _ in range(21)] == [True] * 20 + [False]
+
+
+def test_the_language_is_the_one_that_is_spoken(talk: Talk) -> None:
+    assert talk("我要去[北京](destination)").question == "从哪里出发？"
+    assert talk("[上海](origin)").question == "哪天出发？"
+    assert talk("[12/4](departure_date)").question is None
+    assert talk.reply == "信息都齐了。"
+    talk("in [economy](cabin)")
+    assert talk.reply == "That is all I need."
+
+
+def test_now_can_be_set(talk: Talk) -> None:
+    assert obey(talk, ":now 2027-01-01T08:00") == "It is 2027-01-01 08:00, until :now clock."
+    talk("[tomorrow](departure_date)")
+    assert talk.frame.trips[0]["departure_date"].resolved["value"] == "2027-01-02"  # type: ignore[union-attr,index]
+    assert obey(talk, ":now clock").endswith("by the clock.")
+    assert talk.now is None
+    assert obey(talk, ":now").endswith("by the clock.")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [(":now yesterday", "expected a time such as"), (":undo 2", "takes nothing after it"), (":fram", "did you mean")],
+)
+def test_commands_that_cannot_be(talk: Talk, line: str, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        obey(talk, line)
+
+
+def test_a_talk_is_plain_data(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) or [Saturday](departure_date)")
+    talk("via [Bern](via) and [Milan](via), back [Sunday](return_date)")
+    data = json.loads(json.dumps(talk.to_dict()))
+    again = Talk.from_dict(talk._tagger, data)
+    assert again.to_dict() == data
+    assert again.frame.to_dict() == talk.frame.to_dict()
+    assert (again.question, again.asked, again.now) == (talk.question, talk.asked, NOW)
+    for one in (talk, again):
+        one("not Sunday, [Monday](departure_date)")
+    assert again.frame.to_dict() == talk.frame.to_dict()
+    assert again.undo()
+
+
+def _spoiled(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def spoil(data: dict[str, Any]) -> dict[str, Any]:
+        change(data)
+        return data
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _: [],
+        lambda _: {},
+        _spoiled(lambda data: data.update(states=[])),
+        _spoiled(lambda data: data.update(now="yesterday")),
+        _spoiled(lambda data: data.update(timezone=5)),
+        _spoiled(lambda data: data["states"][-1].update(leg=7)),
+        _spoiled(lambda data: data["states"][-1].update(language="latin")),
+        _spoiled(lambda data: data["states"][-1].update(legs=[{"origin": []}])),
+        _spoiled(lambda data: data["states"][-1].update(legs=[{"origin": [{"value": 5}]}])),
+        _spoiled(lambda data: data["states"][-1].update(legs=[{"origin": [{"value": "Oslo", "resolved": "Oslo"}]}])),
+        _spoiled(lambda data: data["states"][-1].update(doubts=[[0, "origin"]])),
+        _spoiled(lambda data: data["states"][-1].update(doubts=[[0, "origin", [5], 0.5]])),
+        _spoiled(lambda data: data["states"][-1].pop("asks")),
+    ],
+)
+def test_other_data_is_no_talk(talk: Talk, spoil: Callable[[dict[str, Any]], Any]) -> None:
+    talk("[Oslo](origin)")
+    with pytest.raises(DataError, match="pass what to_dict gave"):
+        Talk.from_dict(talk._tagger, spoil(talk.to_dict()))
+
+
+# ---- with a model ------------------------------------------------------------------------------------------------
+
+
+def test_a_model_must_say_what_its_slots_are(model_dir: Path) -> None:
+    with pytest.raises(ModelError, match=r"slots\.toml"):
+        library.Talk(library.load(model_dir))
+
+
+def test_turns_over_a_pipe(model: Path) -> None:
+    lines = ["leave Oslo on Friday", "", ":undo", ":now", "I would like to arrive Paris", " :text", ":frame"]
+    arguments = ["tag", "-m", model, "--talk", "--now", "2026-11-18T10:20"]
+    done = slottag(*arguments, stdin="\n".join(lines).encode())
+    assert (done.status, done.err) == (0, "")
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert [one.get("text", one.get("command")) for one in told] == [line for line in lines if line]
+    talk = Talk(Tagger.load(model), NOW)
+    assert told[0] == json.loads(json.dumps(talk(lines[0]).to_dict()))
+    assert told[0]["question"] == "Where would you like to go?"
+    assert (told[1]["frame"]["trips"], told[2]["told"]) == ([], "It is 2026-11-18 10:20, until :now clock.")
+    assert told[3]["frame"]["trips"][0].keys() == {slot.name for slot in talk._tagger(lines[4]).slots}
+    assert told[4]["asked"] == [told[3]["frame"]["missing"][0]["slot"]]
+    assert told[5]["frame"] == told[4]["frame"]
+    assert slottag(*arguments, *[line for line in lines if line.strip()]).out == done.out
+
+
+def test_turns_are_said_once_where_a_later_line_has_no_answer(model: Path) -> None:
+    done = slottag("tag", "-m", model, "--talk", stdin=b"leave Oslo\n:nonsense\narrive Paris\n")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert "standard input:2: there is no command ':nonsense'" in done.err
+    assert len(done.out.splitlines()) == 1
+
+
+def test_a_talk_is_drawn_in_a_plain_pipe(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    turns = "leave Oslo on Friday\n我要去北京\n:frame\n:now\n"
+    done = slottag("tag", "-m", model, "--talk", "--format", "table", "--nbest", "2", stdin=turns.encode())
+    assert done.status == 0, done.err
+    assert "> leave Oslo on Friday" in done.out
+    assert "Where would you like to go?" in done.out
+    assert "> :frame" in done.out
+    assert "\x1b" not in done.out
+    assert all(len(line) <= 40 for line in done.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "conll"], "conll has no place for a talk"),
+        (["--jobs", "2"], "does not go with --talk"),
+        (["--offsets", "utf16"], "does not go with --talk"),
+        (["--asked", "origin"], "does not go with --talk"),
+    ],
+)
+def test_what_does_not_go_with_a_talk(model: Path, arguments: list[str], message: str) -> None:
+    done = slottag("tag", "-m", model, "--talk", *arguments, "leave Oslo")
+    assert done.status == 2
+    assert message in " ".join(done.err.replace("│", " ").split())
