@@ -29,8 +29,8 @@ class Fake:
     slots = ("destination", "origin")
     tokenizer = "words"
 
-    def parse(self, text: str) -> Sentence:
-        return Sentence(text, tokenize_words(text))
+    def parse(self, text: str, asked: tuple[str, ...] = ()) -> Sentence:
+        return Sentence(text, tokenize_words(text), asked=asked)
 
     def tag(self, sentences: list[Sentence], *, nbest: int = 0) -> list[Sentence]:
         assert nbest == 0
