@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 import slottag
 from slottag.serving.app import application
@@ -23,11 +23,11 @@ CONFIG = EXCHANGE["setup"]["schema"]
 
 
 @pytest.fixture(scope="module")
-def app() -> Starlette:
+def app() -> ASGIApp:
     return application(Service.of({"members": MODELS / "members"}, Limits(texts=20)))
 
 
-def test_a_backend_is_added(app: Starlette) -> None:
+def test_a_backend_is_added(app: ASGIApp) -> None:
     assert asked(app, "/health").status == 200
     version = asked(app, "/setup", EXCHANGE["setup"]).json["model_version"]
     identity = asked(app, "/models").json["models"][0]["identity"]
@@ -36,7 +36,7 @@ def test_a_backend_is_added(app: Starlette) -> None:
         assert asked(app, "/setup", {**EXCHANGE["setup"], "schema": schema}).json == {"model_version": version}
 
 
-def test_tasks_get_predictions(app: Starlette) -> None:
+def test_tasks_get_predictions(app: ASGIApp) -> None:
     answer = asked(app, "/predict", EXCHANGE["predict"]).json
     tasks, tagger = EXCHANGE["predict"]["tasks"], slottag.load(MODELS / "members")
     assert len(answer["results"]) == len(tasks)
@@ -53,7 +53,7 @@ def test_tasks_get_predictions(app: Starlette) -> None:
             assert task["data"]["request"][value["start"] : value["end"]] == value["text"]
 
 
-def test_what_is_predicted_is_read_back_when_a_person_takes_it(app: Starlette, tmp_path: Path) -> None:
+def test_what_is_predicted_is_read_back_when_a_person_takes_it(app: ASGIApp, tmp_path: Path) -> None:
     answer = asked(app, "/predict", EXCHANGE["predict"]).json
     tasks = [
         {**task, "annotations": [{"result": one["result"]}]}
@@ -94,7 +94,7 @@ WRONG: dict[str, tuple[str, Any, int]] = {
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_what_cannot_be_predicted_is_refused(kind: str, app: Starlette) -> None:
+def test_what_cannot_be_predicted_is_refused(kind: str, app: ASGIApp) -> None:
     path, value, status = WRONG[kind]
     answer = asked(app, path, value)
     assert answer.status == status

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 import slottag
 from slottag.runtime import Tagger
@@ -25,7 +25,7 @@ TEXTS = ["please bring tea at noon", "no lemon cake before half past six", "than
 HOST = {"host": "127.0.0.1:8717"}
 
 
-def desk_app(folder: Path, lines: list[str] | None = None, token: str | None = None) -> Starlette:
+def desk_app(folder: Path, lines: list[str] | None = None, token: str | None = None) -> ASGIApp:
     source = folder / "requests.txt"
     source.write_text("\n".join(TEXTS if lines is None else lines), "utf-8")
     backlog = Backlog.of(source, Tagger.load(MODELS / "members"))
@@ -34,7 +34,7 @@ def desk_app(folder: Path, lines: list[str] | None = None, token: str | None = N
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Starlette:
+def app(tmp_path: Path) -> ASGIApp:
     return desk_app(tmp_path)
 
 
@@ -43,11 +43,11 @@ def sent(text: str, own: str = "one", **more: Any) -> dict[str, Any]:
     return {"id": own, "text": text, "spans": spans, "was": [], **more}
 
 
-def correct(app: Starlette, value: Any, **more: str) -> Answer:
+def correct(app: ASGIApp, value: Any, **more: str) -> Answer:
     return asked(app, "/corrections", value, **{**HOST, **more})
 
 
-def test_the_page_comes_whole_and_safely(app: Starlette) -> None:
+def test_the_page_comes_whole_and_safely(app: ASGIApp) -> None:
     page = asked(app, "/")
     assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     policy = page.headers["content-security-policy"]
@@ -74,7 +74,7 @@ def test_the_page_needs_no_token_and_all_else_does(tmp_path: Path) -> None:
     assert asked(app, "/end", {}).status == 401
 
 
-def test_the_page_is_told_what_can_be_done(app: Starlette, tmp_path: Path) -> None:
+def test_the_page_is_told_what_can_be_done(app: ASGIApp, tmp_path: Path) -> None:
     told = asked(app, "/page/setup").json
     assert told["backlog"] == "requests.txt"
     assert told["corrections"] == "mine.jsonl"
@@ -87,13 +87,13 @@ def test_the_page_is_told_what_can_be_done(app: Starlette, tmp_path: Path) -> No
     assert asked(plain, "/corrections", sent(TEXTS[0])).status == asked(plain, "/backlog").status == 404
 
 
-def test_tokens_are_told_where_they_are_asked_for(app: Starlette) -> None:
+def test_tokens_are_told_where_they_are_asked_for(app: ASGIApp) -> None:
     answer = asked(app, "/tag", {"text": TEXTS[3], "tokens": True, "offsets": "utf16"}).json
     assert answer["tokens"] == [[0, 2], [3, 8], [9, 13], [14, 16], [17, 21]]
     assert "tokens" not in asked(app, "/tag", {"text": TEXTS[3]}).json
 
 
-def test_what_is_least_sure_comes_first_and_what_is_done_no_more(app: Starlette) -> None:
+def test_what_is_least_sure_comes_first_and_what_is_done_no_more(app: ASGIApp) -> None:
     seen: list[str] = []
     sure: list[float] = []
     for number in range(len(TEXTS)):
@@ -107,7 +107,7 @@ def test_what_is_least_sure_comes_first_and_what_is_done_no_more(app: Starlette)
     assert asked(app, "/backlog").json == {"name": "requests.txt", "total": 4, "left": 0, "place": None}
 
 
-def test_one_can_skip_and_go_back(app: Starlette) -> None:
+def test_one_can_skip_and_go_back(app: ASGIApp) -> None:
     places = [asked(app, f"/backlog?after={after}").json["place"] for after in range(4)]
     assert places == [1, 2, 3, 0]
     told = asked(app, "/backlog?place=2").json
@@ -134,7 +134,7 @@ def test_a_file_without_sentences_is_told(tmp_path: Path) -> None:
         Backlog.of(tmp_path / "empty.txt", Tagger.load(MODELS / "members"))
 
 
-def test_offsets_of_a_page_count_utf16(app: Starlette, tmp_path: Path) -> None:
+def test_offsets_of_a_page_count_utf16(app: ASGIApp, tmp_path: Path) -> None:
     spans = [{"start": 3, "end": 13, "slot": "dish"}]
     value = {"id": "one", "text": TEXTS[3], "spans": spans, "was": spans, "offsets": "utf16"}
     assert correct(app, value).status == 200
@@ -146,7 +146,7 @@ def test_offsets_of_a_page_count_utf16(app: Starlette, tmp_path: Path) -> None:
     assert correct(app, {**value, "id": "two", "replaces": "one"}).json == {"id": "two"}
 
 
-def test_a_span_may_lie_where_the_model_has_no_token(app: Starlette, tmp_path: Path) -> None:
+def test_a_span_may_lie_where_the_model_has_no_token(app: ASGIApp, tmp_path: Path) -> None:
     value = {"id": "one", "text": "teatime", "spans": [{"start": 0, "end": 3, "slot": "dish"}]}
     assert correct(app, value).status == 200
     (sentence,) = slottag.read(tmp_path / "mine.jsonl").sentences
@@ -173,7 +173,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_what_is_no_correction_is_refused_and_nothing_written(kind: str, app: Starlette, tmp_path: Path) -> None:
+def test_what_is_no_correction_is_refused_and_nothing_written(kind: str, app: ASGIApp, tmp_path: Path) -> None:
     value, status = WRONG[kind]
     answer = correct(app, value)
     assert answer.status == status, answer.body
@@ -181,7 +181,7 @@ def test_what_is_no_correction_is_refused_and_nothing_written(kind: str, app: St
     assert not (tmp_path / "mine.jsonl").exists()
 
 
-def test_pages_of_others_change_nothing(app: Starlette, tmp_path: Path) -> None:
+def test_pages_of_others_change_nothing(app: ASGIApp, tmp_path: Path) -> None:
     value = json.dumps(sent(TEXTS[0])).encode()
     for kind, headers in (
         ("text/plain", HOST),
@@ -198,7 +198,7 @@ def test_pages_of_others_change_nothing(app: Starlette, tmp_path: Path) -> None:
     assert asked(app, "/corrections", value, host="[::1]:8717").status == 200
 
 
-def test_a_span_is_told_with_the_words_that_it_rests_on(app: Starlette) -> None:
+def test_a_span_is_told_with_the_words_that_it_rests_on(app: ASGIApp) -> None:
     told = asked(app, "/why", {"text": TEXTS[0]}).json
     assert [reason["slot"] for reason in told["reasons"]] == ["dish", "time"]
     assert told["tokens"][0] == [0, 6]

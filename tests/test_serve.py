@@ -126,6 +126,9 @@ def test_what_is_no_http_is_refused_and_the_service_goes_on() -> None:
         for data in (
             b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 500,
             b"GET / HTTP/9.9\r\n\r\n",
+            b"GET /health HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 400_000,
+            b"GET /" + b"y" * 400_000,
+            b"GET /health HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
             b"POST /tag HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
             b"POST /tag HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
             b"GET /health HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 200_000 + b"\r\n\r\n",

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 import slottag
 from slottag.serving import models
@@ -35,7 +35,7 @@ def service(limits: Limits = SMALL, token: str | None = None) -> Service:
 
 
 @pytest.fixture(scope="module")
-def app() -> Starlette:
+def app() -> ASGIApp:
     return application(service())
 
 
@@ -43,7 +43,7 @@ def expected(text: str, **options: bool) -> dict[str, Any]:
     return slottag.load(MODELS / "members")(text, **options).to_dict()
 
 
-def test_a_text_is_answered_as_the_command_answers_it(app: Starlette) -> None:
+def test_a_text_is_answered_as_the_command_answers_it(app: ASGIApp) -> None:
     answer = asked(app, "/tag", {"text": TEXT})
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.json == expected(TEXT)
@@ -51,14 +51,14 @@ def test_a_text_is_answered_as_the_command_answers_it(app: Starlette) -> None:
     assert asked(app, "/tag", {"text": TEXT, "confidence": False}).json == expected(TEXT, confidence=False)
 
 
-def test_many_texts_are_answered_in_order(app: Starlette) -> None:
+def test_many_texts_are_answered_in_order(app: ASGIApp) -> None:
     found = asked(app, "/tag", {"texts": TEXTS}).json["sentences"]
     assert [one["text"] for one in found] == TEXTS
     assert [[span["slot"] for span in one["spans"]] for one in found] == [["dish", "time"]] * 2 + [[], ["dish", "time"]]
     assert asked(app, "/tag", {"texts": []}).json == {"sentences": []}
 
 
-def test_options_may_stand_in_the_body_and_in_the_address(app: Starlette) -> None:
+def test_options_may_stand_in_the_body_and_in_the_address(app: ASGIApp) -> None:
     assert asked(app, "/tag?confidence=false", {"text": TEXT}).json == expected(TEXT, confidence=False)
     assert asked(app, "/tag?confidence=false", {"text": TEXT, "confidence": True}).json == expected(TEXT)
     assert asked(app, "/tag", {"text": TEXT, "min_confidence": 1}).json["spans"] == []
@@ -67,7 +67,7 @@ def test_options_may_stand_in_the_body_and_in_the_address(app: Starlette) -> Non
     assert places == [span["start"] + 1 for span in expected(wide["text"])["spans"]]
 
 
-def test_a_model_is_asked_for_by_its_name(app: Starlette) -> None:
+def test_a_model_is_asked_for_by_its_name(app: ASGIApp) -> None:
     line = json.loads((MODELS / "chinese.jsonl").read_text("utf-8").splitlines()[0])
     text, slots = line["text"], [span["slot"] for span in line["spans"]]
     for answer in (
@@ -80,7 +80,7 @@ def test_a_model_is_asked_for_by_its_name(app: Starlette) -> None:
     assert (answer.status, answer.json["code"]) == (404, "unknown_model")
 
 
-def test_rasa_clients_are_answered_as_they_expect(app: Starlette) -> None:
+def test_rasa_clients_are_answered_as_they_expect(app: ASGIApp) -> None:
     answer = asked(app, "/model/parse?token=any", {"text": TEXT, "message_id": "7"}, "text/plain; charset=utf-8").json
     assert answer["text"] == TEXT
     assert answer["intent"] == {"name": None, "confidence": 0.0}
@@ -105,7 +105,7 @@ def test_roles_stand_beside_their_entities() -> None:
     assert told["intent"] == {"name": "book", "confidence": 1.0} == told["intent_ranking"][0]
 
 
-def test_hugging_face_clients_are_answered_as_they_expect(app: Starlette) -> None:
+def test_hugging_face_clients_are_answered_as_they_expect(app: ASGIApp) -> None:
     grouped = asked(app, "/models/members", {"inputs": TEXT}).json
     assert [(one["entity_group"], one["word"]) for one in grouped] == [
         ("dish", "lemon cake"),
@@ -122,7 +122,7 @@ def test_hugging_face_clients_are_answered_as_they_expect(app: Starlette) -> Non
     assert [TEXT[one["start"] : one["end"]] for one in tokens] == [one["word"] for one in tokens]
 
 
-def test_lines_are_answered_as_they_come(app: Starlette) -> None:
+def test_lines_are_answered_as_they_come(app: ASGIApp) -> None:
     answer = Answer()
 
     async def lines() -> AsyncIterator[bytes]:
@@ -142,7 +142,7 @@ def test_lines_are_answered_as_they_come(app: Starlette) -> None:
     assert (fourth["code"], fourth["line"]) == ("bad_request", 4)
 
 
-def test_a_stream_may_hold_more_than_what_may_be_under_way(app: Starlette) -> None:
+def test_a_stream_may_hold_more_than_what_may_be_under_way(app: ASGIApp) -> None:
     body = b'"lemon cake at noon"\n' * 500
     answer = asked(app, "/tag?confidence=false", body, NDJSON)
     found = [json.loads(line) for line in answer.body.splitlines()]
@@ -150,7 +150,7 @@ def test_a_stream_may_hold_more_than_what_may_be_under_way(app: Starlette) -> No
     assert all(len(one["spans"]) == 2 for one in found)
 
 
-def test_a_line_that_is_too_long_ends_a_stream(app: Starlette) -> None:
+def test_a_line_that_is_too_long_ends_a_stream(app: ASGIApp) -> None:
     answer = asked(app, "/tag", b'"tea"\n' + b"x" * 6000, NDJSON)
     assert json.loads(answer.body.splitlines()[-1])["code"] == "too_large"
 
@@ -302,7 +302,7 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("kind", TOO_MUCH)
-def test_what_cannot_be_answered_is_refused_and_the_service_goes_on(kind: str, app: Starlette) -> None:
+def test_what_cannot_be_answered_is_refused_and_the_service_goes_on(kind: str, app: ASGIApp) -> None:
     path, body, status = TOO_MUCH[kind]
     answer = asked(app, path, body)
     assert answer.status == status
@@ -314,12 +314,12 @@ def test_what_cannot_be_answered_is_refused_and_the_service_goes_on(kind: str, a
     assert asked(app, "/tag", {"text": TEXT}).json == expected(TEXT)
 
 
-def test_another_kind_of_body_is_refused(app: Starlette) -> None:
+def test_another_kind_of_body_is_refused(app: ASGIApp) -> None:
     answer = asked(app, "/tag", b"text=tea", "application/x-www-form-urlencoded")
     assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
 
 
-def test_no_page_of_another_origin_may_read_an_answer(app: Starlette) -> None:
+def test_no_page_of_another_origin_may_read_an_answer(app: ASGIApp) -> None:
     assert asked(app, "/tag", b"", method="OPTIONS", origin="http://example.org").status == 405
     answer = asked(app, "/tag", {"text": TEXT}, origin="http://example.org")
     assert not [name for name in answer.headers if name.startswith("access-control")]
@@ -362,7 +362,7 @@ def test_counts_of_workers_are_summed() -> None:
     assert metrics.value("sentences") == 5
 
 
-def test_the_description_holds_what_is_understood(app: Starlette) -> None:
+def test_the_description_holds_what_is_understood(app: ASGIApp) -> None:
     told = asked(app, "/openapi.json").json
     parameters = {one["name"] for one in told["paths"]["/tag"]["post"]["parameters"]}
     assert parameters == {*OPTIONS, "model"}

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 import slottag
 from slottag.serving.app import application
@@ -42,11 +42,11 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def app(directory: Path) -> Starlette:
+def app(directory: Path) -> ASGIApp:
     return application(Service.of({"orders": directory, "plain": MODELS / "members"}, Limits()))
 
 
-def test_what_is_told_is_what_the_library_tells(app: Starlette, directory: Path) -> None:
+def test_what_is_told_is_what_the_library_tells(app: ASGIApp, directory: Path) -> None:
     tagger, now = slottag.load(directory), datetime.fromisoformat(NOW)
     assert asked(app, "/tag", {"text": TEXT, "nbest": 3}).json == tagger(TEXT, nbest=3).to_dict()
     resolved = asked(app, "/tag", {"text": TEXT, "resolve": True, "now": NOW}).json
@@ -58,14 +58,14 @@ def test_what_is_told_is_what_the_library_tells(app: Starlette, directory: Path)
     assert framed["sentences"][1]["frame"]["missing"] == [{"slot": "time", "ask": "When?", "trip": 0}]
 
 
-def test_lines_are_told_of_as_well(app: Starlette) -> None:
+def test_lines_are_told_of_as_well(app: ASGIApp) -> None:
     lines = json.dumps({"id": 1, "text": TEXT}).encode() + b"\n"
     answer = asked(app, f"/tag?frame=true&nbest=2&offsets=utf16&now={NOW}", lines, "application/x-ndjson")
     told = json.loads(answer.body)
     assert (told["id"], len(told["alternatives"]), len(told["frame"]["trips"])) == (1, 2, 1)
 
 
-def test_frames_are_of_what_is_sure_enough(app: Starlette) -> None:
+def test_frames_are_of_what_is_sure_enough(app: ASGIApp) -> None:
     told = asked(app, "/tag", {"text": TEXT, "frame": True, "min_confidence": 1}).json
     assert (told["spans"], told["frame"]["trips"]) == ([], [])
 
@@ -80,7 +80,7 @@ def test_frames_are_of_what_is_sure_enough(app: Starlette) -> None:
         ({"nbest": 1.5}, "nbest: expected"),
     ],
 )
-def test_what_cannot_be_told_is_refused(app: Starlette, options: dict[str, object], message: str) -> None:
+def test_what_cannot_be_told_is_refused(app: ASGIApp, options: dict[str, object], message: str) -> None:
     answer = asked(app, "/tag", {"text": TEXT, **options})
     assert answer.status == 400
     assert message in answer.json["error"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from slottag.data.formats.jsonl import format_sentence
 from slottag.data.formats.markup.rasa_slots import entity_of
 from slottag.tagging.units import in_utf16
 from slottag.text import Sentence
@@ -19,13 +21,12 @@ def own(sentence: Sentence, options: Mapping[str, Any]) -> str:
     return in_utf16(write)(sentence) if options["offsets"] == "utf16" else write(sentence)
 
 
-def _line(sentence: Sentence) -> str:
-    return json.dumps(sentence.to_dict(), ensure_ascii=False)
+_line = partial(format_sentence, values=True)
 
 
 def _with_tokens(sentence: Sentence) -> str:
-    tokens = [[start, end] for _, start, end in sentence.tokens]
-    return json.dumps({**sentence.to_dict(), "tokens": tokens}, ensure_ascii=False)
+    tokens = json.dumps([[start, end] for _, start, end in sentence.tokens])
+    return f'{_line(sentence)[:-1]}, "tokens": {tokens}}}'
 
 
 def rasa(sentence: Sentence) -> dict[str, Any]:

@@ -8,12 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from slottag import __version__
@@ -21,21 +18,21 @@ from slottag.errors import shown
 from slottag.serving.answers import by_token, grouped, own, rasa
 from slottag.serving.asking import ask_of, ask_of_query, check_media_type, check_text, check_texts, object_of
 from slottag.serving.errors import bad_request
-from slottag.serving.guard import Guard, fault, no_such_thing
+from slottag.serving.guard import Guard
+from slottag.serving.json_answer import JSON, JsonAnswer
 from slottag.serving.label_studio import LabelStudio
 from slottag.serving.openapi import description
 from slottag.serving.pages import page_routes
 from slottag.serving.service import Service, media_type
 from slottag.serving.stream import KINDS, NDJSON, Stream
 
-JSON = "application/json"
 # The versions of Rasa's clients that are answered as they expect.
 _RASA = "3.0.0"
 _STRATEGIES = ("none", "simple", "first", "average", "max")
 
 
-def application(service: Service) -> Starlette:
-    """The ASGI application of a service."""
+def application(service: Service) -> ASGIApp:
+    """The ASGI application of a service: an address leads to its endpoint, with nothing between but the guard."""
     endpoints = Endpoints(service)
     routes = [
         Route("/tag", endpoints.tag, methods=["POST"]),
@@ -55,23 +52,12 @@ def application(service: Service) -> Starlette:
             )
         ),
     ]
-    app = Starlette(
-        routes=routes,
-        middleware=[Middleware(_guard(service))],
-        exception_handlers={HTTPException: no_such_thing, Exception: fault},
-        lifespan=_watching(service),
-    )
-    app.router.redirect_slashes = False
-    return app
+    return Guard(Router(routes, redirect_slashes=False, lifespan=_watching(service)), service)
 
 
-def _guard(service: Service) -> Callable[[ASGIApp], ASGIApp]:
-    return lambda app: Guard(app, service)
-
-
-def _watching(service: Service) -> Callable[[Starlette], Any]:
+def _watching(service: Service) -> Callable[[Any], Any]:
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
         watch = asyncio.create_task(service.models.watch())
         try:
             yield
@@ -100,9 +86,9 @@ class Endpoints:
         ask = ask_of(await self._service.body(request), request.query_params, self._service.limits)
         found = await self._service.answer(ask, ask.given)
         answers = [own(sentence, ask.options) for sentence in found]
-        return _text(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
+        return JsonAnswer(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
 
-    async def parse(self, request: Request) -> Response:
+    async def parse(self, request: Request) -> JsonAnswer:
         """As Rasa's server does; the kind of the body is not looked at, for its clients send any."""
         given = object_of(await self._service.body(request))
         text = given.get("text")
@@ -110,9 +96,9 @@ class Endpoints:
         model = request.query_params.get("model")
         (found,) = await self._service.tag([(str(text), ())], model)
         told = rasa(found)
-        return _json({**told, "message_id": given["message_id"]} if "message_id" in given else told)
+        return JsonAnswer.of({**told, "message_id": given["message_id"]} if "message_id" in given else told)
 
-    async def classify(self, request: Request) -> Response:
+    async def classify(self, request: Request) -> JsonAnswer:
         """As Hugging Face's token classification does."""
         check_media_type(media_type(request), JSON, "text/plain")
         given = object_of(await self._service.body(request))
@@ -128,9 +114,9 @@ class Endpoints:
             raise bad_request(f"aggregation_strategy: expected one of {expected}, got {shown(strategy)}")
         found = await self._service.tag([(text, ()) for text in texts], request.path_params["name"])
         answers = [(by_token if strategy == "none" else grouped)(sentence) for sentence in found]
-        return _json(answers if isinstance(inputs, list) else answers[0])
+        return JsonAnswer.of(answers if isinstance(inputs, list) else answers[0])
 
-    async def models(self, _request: Request) -> Response:
+    async def models(self, _request: Request) -> JsonAnswer:
         """What each model is."""
         models = [
             {
@@ -144,25 +130,25 @@ class Endpoints:
             }
             for name, served in self._service.models.all.items()
         ]
-        return _json({"models": models})
+        return JsonAnswer.of({"models": models})
 
-    async def status(self, request: Request) -> Response:
+    async def status(self, request: Request) -> JsonAnswer:
         """As Rasa's server does, of the first model or the one that is named."""
         name, served = self._service.models.named(request.query_params.get("model"))
         told = {"model_file": name, "model_id": served.identity, "num_active_training_jobs": 0}
-        return _json({**told, "fingerprint": {"model": served.identity}})
+        return JsonAnswer.of({**told, "fingerprint": {"model": served.identity}})
 
-    async def version(self, _request: Request) -> Response:
+    async def version(self, _request: Request) -> JsonAnswer:
         """As Rasa's server does: which clients fit."""
-        return _json({"version": __version__, "minimum_compatible_version": _RASA, "name": "slottag"})
+        return JsonAnswer.of({"version": __version__, "minimum_compatible_version": _RASA, "name": "slottag"})
 
-    async def health(self, _request: Request) -> Response:
+    async def health(self, _request: Request) -> JsonAnswer:
         """Whether it answers, and whether what answers is what lies in the directories."""
         models = {
             name: "what lies there now cannot be read; the model before answers" if served.behind else "ok"
             for name, served in self._service.models.all.items()
         }
-        return _json({"status": "ok", "models": models})
+        return JsonAnswer.of({"status": "ok", "models": models})
 
     async def metrics(self, _request: Request) -> Response:
         """Counts as Prometheus reads them."""
@@ -171,11 +157,3 @@ class Endpoints:
     async def openapi(self, _request: Request) -> Response:
         """What this service understands, for programs."""
         return Response(self._description, media_type=JSON)
-
-
-def _json(value: Any) -> Response:
-    return _text(json.dumps(value, ensure_ascii=False))
-
-
-def _text(body: str) -> Response:
-    return Response(body.encode(), media_type=JSON)

@@ -128,6 +128,13 @@ class Ask:
         return [(text, tuple(self.options[ASKED])) for text in self.texts]
 
 
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
 def parsed(body: bytes) -> Any:
     """The JSON of a body, whatever its media type says.
 
@@ -135,17 +142,13 @@ def parsed(body: bytes) -> Any:
         RequestError: it is none.
     """
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
+        return _DECODER.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise bad_request(f"byte {error.start + 1} of the body is not UTF-8, expected JSON in UTF-8") from None
     except RecursionError:
         raise bad_request("the JSON is nested too deeply, expected an object") from None
     except ValueError as error:
         raise bad_request(f'the body is no JSON ({error}), expected such as {{"text": "to Rome"}}') from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number of JSON")
 
 
 def object_of(body: bytes) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Requests that come at the same time are tagged together.
 
-A network reads sixteen short sentences in little more time than one. So those that are asked for within ``WAIT``
-seconds go through it as one batch, on the event loop itself: to hand a millisecond of work to a thread and back costs
-more than others gain by it. What is longer is tagged in portions by one thread, and requests go on meanwhile.
+A network reads sixteen short sentences in little more time than one. So those that are asked for at the same time go
+through it as one batch, on the event loop itself: to hand a millisecond of work to a thread and back costs more than
+others gain by it. A batch waits for as many requests as the one before had, for who was answered together asks again
+together, and ``WAIT`` seconds at most; who asks alone does not wait. What is longer is tagged in portions by one
+thread, and requests go on meanwhile.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-# Seconds that the first of a batch waits for others.
-WAIT = 0.001
+# Seconds that the first of a batch waits for others at most.
+WAIT = 0.002
 # Characters of a request that is tagged with others; of a batch and of a portion.
 _SHORT, _BATCH = 4_096, 8_192
 
@@ -56,6 +58,7 @@ class Batcher:
         self._limits, self._metrics = limits, metrics
         self._jobs: defaultdict[_Way, list[_Job]] = defaultdict(list)
         self._flush: asyncio.Handle | None = None
+        self._expected = 1
         self._thread = ThreadPoolExecutor(1, "slottag-portions")
         self._held = 0
 
@@ -115,9 +118,14 @@ class Batcher:
         return found
 
     async def _together(self, way: _Way, job: _Job) -> list[Sentence]:
-        self._jobs[way].append(job)
-        if self._flush is None:
-            self._flush = asyncio.get_running_loop().call_later(WAIT, self._tag_waiting)
+        jobs, loop = self._jobs[way], asyncio.get_running_loop()
+        jobs.append(job)
+        if len(jobs) == self._expected:
+            if self._flush is not None:
+                self._flush.cancel()
+            self._flush = loop.call_soon(self._tag_waiting)
+        elif self._flush is None:
+            self._flush = loop.call_later(WAIT, self._tag_waiting)
         return await job.found
 
     def _tag_waiting(self) -> None:
@@ -131,6 +139,7 @@ class Batcher:
         batch, self._jobs[way] = jobs[:count], jobs[count:]
         if len(jobs) == count:
             del self._jobs[way]
+        self._expected = count
         if self._jobs:
             self._flush = asyncio.get_running_loop().call_soon(self._tag_waiting)
         self._answer(way, [job for job in batch if not job.found.done()])

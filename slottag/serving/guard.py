@@ -11,11 +11,10 @@ from time import perf_counter
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slottag.serving.errors import RequestError
+from slottag.serving.json_answer import JsonAnswer
 from slottag.serving.metrics import ENDPOINTS
 from slottag.serving.service import Service
 
@@ -37,7 +36,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status = perf_counter(), 500
+        begun, status = perf_counter(), 0
 
         async def counted(message: Message) -> None:
             nonlocal status
@@ -45,13 +44,23 @@ class Guard:
                 status = message["status"]
             await send(message)
 
+        # By this the router tells what it does not find as an error.
+        scope["app"] = self
         try:
             check_token(scope, self._service.token)
             await self._app(scope, receive, counted)
         except RequestError as problem:
             await answer_of(problem)(scope, receive, counted)
+        except HTTPException as error:
+            await answer_of(problem_of(error))(scope, receive, counted)
+        except Exception:
+            # What happened is told on the server alone.
+            if not status:
+                fault = RequestError(500, "internal", "this is a fault of the service; its log tells more")
+                await answer_of(fault)(scope, receive, counted)
+            raise
         finally:
-            self._service.metrics.answered(_endpoint(scope["path"]), status, perf_counter() - begun)
+            self._service.metrics.answered(_endpoint(scope["path"]), status or 500, perf_counter() - begun)
 
 
 def check_token(scope: Scope, token: str | None) -> None:
@@ -86,25 +95,18 @@ def _brought(value: bytes) -> list[bytes]:
     return []
 
 
-def answer_of(problem: RequestError) -> Response:
+def answer_of(problem: RequestError) -> JsonAnswer:
     """The answer that tells of a problem."""
-    body = json.dumps(problem.told(), ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return Response(body, problem.status, problem.headers, "application/json")
+    return JsonAnswer(json.dumps(problem.told(), ensure_ascii=False), problem.status, problem.headers)
 
 
-async def no_such_thing(_request: Request, error: Exception) -> Response:
-    """The answer to an address or a method that there is not."""
-    assert isinstance(error, HTTPException)
+def problem_of(error: HTTPException) -> RequestError:
+    """What is wrong with an address or a method that there is not."""
     codes = {404: "not_found", 405: "method_not_allowed"}
     headers = dict(error.headers or {})
     message = {404: "there is nothing at this address", 405: f"expected {headers.get('Allow', 'another method')}"}
     told = message.get(error.status_code, error.detail)
-    return answer_of(RequestError(error.status_code, codes.get(error.status_code, "bad_request"), told, headers))
-
-
-async def fault(_request: Request, _error: Exception) -> Response:
-    """The answer where the program itself is at fault; what happened is told on the server alone."""
-    return answer_of(RequestError(500, "internal", "this is a fault of the service; its log tells more"))
+    return RequestError(error.status_code, codes.get(error.status_code, "bad_request"), told, headers)
 
 
 def _endpoint(path: str) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from slottag.errors import shown
 from slottag.serving.asking import check_text, object_of
 from slottag.serving.errors import bad_request, too_large
+from slottag.serving.json_answer import JsonAnswer
 from slottag.serving.service import Service
 from slottag.text import Sentence
 
@@ -107,15 +106,15 @@ class LabelStudio:
             Route("/predict", self.predict, methods=["POST"]),
         ]
 
-    async def setup(self, request: Request) -> Response:
+    async def setup(self, request: Request) -> JsonAnswer:
         """Whether a project can be told anything, and by which model: asked when a backend is added or saved."""
         given = object_of(await self._service.body(request))
         # Before a project is labelled with anything its configuration is empty.
         if given.get("schema") not in (None, "", "<View></View>", "<View/>"):
             Project.of(given["schema"])
-        return _json({"model_version": self._version})
+        return JsonAnswer.of({"model_version": self._version})
 
-    async def predict(self, request: Request) -> Response:
+    async def predict(self, request: Request) -> JsonAnswer:
         """What the model finds in each task."""
         given = object_of(await self._service.body(request))
         project, tasks = Project.of(given.get("label_config")), given.get("tasks")
@@ -132,7 +131,7 @@ class LabelStudio:
             {"result": project.results(one), "score": round(float(one.confidence or 0), 6), "model_version": version}
             for one in await self._service.tag([(text, ()) for text in texts])
         ]
-        return _json({"results": results, "model_version": version})
+        return JsonAnswer.of({"results": results, "model_version": version})
 
     @property
     def _version(self) -> str:
@@ -165,7 +164,3 @@ def _text(task: Any, key: str) -> str:
     if not isinstance(text, str):
         raise bad_request(f"tasks: expected a text under {shown(key)} in the data of each, got {shown(data)}")
     return text
-
-
-def _json(value: Sequence[Any] | Mapping[str, Any]) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False).encode(), media_type="application/json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from collections.abc import Mapping
 from functools import partial
@@ -22,6 +21,7 @@ from slottag.serving.correcting import answer_of, correction_of, waiting_at
 from slottag.serving.corrections import KeptAlreadyError
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, bad_request, too_large
+from slottag.serving.json_answer import JSON, JsonAnswer
 from slottag.serving.service import Service, media_type
 from slottag.tagging.units import turned
 from slottag.text import Palette
@@ -29,7 +29,6 @@ from slottag.text import Palette
 if TYPE_CHECKING:
     from slottag.runtime import Tagger
 
-_JSON = "application/json"
 _FOLDER = Path(__file__).with_name("page")
 _KINDS = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
           ".js": "text/javascript; charset=utf-8"}  # fmt: skip
@@ -85,7 +84,7 @@ class Page:
         content, kind = self._files[name]
         return Response(content, headers=_SAFELY, media_type=kind)
 
-    async def setup(self, _request: Request) -> Response:
+    async def setup(self, _request: Request) -> JsonAnswer:
         """What the page has to know: the models with their slots in colour, and what can be asked and done."""
         desk = self._service.desk
         models = [
@@ -100,11 +99,11 @@ class Page:
             "job": desk.corrections.job if desk else None,
             "backlog": desk.backlog.name if desk and desk.backlog else None,
         }
-        return _json(told)
+        return JsonAnswer.of(told)
 
-    async def why(self, request: Request) -> Response:
+    async def why(self, request: Request) -> JsonAnswer:
         """What each span of a text rests on."""
-        check_media_type(media_type(request), _JSON, "text/plain")
+        check_media_type(media_type(request), JSON, "text/plain")
         given = object_of(await self._service.body(request))
         text, model = given.get("text"), given.get("model")
         check_text(text, "text", self._service.limits)
@@ -115,7 +114,7 @@ class Page:
         length = len(tagger.tokenize(str(text)))
         if length > _EXPLAINED:
             raise too_large(f"text: expected at most {_EXPLAINED} words to explain, got {length}; cut it up")
-        return _json(await self._service.batcher.aside(length, partial(_why, tagger, str(text), utf16)))
+        return JsonAnswer.of(await self._service.batcher.aside(length, partial(_why, tagger, str(text), utf16)))
 
 
 class DeskEndpoints:
@@ -124,10 +123,10 @@ class DeskEndpoints:
     def __init__(self, service: Service, desk: Desk) -> None:
         self._service, self._desk = service, desk
 
-    async def correct(self, request: Request) -> Response:
+    async def correct(self, request: Request) -> JsonAnswer:
         """Write a correction down; what is sent twice is written once."""
         self._check_sender(request)
-        check_media_type(media_type(request) or "nothing", _JSON)
+        check_media_type(media_type(request) or "nothing", JSON)
         given = object_of(await self._service.body(request))
         model, replaces = given.get("model"), given.get("replaces")
         if not all(one is None or isinstance(one, str) for one in (model, replaces)):
@@ -147,22 +146,22 @@ class DeskEndpoints:
                 503, "unavailable", "the correction could not be written; make room, and send it again",
                 {"Retry-After": "5"},
             ) from error  # fmt: skip
-        return _json({"id": kept.id})
+        return JsonAnswer.of({"id": kept.id})
 
-    async def backlog(self, backlog: Backlog, request: Request) -> Response:
+    async def backlog(self, backlog: Backlog, request: Request) -> JsonAnswer:
         """A sentence that waits."""
         query = request.query_params
         place, after = _number(query, "place"), _number(query, "after")
         utf16 = OPTIONS["offsets"].read("offsets", query.get("offsets", "characters")) == "utf16"
         await asyncio.to_thread(self._desk.corrections.look)
         tagger = self._service.models.named(None)[1].tagger
-        return _json(waiting_at(self._desk, backlog, place, after, tagger, utf16))
+        return JsonAnswer.of(waiting_at(self._desk, backlog, place, after, tagger, utf16))
 
-    async def end(self, request: Request) -> Response:
+    async def end(self, request: Request) -> JsonAnswer:
         """End the review, and with it the service, when this has been answered."""
         self._check_sender(request)
         signal.raise_signal(signal.SIGTERM)
-        return _json({"left": self._desk.backlog.left(self._desk.corrections) if self._desk.backlog else 0})
+        return JsonAnswer.of({"left": self._desk.backlog.left(self._desk.corrections) if self._desk.backlog else 0})
 
     def _check_sender(self, request: Request) -> None:
         """See to it that what changes something comes from this service's own page, or from no page at all.
@@ -213,7 +212,3 @@ def _is_number(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _json(value: Any) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False).encode(), media_type=_JSON)

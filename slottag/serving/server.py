@@ -10,10 +10,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import ceil
 from types import FrameType
-from typing import NoReturn
+from typing import Literal, NoReturn
 
+import anyio
 import uvicorn
 
 from slottag.errors import OutputError
@@ -94,7 +96,7 @@ def _answer(service: Service, sockets: _Sockets, tether: int | None = None) -> N
     """Answer requests; with a ``tether``, until nobody holds the other end of that pipe any more, too."""
     config = uvicorn.Config(
         application(service),
-        http="h11",
+        http=_protocol(),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -117,9 +119,18 @@ def _answer(service: Service, sockets: _Sockets, tether: int | None = None) -> N
     # uvicorn has a handler of its own meanwhile, and raises its signal again at the end, which is to be an orderly one.
     before = signal.signal(signal.SIGTERM, end)
     try:
-        asyncio.run(answering())
+        anyio.run(answering, backend_options={"use_uvloop": find_spec("uvloop") is not None})
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
+    """What reads HTTP: in C where that is installed."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from slottag.serving.heads import BoundedHeads
+
+    return BoundedHeads
 
 
 @asynccontextmanager

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anyio import fail_after
 from starlette.requests import ClientDisconnect, Request
 
 from slottag.errors import ModelError
 from slottag.serving.asking import Ask, check_question
 from slottag.serving.batching import Batcher, Given
+from slottag.serving.deadline import Deadline
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, busy, too_large
 from slottag.serving.limits import Limits
@@ -102,7 +102,7 @@ class Service:
     async def _in_time(self) -> AsyncIterator[None]:
         """What is done in the time that a request has; what goes wrong in it is told as the request's answer."""
         try:
-            with fail_after(self.limits.seconds):
+            with Deadline(self.limits.seconds):
                 yield
         except TimeoutError:
             raise busy(f"this was not tagged within {self.limits.seconds:g} seconds; ask for less at once") from None
@@ -119,7 +119,7 @@ class Service:
         most = self.limits.body
         body, size = bytearray(), 0
         try:
-            with fail_after(self.limits.seconds):
+            with Deadline(self.limits.seconds):
                 async for chunk in request.stream():
                     size += len(chunk)
                     # Most clients send all before they read an answer, so somewhat more is taken, and dropped.

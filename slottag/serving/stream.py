@@ -6,12 +6,12 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, NamedTuple
 
-from anyio import fail_after
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from slottag.serving.answers import own
 from slottag.serving.asking import ASKED, OPTIONS, Ask, check_question, check_text, parsed
+from slottag.serving.deadline import Deadline
 from slottag.serving.errors import RequestError, bad_request, too_large
 from slottag.serving.service import Service, slow
 from slottag.text import Sentence
@@ -66,7 +66,7 @@ class Stream:
         chunks = aiter(self._request.stream())
         while True:
             try:
-                with fail_after(limits.seconds):
+                with Deadline(limits.seconds):
                     chunk = await anext(chunks, None)
             except TimeoutError:
                 raise slow(limits) from None

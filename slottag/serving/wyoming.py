@@ -11,7 +11,6 @@ from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
-from anyio import fail_after
 from wyoming.asr import Transcript
 from wyoming.error import Error
 from wyoming.event import Event, Eventable, async_write_event
@@ -21,6 +20,7 @@ from wyoming.ping import Ping, Pong
 
 from slottag import __version__
 from slottag.serving.asking import check_text, object_of
+from slottag.serving.deadline import Deadline
 from slottag.serving.errors import RequestError, bad_request, too_large
 from slottag.serving.service import Service
 from slottag.text import Sentence
@@ -40,7 +40,7 @@ class Wyoming:
         with suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
             going_on = True
             while going_on:
-                with fail_after(self._service.limits.seconds):
+                with Deadline(self._service.limits.seconds):
                     event = await self._event(reader, writer)
                 going_on = event is not None
                 if event is not None:
