@@ -19,6 +19,8 @@ from slottag.text.characters import visible_edges
 # The splits that a model is made with; all others only measure it.
 _LEARNED = {"train", "dev"}
 
+Key = tuple[tuple[str, ...], tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -101,9 +103,11 @@ def slot_counts(corpus: Corpus) -> dict[str, Counter[str]]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])))
 
 
-def key(sentence: Sentence) -> tuple[str, ...]:
-    """What two sentences share that count as the same: their words."""
-    return tuple(sentence.words)
+def key(sentence: Sentence) -> Key:
+    """What two sentences share that count as the same: their words, and what was asked before, for the same words
+    answer different questions in different ways.
+    """
+    return tuple(sentence.words), tuple(sorted(sentence.asked))
 
 
 def _span_problems(record: Record) -> Iterator[Problem]:
@@ -165,9 +169,9 @@ def tags_around(record: Record, index: int) -> str:
 
 def _shared_sentences(corpus: Corpus) -> Iterator[Problem]:
     """Sentences to learn from or to choose by that are to be measured with, too; test sets may share theirs."""
-    seen: dict[tuple[str, ...], tuple[str, Sentence]] = {}
+    seen: dict[Key, tuple[str, Sentence]] = {}
     for split, sentences in corpus.splits.items():
-        told: set[tuple[str, ...]] = set()
+        told: set[Key] = set()
         for sentence in sentences:
             words = key(sentence)
             before = seen.setdefault(words, (split, sentence))
@@ -177,10 +181,9 @@ def _shared_sentences(corpus: Corpus) -> Iterator[Problem]:
 
 
 def _contradictions(corpus: Corpus) -> Iterator[Problem]:
-    seen: dict[tuple[tuple[str, ...], ...], Sentence] = {}
+    seen: dict[Key, Sentence] = {}
     for sentence in corpus.sentences:
-        # The same words answer different questions in different ways.
-        before = seen.setdefault((key(sentence), tuple(sorted(sentence.asked))), sentence)
+        before = seen.setdefault(key(sentence), sentence)
         if before.runs() != sentence.runs():
             yield Problem("sentences marked in two ways", sentence.where, f"marked otherwise in {before.where}")
 

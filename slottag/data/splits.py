@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from slottag.data.checks import key
+from slottag.data.checks import Key, key
 from slottag.errors import DataError
 from slottag.text import Sentence
 from slottag.wording import plural
@@ -17,7 +17,7 @@ def divide(
 ) -> dict[str, tuple[Sentence, ...]]:
     """The sentences in splits of about these shares (in any unit), each split in the order they came.
 
-    Sentences of the same words stay together, so that no split holds what another was measured on.
+    Sentences of the same words, asked the same, stay together, so that no split holds what another was measured on.
 
     Raises:
         DataError: a split would be empty.
@@ -48,7 +48,7 @@ def set_aside(
     return parts["train"], parts["dev"]
 
 
-def _places(sentences: Sequence[Sentence], shares: Sequence[float], seed: int) -> dict[tuple[str, ...], int]:
+def _places(sentences: Sequence[Sentence], shares: Sequence[float], seed: int) -> dict[Key, int]:
     """The index of the split for each group of sentences with the same words."""
     groups = Counter(key(sentence) for sentence in sentences)
     order = list(groups)

@@ -25,7 +25,7 @@ from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tab
 from slottag.corpora.engine.language import place_sources
 from slottag.corpora.engine.patterns import parse_pattern
 from slottag.corpora.engine.pieces import Piece
-from slottag.corpora.engine.splits import Recipe, Split, mixed, paired, placed
+from slottag.corpora.engine.splits import ANSWERS, Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_table
 from slottag.corpora.engine.written import Told, refill, retold
 from slottag.text import Sentence
@@ -161,8 +161,8 @@ def _read_rules(tables: Sequence[Table]) -> dict[tuple[str, str], Rules]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5000, mixed, written="train", copies=3, noise=0.06),
-    Split("dev", "dev", "dev", 300, mixed, written="dev"),
+    Split("train", "train", "train", 5000, mixed, written="train", copies=3, noise=0.06, answers=1200, anyway=0.05),
+    Split("dev", "dev", "dev", 300, mixed, written="dev", answers=80),
     Split("test", "test", "test", 500, mixed),
     Split("contrast", "contrast", "test", 300, paired),
     Split("unseen-places", "train", "test", 250, placed),
@@ -170,5 +170,6 @@ SPLITS = (
     Split("noisy", "test", "test", 300, mixed, noise=1.0),
     Split("handwritten", written="test"),
     Split("handwritten-2", written="test-2"),
+    Split(ANSWERS, written=ANSWERS),
 )
 CHINESE = Recipe(read_chinese, SPLITS)

@@ -40,10 +40,13 @@ def read_answers(tables: Iterable[Table]) -> tuple[Group, ...]:
 
 
 def _patterns(table: Table, slot: str) -> tuple[Pattern, ...]:
-    """The patterns of a table as answers about this slot."""
+    """The patterns of a table as answers about this slot. Each keeps the text that all questions share, from which its
+    random numbers come: so the same words answer each of them.
+    """
 
     def parse(text: str) -> Pattern:
-        return parse_pattern(text.replace("(asked)", f"({slot})").replace(":asked", f":{slot}"))
+        about = parse_pattern(text.replace("(asked)", f"({slot})").replace(":asked", f":{slot}"))
+        return replace(about, text=text)
 
     return table.parsed("patterns", parse)
 

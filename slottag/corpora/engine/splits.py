@@ -14,6 +14,9 @@ from slottag.corpora.engine.slots import PLACES
 from slottag.corpora.engine.written import read_written
 from slottag.text import Sentence
 
+# The test of answers to questions.
+ANSWERS = "answers"
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -65,8 +68,21 @@ class Recipe:
 
     def prepared(self, folder: Path, split: Split) -> Callable[[], list[Sentence]]:
         """What generates a split, all of whose files have been read and checked; raises as ``generate``."""
-        told = read_written(folder / f"handwritten-{split.written}.txt") if split.written else []
-        return partial(split.make, self.read(folder, split), split, told) if split.make else lambda: told
+        told = _read(folder, split.written) if split.written else []
+        if split.make is None:
+            return lambda: told
+        make = partial(split.make, self.read(folder, split), split, told)
+        return partial(_apart, make, _read(folder, ANSWERS)) if split.answers else make
+
+
+def _read(folder: Path, written: str) -> list[Sentence]:
+    return read_written(folder / f"handwritten-{written}.txt")
+
+
+def _apart(make: Callable[[], list[Sentence]], sealed: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences without the answers that a test asks for."""
+    known = {(sentence.text.casefold(), sentence.asked) for sentence in sealed}
+    return [sentence for sentence in make() if (sentence.text.casefold(), sentence.asked) not in known]
 
 
 def mixed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:

@@ -17,7 +17,7 @@ from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tab
 from slottag.corpora.engine.language import place_sources
 from slottag.corpora.engine.pieces import Piece
 from slottag.corpora.engine.slots import POLES
-from slottag.corpora.engine.splits import Recipe, Split, mixed, paired, placed
+from slottag.corpora.engine.splits import ANSWERS, Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_any, read_table
 from slottag.corpora.engine.written import retold
 from slottag.corpora.english.dates import CALENDAR
@@ -135,14 +135,15 @@ def _read_rules(tables: Sequence[Table], cues: Table, modes: Table) -> dict[tupl
 
 
 SPLITS = (
-    Split("train", "train", "train", 8300, mixed, written="train", copies=3, noise=0.15),
-    Split("dev", "dev", "dev", 570, mixed, written="dev"),
+    Split("train", "train", "train", 8300, mixed, written="train", copies=3, noise=0.15, answers=1400, anyway=0.05),
+    Split("dev", "dev", "dev", 570, mixed, written="dev", answers=80),
     Split("test", "test", "test", 1000, mixed),
     Split("contrast", "contrast", "test", 300, paired),
     Split("unseen-places", "train", "test", 500, placed),
     Split("unseen-patterns", "test", "train", 500, mixed),
     Split("handwritten", written="test"),
     Split("handwritten-2", written="test-2"),
+    Split(ANSWERS, written=ANSWERS),
     Split("noisy", "test", "test", 1000, mixed, noise=1.0),
 )
 ENGLISH = Recipe(read_english, SPLITS)
