@@ -14,7 +14,16 @@ import argparse
 import time
 
 from benchmarks.results import begin, run, table, write_section
-from benchmarks.values.beside import OUTCOMES, TYPES, answers_of, as_phrase, counted, duckling_outcome, own_outcome
+from benchmarks.values.beside import (
+    OUTCOMES,
+    TYPES,
+    Phrase,
+    answers_of,
+    as_phrase,
+    counted,
+    duckling_outcome,
+    own_outcome,
+)
 from benchmarks.values.measured import counted as counted_drawn
 from slottag.data.corpus import load_corpus
 from slottag.values import choices, counts, date_values, money, places, times
@@ -34,6 +43,7 @@ def main() -> None:
     parts = [_drawn(read.drawn), _phrases(), _speed()]
     if read.duckling:
         parts.append(_beside(read.duckling))
+        write_section("Values, phrase by phrase", COMMAND, _shown(read.duckling))
     write_section("Values", COMMAND, "\n\n".join(parts))
 
 
@@ -86,14 +96,30 @@ def _speed() -> str:
     )
 
 
-def _beside(python: str) -> str:
+def _asked(kind_of_phrases: str) -> tuple[list[Phrase], list[str]]:
+    """The phrases of dates, times, counts and sums of both languages, and what slottag makes of each."""
     resolve, phrases, ours = booking_resolver(), [], []
     for language in LANGUAGES:
-        for phrase in read_phrases(f"{language}-sealed"):
+        for phrase in read_phrases(f"{language}-{kind_of_phrases}"):
             kind = type_of_slot(phrase.sentence.spans[0].slot)
             if kind in TYPES and len(phrase.expected) == 1 and phrase.is_bare:
                 phrases.append(as_phrase(phrase.sentence, kind, language, phrase.expected[0]))
                 ours.append(told(resolve(phrase.sentence).slots[0].resolved))
+    return phrases, ours
+
+
+def _shown(python: str) -> str:
+    phrases, ours = _asked("shown")
+    answers = answers_of(python, phrases, NOW)
+    rows = [
+        [phrase.text, f"`{own}`".replace("|", "` or `"), own_outcome(phrase, own), duckling_outcome(phrase, answer)]
+        for phrase, own, answer in zip(phrases, ours, answers, strict=True)
+    ]
+    return table(["phrase", "slottag tells", "slottag", "Duckling"], rows)
+
+
+def _beside(python: str) -> str:
+    phrases, ours = _asked("sealed")
     answers = answers_of(python, phrases, NOW)
     rows = []
     for language in LANGUAGES:

@@ -86,6 +86,8 @@ class Places:
         for number in numbers:
             kind, name, country, code, region, weight, _ = self._lines[number].split("\t")
             found.append(Place(kind, name, country, code, region, int(weight)))
+        if len(found) < 2:
+            return found
         found.sort(key=lambda place: -place.weight)
         once: dict[tuple[str, str, str], Place] = {}
         for place in found:
