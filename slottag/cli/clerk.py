@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
@@ -18,10 +18,11 @@ from slottag.text import Palette, Sentence
 if TYPE_CHECKING:
     from slottag.tagging.lines import Block
     from slottag.talking import Talk
+    from slottag.text.frame import Frame
 
 
 class Clerk:
-    """Draws turns: the sentence in colour, what is known of the request, what contradicts, and what is asked next.
+    """Draws turns: the sentence in colour, what it changed of the request, what contradicts, and what is asked next.
 
     Args:
         talk: what keeps the request.
@@ -49,17 +50,18 @@ class Clerk:
 
     def hear(self, text: str) -> Sentence:
         """Take a turn, draw what became of it, and give its sentence."""
+        before = self._talk.frame
         turn = self._talk(text, least=self._least, nbest=self._nbest)
         said = Text.assemble((self._mark, "dim"), coloured(turn.sentence, self._palette))
         self._target.print(said, soft_wrap=is_wide(text))
         if turn.sentence.alternatives:
             self._target.print(readings(turn.sentence.alternatives, self._palette))
             self._target.print()
-        self.draw()
+        self._draw(before)
         return turn.sentence
 
     def obey(self, line: str) -> None:
-        """Do what a command says, and draw what is known then.
+        """Do what a command says, and draw what is known then: with ``:frame`` all that is missing, too.
 
         Raises:
             DataError: it is none, or names no time.
@@ -68,14 +70,13 @@ class Clerk:
         if told:
             self._target.print(Text(told, "dim"))
         else:
-            self.draw(whole=line.strip() == ":frame")
+            self._draw(None, missing(self._talk.frame) if line.strip() == ":frame" else ())
 
-    def draw(self, *, whole: bool = False) -> None:
-        """What is known of the request; with ``whole`` all that is missing, else the next question alone."""
+    def _draw(self, before: Frame | None, lines: Iterable[Text] = ()) -> None:
+        """What is known of the request, or changed since ``before``, what contradicts, some lines, and the question."""
         frame = self._talk.frame
-        self._target.print(draw_frame(frame, self._palette))
-        lines = [*contradictions(frame), *(missing(frame) if whole else ())]
-        for line in lines if whole else [*lines, Text(visible(self._talk.reply), "bold")]:
+        self._target.print(draw_frame(frame, self._palette, before))
+        for line in (*contradictions(frame), *lines, Text(visible(self._talk.reply), "bold")):
             self._target.print(line)
         self._target.print()
 

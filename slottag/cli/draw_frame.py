@@ -14,22 +14,26 @@ from slottag.text import Palette
 from slottag.text.frame import Filled, Frame, Trip
 
 
-def draw_frame(frame: Frame, palette: Palette) -> Table:
-    """The trips, each with its slots, what they hold and what that means; then what contradicts and what is missing."""
+def draw_frame(frame: Frame, palette: Palette, before: Frame | None = None) -> Table:
+    """The trips, each with its slots, what they hold and what that means; with the frame ``before``, what changed."""
     table = Table.grid(padding=(0, 2), pad_edge=True)
     names = max((cell_len(visible(slot)) for trip in frame.trips for slot in trip), default=0)
     table.add_column(overflow="fold", no_wrap=names <= NAME_WIDTH)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold")
-    for number, trip in enumerate(frame.trips, start=1):
-        if len(frame.trips) > 1:
+    earlier = [*(before.trips if before else ()), *({} for _ in frame.trips)]
+    for number, (trip, old) in enumerate(zip(frame.trips, earlier, strict=False), start=1):
+        changed = {slot: held for slot, held in trip.items() if old.get(slot) != held}
+        if changed and max(len(frame.trips), len(earlier) - len(frame.trips)) > 1:
             table.add_row(Text(f"trip {number}", "dim"))
-        for slot, held in _held(trip):
+        for slot, held in _held(changed):
             style = "dim" if held.inferred else "bold"
             name = Text(visible(slot), palette.colour(slot))
             table.add_row(name, Text(visible(held.value), style), Text(visible(meaning(held.resolved))))
-    if not any(frame.trips):
-        table.add_row(Text("no slot", "dim"))
+        for slot in old.keys() - trip.keys():
+            table.add_row(Text(visible(slot), palette.colour(slot)), Text("nothing any more", "dim"))
+    if not table.row_count:
+        table.add_row(Text("no slot" if before is None else "nothing new", "dim"))
     return table
 
 
