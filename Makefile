@@ -38,6 +38,7 @@ docs: $(READY)
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_formats.py
 	$(BIN)/python docs/make_serve.py
+	$(BIN)/python docs/make_talk.py
 
 datasets: $(READY)
 	$(BIN)/python -m slottag.corpora english datasets/booking

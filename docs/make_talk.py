@@ -2,8 +2,8 @@
 
 Usage: python docs/make_talk.py [MODEL MODEL]
 
-With a model of the English and one of the Chinese booking corpus, the turns below are tagged anew, each as the answer to
-what was asked before it, and what was found is kept in ``docs/talks/``. The transcripts are drawn from that, as
+With a model of the English and one of the Chinese booking corpus, the turns below are tagged anew, each as the answer
+to what was asked before it, and what was found is kept in ``docs/talks/``. The transcripts are drawn from that, as
 ``slottag tag --talk --format table`` draws them, so that they can be held against the code without a model.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import random
 import re
 import shutil
 from dataclasses import replace
@@ -140,15 +141,13 @@ def test_without_a_table_of_trips_all_is_one() -> None:
     assert cut(mentions, types.trips, lambda slot: slot == "time") == (0,)
 
 
-@given(
-    st.lists(
-        st.builds(Mention, st.sampled_from("odtx"), st.integers(0, 2), st.sampled_from([0, 2, 5])),
-        min_size=1,
-        max_size=7,
-    )
-)
-@settings(deadline=None)
-def test_the_cut_is_the_best_of_all(mentions: list[Mention]) -> None:
+@pytest.mark.parametrize("seed", range(200))
+def test_the_cut_is_the_best_of_all(seed: int) -> None:
+    rng = random.Random(seed)
+    mentions = [
+        Mention(rng.choice("odtx"), rng.randrange(3), rng.choice([0, 2, 5])) for _ in range(rng.randrange(1, 8))
+    ]
+
     def once(slot: str) -> bool:
         return slot != "x"
 
