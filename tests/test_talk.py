@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -235,6 +236,16 @@ def test_other_data_is_no_talk(talk: Talk, spoil: Callable[[dict[str, Any]], Any
 def test_a_model_must_say_what_its_slots_are(model_dir: Path) -> None:
     with pytest.raises(ModelError, match=r"slots\.toml"):
         library.Talk(library.load(model_dir))
+
+
+def test_the_code_of_the_page_runs(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(model, tmp_path / "models" / "booking")
+    monkeypatch.chdir(tmp_path)
+    page = (DATASETS.parent / "docs" / "talk.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(code, "talk.md", "exec"), names)
+    assert isinstance(names["talk"], Talk)
 
 
 def test_turns_over_a_pipe(model: Path) -> None:
