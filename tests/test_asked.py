@@ -236,6 +236,21 @@ def test_formats_keep_it_or_say_that_they_do_not(tmp_path: Path, name: str) -> N
     assert kept == [sentence.asked if writer.keeps_asked else () for sentence in sentences]
 
 
+def test_what_the_system_requests_in_a_dialogue_was_asked(tmp_path: Path) -> None:
+    def user(text: str) -> dict[str, Any]:
+        return {"speaker": "USER", "utterance": text, "frames": []}
+
+    asking = [{"act": "REQUEST", "slot": "time"}, {"act": "OFFER", "slot": "price"}, {"act": "REQUEST", "slot": "time"}]
+    system = {"speaker": "SYSTEM", "utterance": "When?", "frames": [{"actions": asking}]}
+    turns = [user("a table please"), system, user("13"), user("and tea")]
+    (tmp_path / "sgd.json").write_text(json.dumps([{"turns": turns}]), "utf-8")
+    assert [record.asked for record in FORMATS["sgd"].read_file(tmp_path / "sgd.json")] == [(), ("time",), ()]
+    told = {"tokens": ["13"], "slots": []}
+    turns = [{"user_utterance": told}, {"user_utterance": told, "system_acts": [{"type": "REQUEST", "slot": "people"}]}]
+    (tmp_path / "simulated.json").write_text(json.dumps([{"turns": turns}]), "utf-8")
+    assert [record.asked for record in FORMATS["simdial"].read_file(tmp_path / "simulated.json")] == [(), ("people",)]
+
+
 def test_columns_cannot_hold_spaces_in_what_was_asked() -> None:
     with pytest.raises(DataError, match="'a b' was asked, and conll holds no spaces in slots; write jsonl"):
         writer_of("conll").render("train", [replace(MIXED[0], asked=("a b",))], SCHEMES["iob2"])

@@ -1,10 +1,13 @@
 """Dialogues turn by turn: SGD and MultiWOZ 2.2, Taskmaster, simulated dialogues. The user's turns are the sentences.
 
-A slot that a frame gives without a place in the text (MultiWOZ's categorical ones) is no span.
+A slot that a frame gives without a place in the text (MultiWOZ's categorical ones) is no span. Where the system's turn
+before has acts, the slots that it requests are what was asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +19,30 @@ from slottag.data.formats.objects.words import place_words
 from slottag.data.formats.remarks import Say
 from slottag.data.records import Record
 from slottag.errors import DataError
+from slottag.text.values import is_slot_name
 
 
 def _is_frame_turn(node: Any) -> bool:
     return has_keys("utterance", "frames")(node) and isinstance(node["frames"], list)
 
 
-def _frame_turn(path: Path, node: Any, line: int, say: Say) -> Record | None:
-    if not _is_user(node):
-        return None
+class _FrameTurns:
+    """The user's turns of a file, in order, each with what the system's turn before it requests."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[str, ...] = ()
+
+    def __call__(self, path: Path, node: Any, line: int, say: Say) -> Record | None:
+        if not _is_user(node):
+            self._asked = _requested(
+                [act for frame in listed(node, "frames") for act in listed(frame, "actions")], "act"
+            )
+            return None
+        asked, self._asked = self._asked, ()
+        return replace(_frame_turn(path, node, line, say), asked=asked)
+
+
+def _frame_turn(path: Path, node: Any, line: int, say: Say) -> Record:
     slots = [slot for frame in listed(node, "frames") for slot in listed(frame, "slots")]
     placed = [slot for slot in slots if "start" in slot]
     for _ in range(len(slots) - len(placed)):
@@ -69,7 +87,14 @@ def _simulated_turn(path: Path, node: Any, line: int, say: Say) -> Record:
         if not first < end <= len(tokens):
             raise DataError(f"a slot has the tokens {shown([first, end])} of {len(tokens)}; correct it")
         marks.append(Mark(tokens[first].start, tokens[end - 1].end, string(slot, "slot")))
-    return record(path, line, text, marks, intent=intent_in(node))
+    asked = _requested(listed(node, "system_acts"), "type")
+    return record(path, line, text, marks, intent=intent_in(node), asked=asked)
+
+
+def _requested(acts: Iterable[Mapping[str, Any]], kind: str) -> tuple[str, ...]:
+    """The slots that acts of the system request, each once."""
+    slots = (act.get("slot") for act in acts if str(act.get(kind, "")).upper() == "REQUEST")
+    return tuple(dict.fromkeys(slot for slot in slots if isinstance(slot, str) and is_slot_name(slot)))
 
 
 def _is_user(node: Any) -> bool:
@@ -93,8 +118,9 @@ SGD = Format(
     endings=(".json",),
     known_by='turns with "utterance" and "frames"',
     recognise=_recognise_frames,
-    read=reader(_is_frame_turn, _frame_turn),
-    rules="also MultiWOZ 2.2; the user's turns; `exclusive_end`; slots without `start` are no spans",
+    read=lambda content: reader(_is_frame_turn, _FrameTurns())(content),
+    rules="also MultiWOZ 2.2; the user's turns; `exclusive_end`; slots without `start` are no spans; what the system's"
+    " turn before requests was asked",
 )
 TASKMASTER = Format(
     name="taskmaster",
@@ -110,5 +136,5 @@ SIMULATED = Format(
     known_by='turns with "user_utterance"',
     recognise=_recognise_simulated,
     read=reader(_is_pair_of_turns, _simulated_turn),
-    rules="offsets in tokens, `exclusive_end`; `user_intents` are the intent",
+    rules="offsets in tokens, `exclusive_end`; `user_intents` are the intent; what `system_acts` request was asked",
 )
