@@ -47,7 +47,7 @@ def correction_of(given: Mapping[str, Any], name: str, served: Served, limits: L
     sent = _string(given, "id")
     if not 0 < len(sent) <= _LONGEST or not sent.isascii() or not sent.isprintable():
         raise bad_request(f"id: expected 1 to {_LONGEST} visible characters of ASCII, got {shown(sent)}")
-    intent = _string(given, "intent") if given.get("intent") else None
+    intent = None if given.get("intent") is None else _string(given, "intent") or None
     utf16 = OPTIONS["offsets"].read("offsets", given.get("offsets", "characters")) == "utf16"
     try:
         spans = _spans(str(text), given.get("spans"), utf16)

@@ -72,9 +72,11 @@ def description(limits: Limits, desk: Desk | None = None) -> dict[str, Any]:
 
 
 def _tag(text: _Schema, options: Mapping[str, _Schema], limits: Limits) -> _Schema:
-    one = {"type": "object", "required": ["text"], "properties": {"text": text, **options}}
+    # An address cannot say that there is none.
+    own = {**options, "model": {**options["model"], "type": ["string", "null"]}}
+    one = {"type": "object", "required": ["text"], "properties": {"text": text, **own}}
     texts = {"type": "array", "items": text, "maxItems": limits.texts}
-    many = {"type": "object", "required": ["texts"], "properties": {"texts": texts, **options}}
+    many = {"type": "object", "required": ["texts"], "properties": {"texts": texts, **own}}
     sentence = {"$ref": "#/components/schemas/Sentence"}
     sentences = {"type": "object", "required": ["sentences"], "properties": {"sentences": _array(sentence)}}
     schemas = [{**schema, "additionalProperties": False} for schema in (one, many)]

@@ -60,7 +60,7 @@ def label_studio_paths(limits: Limits) -> dict[str, Any]:
 
 def _why(limits: Limits) -> _Schema:
     text = {"type": "string", "maxLength": limits.text}
-    properties = {"text": text, "model": {"type": "string"}, "offsets": _OFFSETS}
+    properties = {"text": text, "model": {"type": ["string", "null"]}, "offsets": _OFFSETS}
     schema = {"type": "object", "required": ["text"], "properties": properties}
     return {
         "summary": "What each span rests on: how likely it is without each word.",
@@ -79,11 +79,11 @@ def _correct(limits: Limits) -> _Schema:
             "start": {"type": "integer", "minimum": 0},
             "end": {"type": "integer", "minimum": 1},
             "slot": {"type": "string", "minLength": 1},
-            "confidence": {"type": "number"},
+            "confidence": {"type": ["number", "null"]},
         },
     }
     spans = {"type": "array", "items": span}
-    name = {"type": "string"}
+    name = {"type": ["string", "null"]}
     properties = {
         "id": {
             "type": "string",
