@@ -77,7 +77,7 @@ def test_of_a_text_the_file_holds_one_line(tmp_path: Path) -> None:
     assert there.add(correction("tea at noon", "three", "drink"), replaces="one").id == "three"
     assert [line["id"] for line in lines(path)] == ["three", "two"]
     here.look()
-    kept = here.of("tea at noon")
+    kept = here.of(("tea at noon", ()))
     assert kept is not None
     assert kept.sentence.spans == (Span(0, 3, "drink"),)
     with pytest.raises(KeptAlreadyError):

@@ -128,6 +128,21 @@ def test_marks_of_a_file_are_what_is_shown(tmp_path: Path) -> None:
     assert told["sentence"]["spans"] == [{**spans[0], "value": "bring"}]
 
 
+def test_what_was_asked_tells_sentences_apart(tmp_path: Path) -> None:
+    source = tmp_path / "marked.jsonl"
+    line = {"text": "at noon", "spans": []}
+    source.write_text("\n".join(json.dumps({**line, "asked": asked}) for asked in (["time"], ["dish"])), "utf-8")
+    desk = Desk(Corrections(tmp_path / "mine.jsonl"), Backlog.of(source, Tagger.load(MODELS / "members")))
+    app = application(Service.of({"members": MODELS / "members"}, desk=desk))
+    for number in range(2):
+        told = asked(app, "/backlog").json
+        assert told["left"] == 2 - number
+        assert told["known"] == [], "this model knows no question"
+        assert correct(app, sent("at noon", f"id {number}", asked=told["sentence"]["asked"])).status == 200
+    kept = slottag.read(tmp_path / "mine.jsonl").sentences
+    assert sorted(one.asked for one in kept) == [("dish",), ("time",)]
+
+
 def test_a_file_without_sentences_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("\n \n", "utf-8")
     with pytest.raises(slottag.DataError, match="holds no sentence"):

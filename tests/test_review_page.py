@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 import slottag
 from tests.browser import CHROMIUM, Browser
 from tests.test_serve import PATIENCE
+from tests.test_serving_telling import SLOTS
 from tests.test_tag import command
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
@@ -192,6 +194,25 @@ def test_marks_by_mouse(browser: Browser, source: Path) -> None:
         (line,) = held(source)
         assert [span["slot"] for span in line["spans"]] == ["politeness", "dish", "time"]
         assert slottag.read(source.with_name("requests.corrections.jsonl")).sentences[0].spans[0].slot == "politeness"
+        assert browser.complaints == []
+
+
+def test_what_else_it_could_mean_what_values_mean_and_the_frame(browser: Browser, source: Path, tmp_path: Path) -> None:
+    shutil.copytree(MODELS / "members", tmp_path / "orders")
+    (tmp_path / "orders" / "slots.toml").write_bytes(SLOTS)
+    source.write_text("please bring tea at noon", "utf-8")
+    with reviewing(source, model=str(tmp_path / "orders")) as (_, address):
+        browser.visit(address)
+        ready(browser)
+        assert browser.ask("document.querySelector('#frame tbody').textContent").count("12:00") == 1
+        assert "or else" in browser.ask("document.querySelector('#frame thead').textContent")
+        assert "noon" in browser.ask("document.querySelector('#trips table').textContent")
+        second = browser.ask("document.querySelectorAll('#readings button')[1].textContent")
+        browser.point("#readings li:nth-child(2) button", click=True)
+        assert all(f"{value} = {slot}" in second for slot, value in marks(browser))
+        assert len(marks(browser)) == second.count(" = ") == 1
+        browser.press("u")
+        assert len(marks(browser)) == 2
         assert browser.complaints == []
 
 

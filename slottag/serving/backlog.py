@@ -11,6 +11,7 @@ from slottag.data.content import Content
 from slottag.data.corpus import load_corpus
 from slottag.data.formats.recognition import recognise
 from slottag.errors import DataError
+from slottag.serving.corrections import Key, key_of
 from slottag.tagging.fields import Fields
 from slottag.tagging.inputs import reading
 from slottag.tagging.marks import marked_note
@@ -25,17 +26,17 @@ _LINES = (".txt", "")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A sentence that waits: its text, how sure the model is of all that it finds there, and how the file marks it, if
-    it does.
+    """A sentence that waits: as the file has it, how sure the model is of all that it finds there, and whether the file
+    marks it.
     """
 
-    text: str
+    sentence: Sentence
     confidence: float
-    marked: Sentence | None
+    marked: bool
 
 
 class Backlog:
-    """The sentences of a file by their places, the least sure first; of those with one text the first in the file.
+    """The sentences of a file by their places, the least sure first; of those that are alike the first in the file.
 
     Args:
         name: what it is called.
@@ -53,16 +54,19 @@ class Backlog:
         Raises:
             DataError: it cannot be read, or holds no sentence.
         """
-        given = {sentence.text: sentence for sentence in reversed([*_sentences(path, tagger)]) if sentence.tokens}
-        if not given:
+        found: dict[Key, Sentence] = {}
+        for sentence in _sentences(path, tagger):
+            if sentence.tokens:
+                found.setdefault(key_of(sentence), sentence)
+        if not found:
             raise DataError(f"{path}: holds no sentence to look at; name another file")
-        texts = [*reversed(given)]
-        found = tagger.tag_many(texts)
-        sentences = [
-            Waiting(text, tagged.confidence or 0.0, given[text] if given[text].where else None)
-            for text, tagged in zip(texts, found, strict=True)
+        given = [*found.values()]
+        tagged = tagger.tag_many(tagger.parse(one.text, known_questions(one, tagger)) for one in given)
+        # Lines of text come from no place in marked data.
+        waiting = [
+            Waiting(one, found.confidence or 0.0, bool(one.where)) for one, found in zip(given, tagged, strict=True)
         ]
-        return cls(path.name, sentences)
+        return cls(path.name, waiting)
 
     def __len__(self) -> int:
         return len(self._sentences)
@@ -70,16 +74,21 @@ class Backlog:
     def __getitem__(self, place: int) -> Waiting:
         return self._sentences[place]
 
-    def left(self, done: Container[str]) -> int:
+    def left(self, done: Container[Key]) -> int:
         """How many are not done."""
-        return sum(one.text not in done for one in self._sentences)
+        return sum(key_of(one.sentence) not in done for one in self._sentences)
 
-    def after(self, place: int, done: Container[str]) -> int | None:
+    def after(self, place: int, done: Container[Key]) -> int | None:
         """The place of the next one that is not done, from this place on and then from the first; ``None`` where all
         are.
         """
         places = [*range(place, len(self)), *range(min(place, len(self)))]
-        return next((one for one in places if self._sentences[one].text not in done), None)
+        return next((one for one in places if key_of(self._sentences[one].sentence) not in done), None)
+
+
+def known_questions(sentence: Sentence, tagger: Tagger) -> list[str]:
+    """Of what was asked before a sentence, that about which the model knows a question."""
+    return [slot for slot in sentence.asked if slot in tagger.asked]
 
 
 def _sentences(path: Path, tagger: Tagger) -> Iterator[Sentence]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from slottag.data.offsets import UTF16
 from slottag.errors import DataError, shown
 from slottag.serving.asking import OPTIONS, check_text
-from slottag.serving.backlog import Backlog
-from slottag.serving.corrections import Correction, Kept
+from slottag.serving.backlog import Backlog, known_questions
+from slottag.serving.corrections import Correction, Kept, key_of
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, bad_request
 from slottag.serving.limits import Limits
@@ -22,7 +22,7 @@ from slottag.text.projection import cut_at_spans
 if TYPE_CHECKING:
     from slottag.runtime import Tagger
 
-_FIELDS = ("id", "text", "spans", "intent", "was", "model", "replaces", "offsets")
+_FIELDS = ("id", "text", "spans", "intent", "asked", "was", "model", "replaces", "offsets")
 # Characters of an ``id``.
 _LONGEST = 64
 
@@ -52,7 +52,8 @@ def correction_of(given: Mapping[str, Any], name: str, served: Served, limits: L
     try:
         spans = _spans(str(text), given.get("spans"), utf16)
         was = _spans(str(text), given.get("was", []), utf16)
-        sentence = marked(served.tagger, Sentence(str(text), (), (), intent), spans)
+        asked = OPTIONS["asked"].read("asked", given.get("asked", []))
+        sentence = marked(served.tagger, Sentence(str(text), (), (), intent, asked=tuple(dict.fromkeys(asked))), spans)
     except DataError as error:
         raise bad_request(str(error)) from error
     if not sentence.tokens:
@@ -67,7 +68,7 @@ def marked(tagger: Tagger, sentence: Sentence, spans: tuple[Span, ...]) -> Sente
         DataError: a span does not fit the text or another one.
     """
     tokens = cut_at_spans(tagger.tokenize(sentence.text), spans)
-    return replace(sentence, tokens=tokens, spans=tuple(sorted(spans, key=lambda span: span.start)))
+    return replace(sentence, tokens=tokens, where="", spans=tuple(sorted(spans, key=lambda span: span.start)))
 
 
 def answer_of(kept: Kept, utf16: bool) -> dict[str, Any]:
@@ -100,9 +101,9 @@ def waiting_at(
         return {**told, "place": None}
     if not 0 <= at < len(backlog):
         raise RequestError(404, "not_found", f"place: expected a number from 0 to {len(backlog) - 1}, got {at}")
-    one, kept = backlog[at], corrections.of(backlog[at].text)
-    bare = one.marked or Sentence(one.text, ())
-    sentence = marked(tagger, Sentence(one.text, (), intent=bare.intent), bare.spans)
+    one = backlog[at]
+    given, kept = one.sentence, corrections.of(key_of(one.sentence))
+    sentence = marked(tagger, given, given.spans)
     # A page shows either marks, so tokens are cut where any begins or ends.
     tokens = cut_at_spans(sentence.tokens, kept.sentence.spans if kept else ())
     item = {**sentence.to_dict(), "tokens": [[start, end] for _, start, end in tokens]}
@@ -110,9 +111,10 @@ def waiting_at(
         **told,
         "place": at,
         "confidence": one.confidence,
-        "marked": one.marked is not None,
+        "marked": one.marked,
         "kept": answer_of(kept, utf16) if kept else None,
-        "sentence": turned(one.text, item) if utf16 else item,
+        "known": known_questions(given, tagger),
+        "sentence": turned(given.text, item) if utf16 else item,
     }
 
 

@@ -3,7 +3,7 @@
 A line is a sentence with its marks (see ``slottag.data.formats.jsonl``), an ``id``, the marks that there were before as
 ``was``, the ``model`` and the ``time``. Several pages and several processes may write to one file: who writes has the
 file's lock, has read what others wrote, and adds a whole line that is on the disk before it is answered. There is one
-line a text, and what is sent twice is written once.
+line a text (and what was asked before it), and what is sent twice is written once.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from slottag.files.strays import is_at, wait_for_lock
 from slottag.text import Sentence
 from slottag.text.fitted import HABITS
 
+# A text, and what was asked before it.
+Key = tuple[str, tuple[str, ...]]
 # How each line that is written here begins.
 _HEAD = b'{"id": "'
 
@@ -63,6 +65,11 @@ class Kept:
     line: bytes
 
 
+def key_of(sentence: Sentence) -> Key:
+    """What tells a sentence to be corrected from others."""
+    return sentence.text, sentence.asked
+
+
 class KeptAlreadyError(Exception):
     """The file holds another correction of the text: ``kept``."""
 
@@ -81,19 +88,19 @@ class Corrections:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._path = path.resolve()
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[Key, Kept] = {}
         # What tells this file from others, for a page that keeps what it could not send.
         self.job = sha256(str(self._path).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._state: tuple[int, ...] = ()
         check_file(path)
         self.look()
 
-    def __contains__(self, text: object) -> bool:
-        return text in self._kept
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
 
-    def of(self, text: str) -> Kept | None:
+    def of(self, key: Key) -> Kept | None:
         """What was kept of a text, by whoever, when it was looked last."""
-        return self._kept.get(text)
+        return self._kept.get(key)
 
     def look(self) -> None:
         """Read what others have written.
@@ -116,9 +123,9 @@ class Corrections:
             KeptAlreadyError: the file holds another one of this text than is to go.
             OutputError: it cannot be written; then the file is as it was.
         """
-        text, line = correction.sentence.text, correction.line()
+        key, line = key_of(correction.sentence), correction.line()
         with reported(self.path), self._alone() as handle:
-            before = self._kept.get(text)
+            before = self._kept.get(key)
             if before is not None and before.id == correction.id:
                 return before
             if before is not None and before.id != replaces:
@@ -129,8 +136,8 @@ class Corrections:
                 self._state = _state(handle)
             else:
                 self._put(before.line, line)
-            self._kept[text] = Kept(correction.id, correction.sentence, line)
-            return self._kept[text]
+            self._kept[key] = Kept(correction.id, correction.sentence, line)
+            return self._kept[key]
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
@@ -163,8 +170,8 @@ class Corrections:
             os.ftruncate(handle, os.fstat(handle).st_size - len(rest))
         self._state = _state(handle)
 
-    def _read(self, number: int, line: bytes) -> tuple[str, Kept]:
-        """The text of a line, and what is kept of it."""
+    def _read(self, number: int, line: bytes) -> tuple[Key, Kept]:
+        """What tells the text of a line from others, and what is kept of it."""
         try:
             told = json.loads(line)
             sentence = record_of(self.path, told, number).tokenised(HABITS).sentence()
@@ -175,7 +182,7 @@ class Corrections:
             ) from error
         known = told.get("id")
         own = known if isinstance(known, str) else sha256(line).hexdigest()[:16]
-        return sentence.text, Kept(own, sentence, line)
+        return key_of(sentence), Kept(own, sentence, line)
 
     def _put(self, before: bytes, line: bytes) -> None:
         """Put a line in the place of another one, in one step."""

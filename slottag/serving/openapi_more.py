@@ -95,6 +95,7 @@ def _correct(limits: Limits) -> _Schema:
         "spans": spans,
         "was": {**spans, "description": "What was marked before."},
         "intent": {"type": ["string", "null"]},
+        "asked": {"type": "array", "items": {"type": "string", "minLength": 1}},
         "model": name,
         "replaces": {"type": ["string", "null"], "description": "The id of the correction of this text that is to go."},
         "offsets": _OFFSETS,

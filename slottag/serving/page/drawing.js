@@ -81,20 +81,23 @@ export function readings(text, alternatives, take) {
   });
 }
 
-// Any plain data, as lists of what belongs to what.
-export function data(value) {
-  if (value === null || typeof value !== 'object') return document.createTextNode(String(value ?? '–'));
-  const rows = Object.entries(value).map(([key, part]) =>
-    element('tr', {}, element('th', { scope: 'row' }, Array.isArray(value) ? String(Number(key) + 1) : key), element('td', {}, data(part))));
-  return element('table', {}, element('tbody', {}, ...rows));
+// The trips of a request, a row a slot; below, what is missing and what contradicts.
+export function trips({ trips: found, missing, contradictions }, colour) {
+  const rows = found.flatMap((trip, number) => Object.entries(trip).flatMap(([slot, filled]) => [filled].flat().map((one) =>
+    element('tr', { colour: colour(slot) }, element('th', { scope: 'row' }, slot), element('td', {}, found.length > 1 ? `trip ${number + 1}` : ''),
+      element('td', {}, element('bdi', {}, one.value), one.inferred ? ' (inferred)' : ''), element('td', {}, meaning(one.resolved))))));
+  const told = [...missing.map((one) => `${one.slot} is missing: ${one.ask}`), ...contradictions.map((one) => one.told)];
+  return [element('table', {}, element('tbody', {}, ...rows)), element('ul', {}, ...told.map((one) => element('li', {}, one)))];
 }
 
-// Without which words a span would be less likely, those first that count most.
+// Without which words a span would be clearly less likely, those first that count most.
 export function reasons(told) {
-  return told.reasons.map((reason) => {
-    const words = reason.without.filter((word) => word.probability < reason.probability).slice(0, 4)
-      .map((word) => element('li', {}, `without “${word.word}” ${percent(word.probability)}${word.rival === reason.slot ? '' : `, else ${word.rival === 'O' ? 'no slot' : word.rival}`}`));
-    const rests = words.length ? element('ul', {}, ...words) : element('p', { class: 'quiet' }, 'on no other word');
-    return element('div', {}, element('p', {}, element('b', {}, element('bdi', {}, reason.value)), ` is ${reason.slot}, ${percent(reason.probability)}`), rests);
+  return told.reasons.map(({ value, slot, probability, without }) => {
+    const words = without.filter((word) => word.probability < probability - 0.01).slice(0, 4).map((word) => {
+      const sooner = word.probability < 0.5 ? `, sooner ${word.rival === 'O' ? 'no slot' : word.rival}` : '';
+      return element('li', {}, 'without ', element('b', {}, element('bdi', {}, word.word)), ` ${percent(word.probability)}${sooner}`);
+    });
+    const rests = words.length ? element('ul', {}, ...words) : element('p', { class: 'quiet' }, 'rests on no other word alone');
+    return element('div', {}, element('p', {}, element('b', {}, element('bdi', {}, value)), ` is ${slot}, ${percent(probability)}`), rests);
   });
 }

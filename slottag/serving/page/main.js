@@ -1,6 +1,6 @@
 // The page: what is tried or waits, marked by mouse and keyboard, confirmed, saved.
 
-import { data, element, find, frame, percent, readings, reasons, sentence } from './drawing.js';
+import { element, find, frame, percent, readings, reasons, sentence, trips } from './drawing.js';
 import { Keys } from './keys.js';
 import { Marks } from './marks.js';
 import { Selection } from './selection.js';
@@ -45,10 +45,10 @@ class Page {
   colour(slot) { return this.model.slots[slot] ?? this.extra[slot] ?? 'var(--accent)'; }
 
   // What the model finds in a text.
-  async read(text) {
+  async read(text, asked = []) {
     const wanted = { resolve: this.model.resolves, frame: this.model.resolves, nbest: READINGS };
     const known = Object.entries(wanted).filter(([name, value]) => value && this.setup.options.includes(name));
-    return this.service.ask('tag', { text, model: this.model.name, tokens: true, offsets: 'utf16', ...Object.fromEntries(known) });
+    return this.service.ask('tag', { text, model: this.model.name, tokens: true, offsets: 'utf16', asked, ...Object.fromEntries(known) });
   }
 
   // Show a text that was typed.
@@ -56,6 +56,7 @@ class Page {
     this.found = await this.read(text);
     this.place = null;
     this.replaces = null;
+    this.asked = [];
     this.show(this.found.tokens, this.found.spans, this.found.intent);
     find('sentence').focus();
   }
@@ -74,7 +75,8 @@ class Page {
     const { kept, marked } = told;
     this.place = told.place;
     this.replaces = kept?.id ?? null;
-    this.found = await this.read(told.sentence.text);
+    this.asked = told.sentence.asked ?? [];
+    this.found = await this.read(told.sentence.text, told.known);
     const spans = kept?.spans ?? (marked ? told.sentence.spans : this.found.spans);
     this.show(told.sentence.tokens, spans, kept ? kept.intent : (told.sentence.intent ?? this.found.intent));
     // What a correction says that the marks were.
@@ -89,12 +91,13 @@ class Page {
     find('work').hidden = false;
     find('reasons').hidden = true;
     const sure = this.found.confidence === undefined ? '' : `The model is ${percent(this.found.confidence)} sure of all that it finds here.`;
-    find('about').textContent = sure;
-    const { alternatives, frame: trips } = this.found;
+    const asked = this.asked.length ? `Asked before it: ${this.asked.join(', ')}. ` : '';
+    find('about').textContent = asked + sure;
+    const { alternatives, frame: told } = this.found;
     find('readings').hidden = !alternatives;
     find('readings').lastElementChild.replaceChildren(...readings(this.found.text, alternatives ?? [], (taken) => this.change(() => this.marks.take(taken), 'taken')));
-    find('trips').hidden = !trips;
-    find('trips').lastElementChild.replaceChildren(...(trips ? [data(trips)] : []));
+    find('trips').hidden = !told;
+    find('trips').lastElementChild.replaceChildren(...(told ? trips(told, (slot) => this.colour(slot)) : []));
     this.selection.over(this.marks);
     this.draw();
   }
@@ -140,7 +143,7 @@ class Page {
     const was = this.was.map(({ start, end, slot, confidence }) => ({ start, end, slot, confidence }));
     this.saving = true;
     this.outbox.put({
-      id: newId(), text: this.marks.text, spans: this.marks.spans.map(plain), intent: this.marks.intent, was,
+      id: newId(), text: this.marks.text, spans: this.marks.spans.map(plain), intent: this.marks.intent, asked: this.asked, was,
       model: this.model.name, replaces: this.replaces, offsets: 'utf16',
     });
     try {
