@@ -63,6 +63,15 @@ def test_what_follows_is_told_as_such() -> None:
     assert value(found, 2, "return_date") == "Sunday"
 
 
+def test_the_places_of_a_way_back_are_not_those_of_a_trip() -> None:
+    out = "[Oslo](origin) to [Rome](destination), then [Bari](destination)"
+    found = frame(f"{out}, back to [Oslo](destination) [Sunday](return_date)")
+    assert [(value(found, n, "origin"), value(found, n, "destination")) for n in range(3)] == [
+        ("Oslo", "Rome"), ("Rome", "Bari"), ("Bari", "Oslo"),
+    ]  # fmt: skip
+    assert value(found, 2, "return_date") == "Sunday"
+
+
 def test_what_holds_for_all_trips_stands_in_each() -> None:
     found = frame("[economy](cabin) [Oslo](origin) to [Rome](destination), then [Paris](destination)")
     assert [value(found, number, "cabin") for number in range(2)] == ["economy"] * 2

@@ -120,6 +120,13 @@ def test_the_question_goes_to_the_trip_that_misses_it(talk: Talk) -> None:
     assert [trip["destination"] for trip in known(talk)] == ["Rome", "Paris", "Lille"]
 
 
+def test_a_way_back_with_its_place_is_no_other_trip(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date)")
+    talk("and back to [Oslo](destination) on [Sunday](return_date)")
+    assert [trip["destination"].value for trip in talk.frame.trips] == ["Rome", "Oslo"]  # type: ignore[union-attr]
+    assert not talk.frame.contradictions
+
+
 def test_what_is_refused_is_forgotten(talk: Talk) -> None:
     talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)")
     assert len(talk.frame.trips) == 2

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from slottag.runtime.obeying import tag_once
 from slottag.text import Sentence, Span
-from slottag.values.frames import Doubt, Framer, Leg
+from slottag.values.frames import Framer
+from slottag.values.legs import Doubt, Leg
 from slottag.values.resolver import Resolver, Value, language_of
 
 if TYPE_CHECKING:

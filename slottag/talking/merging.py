@@ -8,7 +8,8 @@ from typing import NamedTuple
 from slottag.talking.state import State
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
-from slottag.values.frames import Doubt, Framer, Leg, same_value
+from slottag.values.frames import Framer
+from slottag.values.legs import Doubt, Leg, same_value
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of
 from slottag.values.slots import SlotTypes
@@ -88,7 +89,8 @@ class Merger:
             return State(tuple(legs), max(0, len(legs) - 1), language, tuple(doubts))
         if not legs:
             return State(state.legs, state.leg, language, state.doubts)
-        first = dict(legs[0])
+        home = self._framer.goes_home(before, legs[0])
+        first = dict(self._framer.without_ends(legs[0]) if home else legs[0])
         if first.keys() <= {*self._trips.back} and self._trips.back:
             leg = max(leg, len(before) - 1) if not first.keys() & before[leg].keys() else leg
         goes_on = self._goes_on(sentence, first, before[-1])

@@ -8,7 +8,7 @@ from typing import Any
 
 from slottag.errors import DataError, shown
 from slottag.text.frame import Filled
-from slottag.values.frames import Doubt, Leg
+from slottag.values.legs import Doubt, Leg
 
 
 @dataclass(frozen=True, slots=True)

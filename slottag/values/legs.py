@@ -1,0 +1,47 @@
+"""What is said of each leg of a request, and how values are told from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from slottag.text.frame import Filled
+
+# What was said of a trip and of the way back from it, by slot; several values where several were said.
+Leg = Mapping[str, tuple[Filled, ...]]
+
+
+class Doubt(NamedTuple):
+    """Several values that a slot of a leg seemed to have, and how probable the model holds it that it has one."""
+
+    leg: int
+    slot: str
+    values: tuple[str, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A trip of a frame: which leg it comes from, whether it is the way back from there, and what is known of it."""
+
+    leg: int
+    is_back: bool
+    slots: dict[str, tuple[Filled, ...]]
+
+
+def same_value(one: Filled) -> object:
+    """What tells a value from another: what it means, else its text."""
+    if one.resolved is None:
+        return one.value.casefold()
+    return tuple(sorted((key, str(part)) for key, part in one.resolved.items() if key != "alternatives"))
+
+
+def chosen(held: tuple[Filled, ...]) -> object:
+    """The choice that a slot holds, if it is understood."""
+    return held[0].resolved.get("value") if held and held[0].resolved else None
+
+
+def surest(one: Filled) -> float:
+    """How sure a value is; those that rules told are."""
+    return one.confidence if one.confidence is not None else 1.0
