@@ -54,13 +54,17 @@ def review(
     from slottag.serving.backlog import Backlog
     from slottag.serving.corrections import Corrections
     from slottag.serving.desk import Desk
+    from slottag.serving.limits import Limits
     from slottag.serving.models import named_directories
     from slottag.serving.server import address_of, listening
     from slottag.serving.server import serve as answer
     from slottag.serving.service import Service
 
     kept = Corrections(target)
-    service = Service.of(named_directories([str(model or directory_at_hand())]), token=token or secrets.token_urlsafe())
+    # Whoever has the token looks through a file of their own, so it may hold anything.
+    limits = Limits(body=2**26, text=10**6)
+    directories = named_directories([str(model or directory_at_hand())])
+    service = Service.of(directories, limits, token or secrets.token_urlsafe())
     backlog = Backlog.of(source, service.models.named(None)[1].tagger)
     with listening(host, port) as listener:
         address = f"{address_of(listener)}/#token={service.token}"

@@ -73,6 +73,8 @@ class Page {
       return;
     }
     const { kept, marked } = told;
+    // Until it is read nothing can be marked or confirmed.
+    this.marks = null;
     this.place = told.place;
     this.replaces = kept?.id ?? null;
     this.asked = told.sentence.asked ?? [];
@@ -224,7 +226,7 @@ class Page {
       redo: marking(() => this.change(() => this.marks.redo(), 'done again')),
       why: marking(() => this.attempt(() => this.why())),
       confirm: () => this.attempt(() => this.confirm()),
-      skip: marking(() => this.attempt(() => { this.visited.push(this.place); return this.next(); })),
+      skip: () => this.attempt(() => { this.visited.push(this.place); return this.next(); }),
       before: () => this.attempt(() => { if (this.visited.length) return this.next(`place=${this.visited.pop()}`); }),
       end: () => this.attempt(() => this.end()),
     };
