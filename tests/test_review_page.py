@@ -85,6 +85,7 @@ def confirm(browser: Browser) -> None:
     before = browser.ask("document.getElementById('progress').textContent")
     browser.press("Enter")
     browser.until(f"document.getElementById('progress').textContent !== {json.dumps(before)}")
+    ready(browser)
 
 
 def test_a_person_tries_a_sentence(browser: Browser) -> None:
@@ -265,7 +266,8 @@ def test_two_pages_and_a_restart_lose_nothing_and_repeat_nothing(
             assert len(held(source)) == 1
             first = shown(other)
             other.press("Enter")
-            other.until(f"{json.dumps(first)} !== [...document.querySelectorAll('.token')]"
+            other.until(f"document.querySelectorAll('.token').length && {json.dumps(first)} !== "
+                        "[...document.querySelectorAll('.token')]"
                         ".map((e) => e.textContent).join(' ')")  # fmt: skip
             assert len(held(source)) == 1
             assert shown(other) == shown(browser), "what the first page has open is not done yet"

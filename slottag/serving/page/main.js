@@ -75,6 +75,7 @@ class Page {
     const { kept, marked } = told;
     // Until it is read nothing can be marked or confirmed.
     this.marks = null;
+    find('sentence').replaceChildren();
     this.place = told.place;
     this.replaces = kept?.id ?? null;
     this.asked = told.sentence.asked ?? [];
