@@ -11,6 +11,8 @@ from slottag.values.tables import Language, language
 
 # What parts one trip from the next, and how strongly: words such as then, the end of a sentence, a comma, and.
 _ONWARD, _STOP, _COMMA, _JOINED = 5, 3, 2, 1
+# What joins values of which one is meant.
+NO_BREAK = -1
 _STOPS = re.compile(r"[.;!?。；！？\n]")
 _COMMAS = re.compile(r"[,，、:：()（）/–—]|\s-\s")
 
@@ -22,13 +24,15 @@ class Phrases:
         table: Mapping[str, Any] = own.tables["frames"]
         self._plain = own.plain
         self._told: Mapping[str, str] = table["told"]
-        self._onward, self._joined, self._refused = (
-            _pattern(table[key], spaced=own.spaced) for key in ("onward", "joined", "refused")
+        self._onward, self._other, self._joined, self._refused = (
+            _pattern(table[key], spaced=own.spaced) for key in ("onward", "other", "joined", "refused")
         )
 
     def gap(self, text: str) -> int:
-        """How strongly a text between two values parts them."""
+        """How strongly a text between two values parts them; ``NO_BREAK`` where one or the other is meant."""
         plain = self._plain(text)
+        if self._other.search(plain):
+            return NO_BREAK
         return (
             _ONWARD * bool(self._onward.search(plain))
             + _STOP * bool(_STOPS.search(text))

@@ -84,7 +84,7 @@ def _name(name: Any, slots: Collection[str], at: str) -> str:
 
 class Mention(NamedTuple):
     """A span as the rule sees it: its slot, what tells one value from another, and how strong a break in the text is in
-    front of it, behind the span before.
+    front of it, behind the span before; none may be where that is negative.
     """
 
     slot: str
@@ -132,6 +132,6 @@ def _ways(
         own.add(value)
         begun = begun or slot in trips.begin
         before = best[first]
-        if begun and before is not None:
+        if begun and before is not None and (gap >= 0 or not first):
             several, count, breaks, places = before.worse
             yield _Way((several + repeats, count + 1, breaks - (gap if first else 0), places - first), first)
