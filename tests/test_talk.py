@@ -127,6 +127,27 @@ def test_a_way_back_with_its_place_is_no_other_trip(talk: Talk) -> None:
     assert not talk.frame.contradictions
 
 
+def test_a_part_of_the_day_and_a_time_are_put_together(talk: Talk) -> None:
+    def time() -> tuple[str, str]:
+        held = talk.frame.trips[0]["departure_time"]
+        assert isinstance(held, Filled)
+        assert held.resolved is not None
+        return held.value, held.resolved["value"]
+
+    talk("at [7](departure_time)")
+    talk("in the [evening](departure_time)")
+    assert time() == ("7 evening", "19:00")
+    talk("at [8](departure_time)")
+    assert time() == ("8", "08:00")
+    talk("in the [morning](departure_time)")
+    talk("in the [evening](departure_time)")
+    assert time() == ("evening", "18:00/22:00")
+    talk("at [9](departure_time)")
+    assert time() == ("9", "21:00")
+    talk("[noon](departure_time)")
+    assert time() == ("noon", "12:00")
+
+
 def test_what_is_refused_is_forgotten(talk: Talk) -> None:
     talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)")
     assert len(talk.frame.trips) == 2

@@ -13,6 +13,7 @@ from slottag.values.legs import Doubt, Leg, same_value
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of
 from slottag.values.slots import SlotTypes
+from slottag.values.stretches import within
 
 
 class Taken(NamedTuple):
@@ -101,7 +102,7 @@ class Merger:
             for other in before:
                 for slot in first.keys() & {*self._trips.whole}:
                     other.pop(slot, None)
-            before[at] |= first
+            before[at] |= {slot: _narrowed(before[at].get(slot), held) for slot, held in first.items()}
         before[at + 1 : at + 1] = [dict(one) for one in legs[1:]]
         kept = [doubt for doubt in state.doubts if doubt.leg < at or (doubt.leg == at and doubt.slot not in first)]
         moved = [doubt._replace(leg=at + doubt.leg) for doubt in doubts]
@@ -133,6 +134,20 @@ def without(state: State, places: Sequence[Taken]) -> State:
 
 def _values(held: tuple[Filled, ...]) -> set[object]:
     return {same_value(one) for one in held}
+
+
+def _narrowed(before: tuple[Filled, ...] | None, held: tuple[Filled, ...]) -> tuple[Filled, ...]:
+    """A new value; where it is a part of the day, and the one before a time that may lie in it, both: *at 7*, then *in
+    the evening*.
+    """
+    if before is None or len(before) != 1 or len(held) != 1:
+        return held
+    (old,), (new,) = before, held
+    open_ones = [str(one) for one in (old.resolved or {}).get("alternatives", ())]
+    inside = [one for one in open_ones if new.resolved and within(one, str(new.resolved.get("value")))]
+    if not inside or old.resolved is None or old.resolved.get("type") != "time":
+        return held
+    return (Filled(f"{old.value} {new.value}", {"type": "time", "value": inside[0]}, new.confidence),)
 
 
 def _moved(span: Span, slot: str) -> Span:

@@ -17,6 +17,7 @@ from slottag.values.moments import Ground, Period
 from slottag.values.money import money_value, read_money
 from slottag.values.places import read_place
 from slottag.values.slots import SlotInfo, SlotTypes
+from slottag.values.stretches import within
 from slottag.values.tables import language
 from slottag.values.times import Timed, holds, parts_named, read_time, timed
 
@@ -74,7 +75,7 @@ class Resolver:
         if "date" in kinds:
             self._dates(reading, [index for index, kind in enumerate(kinds) if kind == "date"], known or {})
         if "time" in kinds:
-            self._times(reading, [index for index, kind in enumerate(kinds) if kind == "time"])
+            self._times(reading, [index for index, kind in enumerate(kinds) if kind == "time"], known or {})
         pairs = zip(sentence.spans, reading.values, strict=True)
         spans = tuple(
             [
@@ -157,7 +158,7 @@ class Resolver:
         # Of the same slot: the next leg of a trip, or another day for the same.
         return [(other, True), (other, False)] if spans[max(earlier)].slot == slot.name else [(other, False)]
 
-    def _times(self, reading: _Reading, indices: Sequence[int]) -> None:
+    def _times(self, reading: _Reading, indices: Sequence[int], known: Mapping[str, Value]) -> None:
         """Times, the readings of each ordered by the parts of the day and the times that stand beside it."""
         spans, around = reading.sentence.spans, reading.sentence.text
         found: dict[int, tuple[Timed, ...]] = {}
@@ -168,7 +169,9 @@ class Resolver:
                 found[index] = timed(own, self.slots.parts)
         for index in sorted(found, key=lambda index: (self.slots.depth(spans[index].slot), index)):
             if len(found[index]) > 1:
-                found[index] = self._narrowed(index, found, reading.sentence)
+                told = str(known.get(spans[index].slot, {}).get("value", ""))
+                inside = tuple(one for one in found[index] if within(one.text, told))
+                found[index] = inside or self._narrowed(index, found, reading.sentence)
             if found[index]:
                 reading.values[index] = _time_value(found[index], reading.today)
 
