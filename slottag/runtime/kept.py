@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from sys import getsizeof
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,8 @@ KEPT_BYTES = 2**26
 
 Key = TypeVar("Key", bound=Hashable)
 Rows = NDArray[np.intp]
+# From keys, each with its place among those asked for, to the arrays of their rows, which rest on the keys alone.
+Make = Callable[[dict[Key, int]], Sequence[NDArray[Any]]]
 
 
 class Store(Generic[Key]):
@@ -47,16 +49,16 @@ class Store(Generic[Key]):
         """
         return np.fromiter(map(self.rows.__getitem__, keys), np.intp, len(keys))
 
-    def missing(self, keys: Iterable[Key]) -> list[Key]:
-        """Those of the keys that it does not hold, each once."""
+    def missing(self, keys: Sequence[Key]) -> dict[Key, int]:
+        """Those of the keys that it does not hold, with a place of each among them."""
         rows = self.rows
-        return [key for key in dict.fromkeys(keys) if key not in rows]
+        return {key: place for place, key in enumerate(keys) if key not in rows}
 
-    def has_room(self, keys: Sequence[Key]) -> bool:
+    def has_room(self, keys: Collection[Key]) -> bool:
         """Whether these keys, none of which it holds, can be added."""
         return len(self.rows) + len(keys) <= self._room and self._bytes + self._cost(keys) <= KEPT_BYTES
 
-    def add(self, keys: Sequence[Key], made: Sequence[NDArray[Any]]) -> None:
+    def add(self, keys: Collection[Key], made: Sequence[NDArray[Any]]) -> None:
         """Keep the rows of keys that it does not hold."""
         first = len(self.rows)
         self._bytes += self._cost(keys)
@@ -64,7 +66,7 @@ class Store(Generic[Key]):
             array[first : first + len(keys)] = own
         self.rows.update(zip(keys, range(first, first + len(keys)), strict=True))
 
-    def _cost(self, keys: Sequence[Key]) -> int:
+    def _cost(self, keys: Collection[Key]) -> int:
         return len(keys) * sum(array[:1].nbytes for array in self.arrays) + sum(map(getsizeof, keys))
 
 
@@ -76,15 +78,8 @@ class Kept(Generic[Key]):
         # Of each process its own: one that was held while the process was copied would never be let go in the copy.
         self._locks: dict[int, Lock] = {}
 
-    def __call__(
-        self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[NDArray[Any]]]
-    ) -> tuple[Store[Key], Rows]:
-        """A store that holds these keys, and the row of each.
-
-        Args:
-            keys: what is asked for, some of it several times.
-            make: the arrays with a row for each of some different keys; what a key's row holds rests on the key alone.
-        """
+    def __call__(self, keys: Sequence[Key], make: Make[Key]) -> tuple[Store[Key], Rows]:
+        """A store that holds these keys, some of which are there several times, and the row of each."""
         store = self._store
         try:
             return store, store.rows_of(keys)
@@ -92,7 +87,7 @@ class Kept(Generic[Key]):
             store = self._completed(keys, make)
             return store, store.rows_of(keys)
 
-    def _completed(self, keys: Sequence[Key], make: Callable[[list[Key]], Sequence[NDArray[Any]]]) -> Store[Key]:
+    def _completed(self, keys: Sequence[Key], make: Make[Key]) -> Store[Key]:
         """A store that holds these keys."""
         with self._locks.setdefault(os.getpid(), Lock()):
             store = self._store
@@ -100,7 +95,7 @@ class Kept(Generic[Key]):
             if store.has_room(missing):
                 made = make(missing)
             else:
-                missing = list(dict.fromkeys(keys))
+                missing = {key: place for place, key in enumerate(keys)}
                 made = make(missing)
                 store = Store(max(len(missing), KEPT_BYTES // sum(array[:1].nbytes for array in made)), made)
             store.add(missing, made)

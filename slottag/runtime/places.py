@@ -52,9 +52,8 @@ class Places:
         covers = self._vectors.covers(words.keys[own], packing.lengths, least=2)
         names = _names(own, covers).tolist()
 
-        def made(missing: list[int]) -> tuple[Array]:
-            places = dict(zip(names, range(len(names)), strict=True))
-            chosen = np.array([places[name] for name in missing])
+        def made(missing: dict[int, int]) -> tuple[Array]:
+            chosen = np.array([*missing.values()])
             numbers = np.full(len(names), -1)
             numbers[chosen] = np.arange(len(missing))
             contributed = self._vectors.means([cover.only(numbers) for cover in covers], len(missing)) @ self._prepared

@@ -52,10 +52,12 @@ class Words:
         prepared, keys = store.arrays
         return Contributions(prepared, keys, rows)
 
-    def _made(self, words: list[str]) -> tuple[Array, NDArray[np.uint64]]:
-        return self._prepare(self._inputs(words)), self._vocabulary.vectors.keys(words)
+    def _made(self, places: dict[str, int]) -> tuple[Array, NDArray[np.uint64]]:
+        words = [*places]
+        keys = self._vocabulary.vectors.keys(words)
+        return self._prepare(self._inputs(words, keys)), keys
 
-    def _inputs(self, words: list[str]) -> Array:
+    def _inputs(self, words: list[str], keys: NDArray[np.uint64]) -> Array:
         features, vectors = read_words(words, self._vocabulary), self._vocabulary.vectors
         parts = []
         if self._embedding is not None:
@@ -64,5 +66,6 @@ class Words:
             parts.append(self._characters(features.characters, features.lengths))
         if vectors.size:
             # Of a place what its own word tells; what others tell of it is added where they are known.
-            parts += [features.vectors, vectors.places(words, np.ones(len(words), dtype=np.intp))]
+            alone = vectors.covers(keys, np.ones(len(words), dtype=np.intp))
+            parts += [features.vectors, vectors.means(alone, len(words))]
         return np.concatenate(parts, axis=1)
