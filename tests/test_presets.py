@@ -13,8 +13,10 @@ from slottag.model import Config, Model
 from slottag.model.config import TrainingConfig
 from slottag.model.defaults import defaults_for
 from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
+from slottag.model.vectors.languages import tables_for
 from slottag.model.vocabulary import Vocabulary
 from slottag.nn.network import Network
+from slottag.text import tokenize_words
 from tests.command import slottag
 from tests.test_train import data, train
 
@@ -44,8 +46,37 @@ def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
         (some_more, BEST_OF_MANY[100]),
         (most, {**BEST_OF_MANY[100], **BEST_OF_MANY[500]}),
     ):
-        assert defaults_for(some, "best") == Config().replace({**PRESETS["best"], **settings})
-        assert defaults_for(some) == Config()
+        vectors = {"vectors": "english" if some is few else "none"}
+        assert defaults_for(some, "best") == Config().replace({**PRESETS["best"], **settings, **vectors})
+        assert defaults_for(some) == Config().replace(vectors)
+
+
+@pytest.mark.parametrize(
+    ("name", "tables"),
+    [("booking", "english"), ("booking-zh", "chinese"), ("booking-all", "english+chinese"), ("counter", "none")],
+)
+def test_few_marked_sentences_are_read_with_the_vectors_of_their_language(name: str, tables: str) -> None:
+    corpus = load_corpus(name)
+    train = corpus.split("train")
+    few = replace(corpus, splits={**corpus.splits, "train": train[:: 1 + len(train) // 500]})
+    assert defaults_for(few).network.vectors == tables
+    assert defaults_for(corpus).network.vectors == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("ich möchte am montag einen flug von hamburg nach berlin", ()),
+        ("je voudrais un vol de paris à londres pour demain matin", ()),
+        ("明日の朝東京から大阪までの新幹線を予約してください", ()),
+        ("please book a table for four at the diner of my street", ("english",)),
+        ("我想订一张明天去北京的票", ("chinese",)),
+        ("1 2 3", ()),
+        ("", ()),
+    ],
+)
+def test_which_tables_are_of_the_language_of_a_text(text: str, tables: tuple[str, ...]) -> None:
+    assert tables_for([[token.text for token in tokenize_words(text)]]) == tables
 
 
 @pytest.mark.parametrize("name", ["booking", "booking-zh"])

@@ -163,6 +163,8 @@ def _run(session: Session | Rounds, model: Path, max_seconds: float | None) -> N
         f" at most {plural(session.state.settings.epochs, 'epoch')}"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
     )
+    if tables := settings.network.vector_tables:
+        say(f"it reads fixed vectors of words, too: {', '.join(tables)}; --vectors none leaves them out")
     if session.displaces:
         say(f"{model}: a training that was ended is given up for this one; --resume would go on with it")
     with progress_display(session.measure.name) as display:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slottag.data import Corpus
-from slottag.model.config import Config, NetworkConfig
+from slottag.model.config import NO_VECTORS, Config, NetworkConfig
 from slottag.model.encoders import ENCODERS
 from slottag.model.presets import BEST_OF_MANY, PRESETS, Preset
 from slottag.model.settings import one_of
-from slottag.text import PLAIN, Task
+from slottag.model.vectors.languages import tables_for
+from slottag.text import PLAIN, Sentence, Task
 
 # Noise and invented names are of spans.
 _TAGS: dict[str, Any] = {"scheme": PLAIN.name, "noise": 0.0, "renaming": 0.0}
@@ -33,24 +34,31 @@ _NEXT_SYMBOLS: dict[str, Any] = {
     "patience": 80,
 }
 
+# Sentences to train on from which on they tell enough by themselves: with fewer the vectors of their language are read.
+_MANY = 2000
 
 _DEFAULTS: Mapping[Task, Mapping[str, Any]] = {Task.SPANS: {}, Task.TAGS: _TAGS, Task.NEXT_SYMBOLS: _NEXT_SYMBOLS}
 
 
 def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
     """The settings to start from, those of a preset among them: plain tags are predicted as such, next symbols reading
-    left to right.
+    left to right; where few sentences are marked with spans, the vectors of their language are read, too.
 
     Raises:
         ConfigError: there is no such preset.
     """
     one_of("preset", preset or "default", tuple(PRESETS))
     config = Config().replace(PRESETS[preset or "default"]).replace(_DEFAULTS[corpus.task])
-    return config.replace(_best_of_many(corpus)) if preset == "best" and corpus.task is Task.SPANS else config
-
-
-def _best_of_many(corpus: Corpus) -> dict[str, Any]:
+    if corpus.task is not Task.SPANS:
+        return config
     sentences = corpus.single or corpus.split("train")
+    if len(sentences) < _MANY:
+        tables = tables_for(sentence.words for sentence in sentences)
+        config = config.replace({"vectors": "+".join(tables) or NO_VECTORS})
+    return config.replace(_best_of_many(sentences)) if preset == "best" else config
+
+
+def _best_of_many(sentences: Sequence[Sentence]) -> dict[str, Any]:
     slots = {span.slot for sentence in sentences for span in sentence.spans}
     settings: dict[str, Any] = {}
     for at_least, those in BEST_OF_MANY.items():

@@ -11,7 +11,7 @@ _ENGLISH = frozenset(
     ["the", "of", "to", "and", "with", "is", "my", "from", "what", "this", "that", "you", "your", "please", "would"]
 )
 # The part of all words that are letters of English at least, and the part of those that hold sentences together.
-_LETTERS, _TOGETHER = 0.1, 0.05
+_LETTERS, _TOGETHER = 0.1, 0.1
 # The part of all words that are Han characters at least, and how many kana there may be for each.
 _HAN, _KANA = 0.1, 0.1
 _LATIN_WORD, _HAN_WORD, _KANA_WORD = map(re.compile, (r"[a-z]+(?:'[a-z]+)?", r"[\u4e00-\u9fff]+", r"[\u3041-\u30ff]+"))
