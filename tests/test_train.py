@@ -49,7 +49,10 @@ def test_it_says_how_the_epochs_went_and_where_the_model_is(data: Path) -> None:
     done = train(data, "--epochs", 3)
     lines = done.err.splitlines()
     assert done.status == 0
-    assert lines[0] == "slottag: data: 66 sentences to train on, 17 to choose by; at most 3 epochs"
+    assert lines[0] == (
+        "slottag: data: 66 sentences to train on, 17 to choose by; at most 3 epochs; with the vectors english, without"
+        " them: --vectors none"
+    )
     assert all(re.match(rf"slottag: epoch {n}/3  loss \d", line) for n, line in enumerate(lines[1:4], 1))
     assert all(re.search(r"  kept: epoch \d \(best \d+\.\d\d", line) for line in lines[1:4])
     assert re.match(r"slottag: the model of epoch \d.* \(dev F1 \d+\.\d\d\), ", lines[4])

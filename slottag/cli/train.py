@@ -70,7 +70,8 @@ def train(
         list[str] | None,
         typer.Option(
             metavar="NAME|FILE",
-            help="Fixed vectors of words to read, too: english, chinese, a file or folder; several times, or none.",
+            help="Fixed vectors of words to read, too: english, chinese, a file or folder; several times, or none; by"
+            " the language of the sentences, if they are few and it is not given.",
         ),
     ] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,
@@ -158,13 +159,13 @@ def train(
 def _run(session: Session | Rounds, model: Path, max_seconds: float | None) -> None:
     """Show the training's course, and write its model."""
     material, settings = session.material, session.state.config
+    tables = ", ".join(settings.network.vector_tables)
     say(
         f"{material.corpus}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
         f" at most {plural(session.state.settings.epochs, 'epoch')}"
         f"{f' for each of {settings.network.members} networks' if settings.network.members > 1 else ''}"
+        f"{f'; with the vectors {tables}, without them: --vectors none' if tables else ''}"
     )
-    if tables := settings.network.vector_tables:
-        say(f"it reads fixed vectors of words, too: {', '.join(tables)}; --vectors none leaves them out")
     if session.displaces:
         say(f"{model}: a training that was ended is given up for this one; --resume would go on with it")
     with progress_display(session.measure.name) as display:
