@@ -23,7 +23,7 @@ from slottag.serving.json_answer import JSON, JsonAnswer
 from slottag.serving.label_studio import LabelStudio
 from slottag.serving.openapi import description
 from slottag.serving.pages import page_routes
-from slottag.serving.service import Service, media_type
+from slottag.serving.service import Service, media_type, query_of
 from slottag.serving.stream import KINDS, NDJSON, Stream
 
 # The versions of Rasa's clients that are answered as they expect.
@@ -83,7 +83,7 @@ class Endpoints:
         if kind in KINDS:
             return Stream(self._service, ask_of_query(request.query_params), request)
         check_media_type(kind, JSON, NDJSON, "text/plain")
-        ask = ask_of(await self._service.body(request), request.query_params, self._service.limits)
+        ask = ask_of(await self._service.body(request), query_of(request), self._service.limits)
         found = await self._service.answer(ask, ask.given)
         answers = [own(sentence, ask.options) for sentence in found]
         return JsonAnswer(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')

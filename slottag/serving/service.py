@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from slottag.text import Sentence
 
+Tell = Callable[["Sentence"], "Sentence"]
 # A body that is larger than so many allowed ones is not even read to its end.
 _DROPPED = 16
 
@@ -75,8 +75,7 @@ class Service:
         """
         _, served = self.models.named(model)
         self._check(given, served)
-        async with self._in_time():
-            return await self.batcher.tag(served.tagger, given, confidence, patient=patient)
+        return await self._in_time(self.batcher.tag(served.tagger, given, confidence, patient=patient))
 
     async def answer(self, ask: Ask, given: Sequence[Given], *, patient: bool = False) -> list[Sentence]:
         """The same with all that a request wants told.
@@ -86,24 +85,26 @@ class Service:
         """
         _, served = self.models.named(ask.model)
         self._check(given, served)
-        least, tell = ask.options["min_confidence"], telling(served, ask.options)
-        async with self._in_time():
-            found = await self.batcher.tag(
-                served.tagger, given, ask.options["confidence"], ask.options["nbest"], patient=patient
-            )
-            sure = [sentence.at_least(least) for sentence in found] if least else found
-            return sure if tell is None else await self.batcher.aside(0, lambda: [*map(tell, sure)])
+        return await self._in_time(self._told(ask, given, served, telling(served, ask.options), patient))
+
+    async def _told(
+        self, ask: Ask, given: Sequence[Given], served: Served, tell: Tell | None, patient: bool
+    ) -> list[Sentence]:
+        sure, nbest, least = (ask.options[name] for name in ("confidence", "nbest", "min_confidence"))
+        found = await self.batcher.tag(served.tagger, given, sure, nbest, patient=patient)
+        if least:
+            found = [sentence.at_least(least) for sentence in found]
+        return found if tell is None else await self.batcher.aside(0, lambda: [*map(tell, found)])
 
     def _check(self, given: Sequence[Given], served: Served) -> None:
-        for asked in {asked for _, asked in given}:
+        for asked in {asked for _, asked in given if asked}:
             check_question(asked, served.tagger.asked)
 
-    @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
-        """What is done in the time that a request has; what goes wrong in it is told as the request's answer."""
+    async def _in_time(self, work: Awaitable[list[Sentence]]) -> list[Sentence]:
+        """What this gives in the time that a request has; what goes wrong in it is told as the request's answer."""
         try:
             with Deadline(self.limits.seconds):
-                yield
+                return await work
         except TimeoutError:
             raise busy(f"this was not tagged within {self.limits.seconds:g} seconds; ask for less at once") from None
         except (ModelError, MemoryError) as error:
@@ -145,3 +146,8 @@ def slow(limits: Limits) -> RequestError:
 def media_type(request: Request) -> str:
     """The kind of a request's body without its parameters; empty where it is not named."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def query_of(request: Request) -> Mapping[str, str]:
+    """The options in the address of a request, which seldom has any."""
+    return request.query_params if request.scope["query_string"] else {}
