@@ -12,6 +12,7 @@ from slottag.nn import Batch, Network
 from slottag.runtime.encoder import Encoder as NumpyEncoder
 from slottag.runtime.network import Network as NumpyNetwork
 from slottag.runtime.packing import Packing
+from slottag.runtime.recurrent import Drive
 from slottag.text import Sentence
 from slottag.training import TrainingData
 from tests.conftest import small_corpus
@@ -81,7 +82,8 @@ def cell_states(cell: Any, sentences: list[np.ndarray], *, backwards: bool = Fal
     """What a NumPy cell makes of some sentences, read in this direction."""
     packed, packing = pack(sentences)
     steps = packing.steps
-    states = cell(cell.drive(packed), packing, reversed(steps) if backwards else steps)
+    drive = Drive(cell.drive(packed), np.arange(packing.tokens), packing.batch)
+    states = cell(drive, packing, reversed(steps) if backwards else steps)
     return [states[places] for places in packing.places()]
 
 

@@ -30,7 +30,7 @@ def test_as_much_of_a_long_sentence_is_right_as_if_it_were_read_whole(model_dir:
         marked |= {Span(len(text) + span.start, len(text) + span.end, span.slot) for span in part.spans}
         text += f"{part.text} ; "
     sentence = tagger.parse(text)
-    (whole,) = tagger._mark(tagger.read([sentence]), confidence=True)
+    (whole,) = tagger._marked([sentence], confidence=True)
     before, found, after = tagger.tag([tagger.parse("leave Oslo"), sentence, tagger.parse("arrive Rome")])
     assert (found.text, found.tokens) == (sentence.text, sentence.tokens)
     assert all(span.confidence is not None for span in found.spans)

@@ -22,10 +22,12 @@ from slottag.data import load_corpus
 from slottag.data.formats import writer_of
 from slottag.errors import DataError
 from slottag.runtime.tagger import Tagger
+from slottag.runtime.texts import Texts
 from slottag.tagging.answer import Answer
 from slottag.tagging.lines import Block, arriving, decode_lines, reading_lines
 from slottag.tagging.workers import answering
 from slottag.text import TOKENIZERS, Palette, Sentence, Span, Token, tokenize_words
+from slottag.text.found import Found
 from tests.command import one_line, slottag
 
 TEXT = "I would like to arrive Taipei on November 2nd"
@@ -341,14 +343,14 @@ def test_what_comes_before_a_failure_to_read_is_answered_first(model_dir: Path) 
 def test_a_line_too_long_for_the_memory_is_told_with_its_number(
     model_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parse = Tagger.parse
+    find = Tagger._find
 
-    def full(self: Tagger, text: str) -> Sentence:
-        if len(text) > 1000:
+    def full(self: Tagger, texts: Texts, confidence: bool) -> Found:
+        if max(map(len, texts.texts)) > 1000:
             raise MemoryError
-        return parse(self, text)
+        return find(self, texts, confidence)
 
-    monkeypatch.setattr(Tagger, "parse", full)
+    monkeypatch.setattr(Tagger, "_find", full)
     stdin = b"leave Oslo\nleave Lima\n" + b"x " * 1000 + b"\nleave Rome\n"
     for options in ((), ("--jobs", 2)):
         done = slottag("tag", "-m", model_dir, *options, stdin=stdin)
@@ -397,7 +399,7 @@ def test_devices_are_written_to(model_dir: Path) -> None:
 
 
 def test_a_document_mark_is_a_line_like_any(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Tagger, "parse", lambda _, text: Sentence(text, TOKENIZERS["whitespace"](text)))
+    monkeypatch.setattr(Tagger, "parse", lambda _, text, __: Sentence(text, TOKENIZERS["whitespace"](text)))
     done = slottag("tag", "-m", model_dir, "--format", "conll", stdin=b"leave Oslo\n-DOCSTART-\nleave Lima\n")
     assert done.status == 0
     assert "\n\n-DOCSTART-\t" in done.out

@@ -19,8 +19,10 @@ from slottag.model.directory import _checksum
 from slottag.runtime.chain import Chain
 from slottag.runtime.packing import Packing
 from slottag.runtime.reading import Reading
+from slottag.runtime.runs import Runs, Stretches
 from slottag.runtime.tagger import Tagger
 from slottag.runtime.temperature import _lowest, fit_temperature
+from slottag.runtime.texts import Texts
 from slottag.runtime.weights import Weights
 from slottag.text import Sentence
 from slottag.training import EpochDone
@@ -70,14 +72,15 @@ class World:
         for own, values in zip(places, self.emissions, strict=True):
             emissions[own] = factor * values
         tags, _ = chain.best(emissions, packing)
-        runs = [self.tags.scheme.decode([self.tags.names[tags[place]] for place in own]) for own in places]
-        return Reading(self.sentences, packing, places, chain, emissions, tags, runs)
+        runs = Runs(self.tags)
+        found = runs.stretches(tags[packing.in_order], packing.lengths)
+        return Reading(Texts.of(self.sentences), packing, chain, emissions, tags, found, runs.slots)
 
     def faultless(self, factor: float) -> Reading:
         """The same, of sentences that are marked as the network has it."""
         reading = self.reading(factor)
         agreed = [sentence.with_runs(runs) for sentence, runs in zip(self.sentences, reading.runs, strict=True)]
-        return replace(reading, sentences=agreed)
+        return replace(reading, texts=Texts.of(agreed))
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +109,11 @@ def _part(reading: Reading, first: int, end: int) -> Reading:
     tags = np.empty(packing.tokens, dtype=np.intp)
     for own, other in zip(places, reading.places[first:end], strict=True):
         emissions[own], tags[own] = reading.emissions[other], reading.tags[other]
-    runs = reading.runs[first:end]
-    return Reading(reading.sentences[first:end], packing, places, reading.chain, emissions, tags, runs)
+    texts = reading.texts.part(range(first, end))
+    sentences, *others = reading.stretches
+    own = (sentences >= first) & (sentences < end)
+    found = Stretches(sentences[own] - first, *(values[own] for values in others))
+    return Reading(texts, packing, reading.chain, emissions, tags, found, reading.slots)
 
 
 def test_it_loses_less_than_its_neighbours(world: World) -> None:
@@ -134,7 +140,7 @@ def test_what_is_right_is_asked_of_the_sentences_as_given() -> None:
 def test_without_a_span_it_is_one() -> None:
     assert fit_temperature([]) == 1.0
     nothing = World(3).reading(2.0)
-    assert fit_temperature([replace(nothing, runs=[[]] * 3)]) == 1.0
+    assert fit_temperature([replace(nothing, stretches=Stretches(*(np.zeros((4, 0), dtype=np.intp))))]) == 1.0
 
 
 def test_without_a_span_it_is_what_it_was_before_and_many_move_it_from_there(world: World) -> None:

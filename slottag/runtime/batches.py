@@ -13,7 +13,7 @@ from slottag.text import Sentence
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
 WINDOW, _CHARACTERS = 1024, 2**18
 # How many sentences go through the network together, and how many tokens, those of the longest for each.
-BATCH, _TOKENS = 128, LONGEST
+BATCH, _TOKENS = 256, LONGEST
 
 
 def windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
@@ -43,9 +43,8 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def lay_out(sentences: Sequence[Sentence], order: NDArray[np.intp]) -> list[str]:
-    """The sentences' words as they lie packed."""
-    words = [token.text for sentence in sentences for token in sentence.tokens]
+def lay_out(words: Sequence[str], order: NDArray[np.intp]) -> list[str]:
+    """Words, sentence by sentence, as they lie packed."""
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
     return [words[place] for place in places.tolist()]

@@ -10,7 +10,7 @@ import numpy as np
 from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Recurrent, layers_of
+from slottag.runtime.recurrent import Drive, Recurrent, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -41,16 +41,18 @@ class Clockwork:
         driven += self._bias
         return driven
 
-    def __call__(self, states: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, hidden)`` drive, which is overwritten, to the states, taking the steps in the given order."""
-        h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive of packed tokens to their states ``(tokens, hidden)``, taking the steps in the given order."""
+        states = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+        h = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         clocks = np.zeros(packing.batch, dtype=np.intp)
         runs = np.arange(len(packing.starts) - 1)[:, None] % self._periods == 0
         for step in steps:
             alive = step.stop - step.start
             state, clock = h[:alive], clocks[:alive]
-            states[step] += state @ self._recurrent
-            np.tanh(states[step], out=state, where=runs[clock])
+            driven = drive(step)
+            driven += state @ self._recurrent
+            np.tanh(driven, out=state, where=runs[clock])
             states[step] = state
             clock += 1
         return states

@@ -8,7 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import layers_of
+from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -29,14 +29,14 @@ class Elman:
         driven += self._bias
         return driven
 
-    def __call__(self, states: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, hidden)`` drive, which is overwritten, to the states, taking the steps in the given order."""
-        h = np.zeros((packing.batch, states.shape[1]), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive of packed tokens to their states ``(tokens, hidden)``, taking the steps in the given order."""
+        states = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+        h = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         for step in steps:
-            before = h[: step.stop - step.start]
-            states[step] += before @ self._recurrent
-            np.tanh(states[step], out=before)
-            states[step] = before
+            before, driven = h[: step.stop - step.start], drive(step)
+            driven += before @ self._recurrent
+            states[step] = np.tanh(driven, out=before)
         return states
 
     def gates(self, passage: Passage) -> Gates:

@@ -9,7 +9,7 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import layers_of
+from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -34,18 +34,19 @@ class GRU:
         driven += self._bias
         return driven
 
-    def __call__(self, gates: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, 3·hidden)`` drive, which is overwritten, to the hidden states ``(tokens, hidden)``, taking the
-        steps in the given order.
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive ``3·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+        given order.
         """
         both = 2 * self._hidden
-        states = np.empty((len(gates), self._hidden), dtype=np.float32)
+        states = np.empty((packing.tokens, self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:
             state = h[: step.stop - step.start]
             remembered = state @ self._recurrent
             remembered += self._recurrent_bias
-            r_and_z, n = gates[step, :both], gates[step, both:]
+            gates = drive(step)
+            r_and_z, n = gates[:, :both], gates[:, both:]
             r_and_z += remembered[:, :both]
             r, z = np.split(sigmoid(r_and_z), 2, axis=1)
             n += r * remembered[:, both:]

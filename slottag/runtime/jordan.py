@@ -8,7 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import layers_of
+from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -32,13 +32,13 @@ class Jordan:
         driven += self._bias
         return driven
 
-    def __call__(self, hidden: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, hidden)`` drive, which is overwritten, to the outputs, taking the steps in the given order."""
-        outputs = np.empty_like(hidden)
-        y = np.zeros((packing.batch, hidden.shape[1]), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive of packed tokens to the outputs ``(tokens, hidden)``, taking the steps in the given order."""
+        outputs = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+        y = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         for step in steps:
             alive = step.stop - step.start
-            h = hidden[step]
+            h = drive(step)
             h += y[:alive] @ self._recurrent
             np.tanh(h, out=h)
             y[:alive] = np.tanh(h @ self._output + self._output_bias)

@@ -8,7 +8,7 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import layers_of
+from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -36,30 +36,33 @@ class LSTM:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, 4·hidden)`` drive, which is overwritten, to the hidden states ``(tokens, hidden)``, taking the
-        steps in the given order.
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive ``4·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+        given order.
 
         Read backwards, a sentence joins at the step of its last token with the state zero that it has kept until then.
         """
         hidden = self._hidden
-        states = np.empty((len(drive), hidden), dtype=np.float32)
+        states = np.empty((packing.tokens, hidden), dtype=np.float32)
         product = np.empty((packing.batch, 4 * hidden), dtype=np.float32)
         h, c, change = np.zeros((3, packing.batch, hidden), dtype=np.float32)
         for number, step in enumerate(steps):
             alive = step.stop - step.start
-            gates, state, cell, new = drive[step], h[:alive], c[:alive], change[:alive]
+            gates, state, cell, new = drive(step), h[:alive], c[:alive], change[:alive]
             # Before the first step every state is zero.
             if number:
                 gates += np.matmul(state, self._recurrent, out=product[:alive])
             np.tanh(gates, out=gates)
             sigmoids = gates[:, : 3 * hidden]
             sigmoids += 1
-            sigmoids *= 0.5
             i, f, o, g = gates.reshape(alive, 4, hidden).swapaxes(0, 1)
+            # What is twice a gate is halved behind the product, where there is less of it.
             cell *= f
             cell += np.multiply(i, g, out=new)
-            states[step] = np.multiply(o, np.tanh(cell, out=new), out=state)
+            cell *= 0.5
+            np.multiply(o, np.tanh(cell, out=new), out=state)
+            state *= 0.5
+            states[step] = state
         return states
 
     def gates(self, passage: Passage) -> Gates:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, pairwise
-from math import prod
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +33,10 @@ class Marginals:
         self._moves, self._leaving, self._start = weighed.moves, weighed.leaving, weighed.start
         scores = emissions - emissions.max(axis=1, keepdims=True)
         scores /= temperature
-        weights = np.exp(scores, dtype=np.float64)
+        weights = scores.astype(np.float64)
+        np.exp(weights, out=weights)
         steps = packing.steps
-        self._forward, scales = self._run_forward(weights, weighed.start, steps)
-        weights /= scales[:, None]
+        self._forward = self._run_forward(weights, weighed.start, steps)
         self._weights = weights
         self._backward = self._run_backward(weighed.end, steps)
         self._next = _next_tokens(steps)
@@ -50,20 +49,32 @@ class Marginals:
     def spans(self, tags: Tags, runs: list[list[int]]) -> list[float]:
         """The probability of each run of places being exactly one span, tagged as ``tags (tokens,)`` has it.
 
+        Raises:
+            ModelError: the chain's scores are so far apart that their weights are no numbers.
+        """
+        places = np.array([place for run in runs for place in run], dtype=np.intp)
+        found: list[float] = self.stretches(tags, places, np.array([len(run) for run in runs], dtype=np.intp)).tolist()
+        return found
+
+    def stretches(self, tags: Tags, places: NDArray[np.intp], lengths: NDArray[np.intp]) -> Doubles:
+        """The same of runs as arrays: the ``places`` of all, one run after the other, and the length of each, at least
+        1.
+
         It is the forward weight of the first tag, times the steps inside, times all that may follow without going on
         with the span.
 
         Raises:
             ModelError: the chain's scores are so far apart that their weights are no numbers.
         """
-        firsts, lasts = np.array([[run[0], run[-1]] for run in runs], dtype=np.intp).reshape(-1, 2).T
-        before = np.array([place for run in runs for place in run[:-1]], dtype=np.intp)
-        after = np.array([place for run in runs for place in run[1:]], dtype=np.intp)
-        steps = iter((self._moves[tags[before], tags[after]] * self._weights[after, tags[after]]).tolist())
-        edges = self._forward[firsts, tags[firsts]] * self._closing(lasts, tags[lasts])
-        found = [prod(islice(steps, len(run) - 1), start=edge) for run, edge in zip(runs, edges.tolist(), strict=True)]
-        check_finite(found)
-        return [min(1.0, probability) for probability in found]
+        own, ends = tags[places], lengths.cumsum()
+        begins = ends - lengths
+        factors = np.empty(len(places))
+        factors[1:] = self._moves[own[:-1], own[1:]] * self._weights[places[1:], own[1:]]
+        firsts, lasts = places[begins], places[ends - 1]
+        factors[begins] = self._forward[firsts, own[begins]] * self._closing(lasts, own[ends - 1])
+        found: Doubles = np.multiply.reduceat(factors, begins) if len(lengths) else factors
+        check_finite(found.tolist())
+        return np.minimum(found, 1.0)
 
     def alike(self, places: NDArray[np.intp], tags: Tags) -> Doubles:
         """``(runs, length)`` places of runs of one length and ``(slots, length)`` the tags of a span of each slot, to
@@ -102,8 +113,9 @@ class Marginals:
         weights[going_on] = np.einsum("nt,nt->n", self._leaving[tags[going_on]], ahead)
         return weights
 
-    def _run_forward(self, weights: Doubles, start: Doubles, steps: list[slice]) -> tuple[Doubles, Doubles]:
-        vectors, scales = np.empty_like(weights), np.empty(len(weights))
+    def _run_forward(self, weights: Doubles, start: Doubles, steps: list[slice]) -> Doubles:
+        """The forward vectors; the weights are divided by the scales of these."""
+        vectors = np.empty_like(weights)
         before: Doubles | None = None
         for step in steps:
             here = vectors[step]
@@ -111,22 +123,26 @@ class Marginals:
                 here[:] = start
             else:
                 np.matmul(before[: len(here)], self._moves, out=here)
-            here *= weights[step]
-            np.add.reduce(here, axis=1, out=scales[step])
-            here /= scales[step, None]
+            own = weights[step]
+            here *= own
+            scale = np.reciprocal(here.sum(axis=1, keepdims=True))
+            here *= scale
+            own *= scale
             before = here
-        return vectors, scales
+        return vectors
 
     def _run_backward(self, end: Doubles, steps: list[slice]) -> Doubles:
         vectors = np.empty_like(self._forward)
         ahead = vectors[:0]
+        product = np.empty_like(vectors[steps[0]])
         for step in reversed(steps):
-            here = vectors[step]
-            np.matmul(ahead, self._moves.T, out=here[: len(ahead)])
-            # A sentence ends here: its vectors are scaled by its total, so that probabilities sum to one.
-            last = self._forward[step][len(ahead) :]
-            here[len(ahead) :] = end / (last @ end)[:, None]
-            ahead = here * self._weights[step]
+            here, going_on = vectors[step], len(ahead)
+            np.matmul(ahead, self._moves.T, out=here[:going_on])
+            if going_on < len(here):
+                # A sentence ends here: its vectors are scaled by its total, so that probabilities sum to one.
+                last = self._forward[step][going_on:]
+                here[going_on:] = end / (last @ end)[:, None]
+            ahead = np.multiply(here, self._weights[step], out=product[: len(here)])
         return vectors
 
 

@@ -68,7 +68,9 @@ class Member:
             return Scores(emissions, None)
         sentence = max_pooled(states, packing)
         if self._sentence is not None:
-            emissions += (sentence @ self._sentence)[packing.ranks]
+            heard = sentence @ self._sentence
+            for step in packing.steps:
+                emissions[step] += heard[: step.stop - step.start]
         return Scores(emissions, None if self._intent is None else packing.unsorted(self._intent(sentence)))
 
     def record(

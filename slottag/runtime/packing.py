@@ -29,7 +29,7 @@ class Packing:
     starts: NDArray[np.intp]
 
     @classmethod
-    def of(cls, lengths: Sequence[int]) -> Packing:
+    def of(cls, lengths: Sequence[int] | NDArray[np.intp]) -> Packing:
         """The packing of sentences of these lengths, each at least 1."""
         order = np.argsort(-np.asarray(lengths), kind="stable")
         alive = np.bincount(lengths)[::-1].cumsum()[::-1][1:]

@@ -9,7 +9,7 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import layers_of
+from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
@@ -34,17 +34,18 @@ class Peephole:
         driven += self._bias
         return driven
 
-    def __call__(self, gates: Array, packing: Packing, steps: Iterable[slice]) -> Array:
-        """``(tokens, 4·hidden)`` drive, which is overwritten, to the hidden states ``(tokens, hidden)``, taking the
-        steps in the given order.
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
+        """The drive ``4·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+        given order.
         """
-        states = np.empty((len(gates), self._hidden), dtype=np.float32)
+        states = np.empty((packing.tokens, self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         c = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:
             alive = step.stop - step.start
-            gates[step] += h[:alive] @ self._recurrent
-            i, f, g, o = np.split(gates[step], 4, axis=1)
+            gates = drive(step)
+            gates += h[:alive] @ self._recurrent
+            i, f, g, o = np.split(gates, 4, axis=1)
             cell = c[:alive]
             i += self._to_i * cell
             f += self._to_f * cell

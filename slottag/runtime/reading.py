@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from slottag.runtime.chain import Chain
+from slottag.lazy import lazy
+from slottag.runtime.chain import Chain, Doubles
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
+from slottag.runtime.runs import Stretches, listed
+from slottag.runtime.texts import Texts, ranges
 from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array
 from slottag.text import Sentence
@@ -20,43 +23,61 @@ from slottag.text.schemes import Run
 class Confidences(NamedTuple):
     """The probabilities of what was found in a batch: of each span, sentence by sentence, and of each sentence."""
 
-    spans: list[float]
-    sentences: list[float]
+    spans: Doubles
+    sentences: Doubles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """The best tags of a batch, the spans that they mark, and all that the probability of those rests on.
 
     Attributes:
-        sentences: the batch as it was given.
+        texts: the batch as it was given.
         packing: how its tokens lie.
-        places: where the tokens of each sentence lie.
         chain: the scores of tags behind each other.
         emissions: ``(tokens, tags)`` packed.
         tags: ``(tokens,)`` the best ones, packed.
-        runs: the spans of each sentence that they mark.
+        stretches: the spans that they mark.
+        slots: the slot of each tag.
         intents: the best intent of each sentence, where the network predicts any.
     """
 
-    sentences: list[Sentence]
+    texts: Texts
     packing: Packing
-    places: list[list[int]]
     chain: Chain
     emissions: Array
     tags: Tags
-    runs: list[list[Run]]
+    stretches: Stretches
+    slots: Sequence[str]
     intents: Sequence[str | None] | None = None
+
+    @lazy
+    def sentences(self) -> Sequence[Sentence]:
+        """The batch as sentences."""
+        return self.texts.sentences
+
+    @lazy
+    def places(self) -> list[list[int]]:
+        """Where the tokens of each sentence lie."""
+        return self.packing.places()
+
+    @lazy
+    def runs(self) -> list[list[Run]]:
+        """The spans of each sentence."""
+        return listed(self.stretches, self.slots, self.packing.batch)
 
     def confidences(self, temperature: float) -> Confidences:
         """The probability of each span found, sentence by sentence, and of each sentence's sequence of tags, with all
         scores divided by the temperature.
         """
-        covered = [own[first:end] for own, runs in zip(self.places, self.runs, strict=True) for first, end, _ in runs]
+        sentences, firsts, ends, _ = self.stretches
+        lengths = self.packing.lengths
+        own = ranges((lengths.cumsum() - lengths)[sentences] + firsts, ends - firsts)
         with np.errstate(all="ignore"):
             marginals = self.marginals(temperature)
             sequences = marginals.sequences(self.tags, self.packing)
-            return Confidences(marginals.spans(self.tags, covered), sequences.tolist())
+            spans = marginals.stretches(self.tags, self.packing.in_order[own], ends - firsts)
+            return Confidences(spans, sequences)
 
     def marginals(self, temperature: float) -> Marginals:
         """The probabilities of all tags, with all scores divided by the temperature."""

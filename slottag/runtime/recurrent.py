@@ -1,9 +1,9 @@
 """Layers with memory, in one direction or both.
 
 A *cell* is made by ``Cell(weights, input_size, hidden)``. Its ``drive`` is what inputs add to its gates, which rests on
-each input alone; called with the drive of packed tokens, which it may overwrite, it gives their states
-``(tokens, hidden)``, step by step in the order it is told. Read backwards, a sentence joins at the step of its last
-token with the state zero that it has kept until then. Of a passage that is over it can tell its gates.
+each input alone; called with the drive of packed tokens it gives their states ``(tokens, hidden)``, step by step in the
+order it is told. Read backwards, a sentence joins at the step of its last token with the state zero that it has kept
+until then. Of a passage that is over it can tell its gates.
 """
 
 from __future__ import annotations
@@ -20,14 +20,34 @@ from slottag.runtime.recording import BACKWARDS, FORWARDS, Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
 
+class Drive:
+    """What drives a cell, a step at a time: so that it lies in the processor's cache when it is used.
+
+    Args:
+        prepared: ``(words, gates)`` what there is.
+        rows: ``(tokens,)`` which of it is each token's.
+        most: how many tokens a step has at most.
+    """
+
+    def __init__(self, prepared: Array, rows: NDArray[np.intp], most: int) -> None:
+        self._prepared, self._rows = prepared, rows
+        self._taken = np.empty((most, prepared.shape[1]), dtype=np.float32)
+
+    def __call__(self, step: slice) -> Array:
+        """``(alive, gates)`` that of a step's tokens, to be overwritten; the next step takes the same place."""
+        taken = self._taken[: step.stop - step.start]
+        # Nothing is out of range; only so NumPy writes to the place itself.
+        return np.take(self._prepared, self._rows[step], axis=0, out=taken, mode="clip")
+
+
 class Cell(Protocol):
     """What a cell does."""
 
     def drive(self, inputs: Array, /) -> Array:
         """``(tokens, input)`` to what they add to the gates, ``(tokens, gates)``."""
 
-    def __call__(self, drive: Array, packing: Packing, steps: Iterable[slice], /) -> Array:
-        """``(tokens, gates)`` to the states ``(tokens, hidden)``."""
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], /) -> Array:
+        """The drive of packed tokens to their states ``(tokens, hidden)``."""
 
     def gates(self, passage: Passage, /) -> Gates:
         """What it held on its way, under each name ``(tokens, hidden)``; the state that it gave is the first."""
@@ -57,8 +77,9 @@ class Recurrent:
         steps = packing.steps
         # A word's drives of the directions as rows of their own, so that one direction's are taken without the other's.
         drives = prepared.reshape(len(prepared) * len(self._cells), -1)
+        several = len(self._cells) * rows
         states = [
-            cell(drives.take(len(self._cells) * rows + number, axis=0), packing, reversed(steps) if number else steps)
+            cell(Drive(drives, several + number, packing.batch), packing, reversed(steps) if number else steps)
             for number, cell in enumerate(self._cells)
         ]
         return states[0] if len(states) == 1 else np.concatenate(states, axis=1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +15,20 @@ from slottag.model import Model
 from slottag.model.asked import check_asked
 from slottag.model.tags import TagSet
 from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
+from slottag.runtime.gathering import Gathering
+from slottag.runtime.memory import keep_memory
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
 from slottag.runtime.pieces import LONGEST, joined, pieces
 from slottag.runtime.reading import Reading
 from slottag.runtime.recording import Recording
 from slottag.runtime.runs import Runs
+from slottag.runtime.texts import Texts
 from slottag.runtime.weights import check_finite
-from slottag.text import TOKENIZERS, Sentence, Span, Task
+from slottag.text import TOKENIZERS, Sentence, Task
 from slottag.text.fitted import FITTED, FittedTokenizer
+from slottag.text.found import Found
+from slottag.text.values import words_of
 from slottag.wording import plural
 
 if TYPE_CHECKING:
@@ -63,8 +68,10 @@ class Tagger:
         self.task = model.config.network.task
         fitted = FittedTokenizer(model.vocabulary.cuts) if model.tokenizer == FITTED else None
         self.tokenize = fitted or TOKENIZERS[model.tokenizer]
+        self._words = fitted.words if fitted else lambda text: words_of(self.tokenize(text))
         self.tags = TagSet.of(model.config.network, model.vocabulary)
         self._runs = Runs(self.tags)
+        keep_memory()
         self._network = Network(model.weights, model.config.network, model.vocabulary)
 
     @classmethod
@@ -186,7 +193,7 @@ class Tagger:
     def reread(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """Sentences as their texts are read, without their marks; tags of tokens belong to those that were given."""
         if self.task is not Task.SPANS:
-            return [_found(sentence) for sentence in sentences]
+            return [*map(_unmarked, sentences)]
         return [Sentence(one.text, self.tokenize(one.text), where=one.where, asked=one.asked) for one in sentences]
 
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True, nbest: int = 0) -> list[Sentence]:
@@ -200,18 +207,30 @@ class Tagger:
         Raises:
             ConfigError: more alternatives than a thousand, or fewer than none.
         """
-        mark = partial(self._mark, confidence=confidence)
-        if nbest:
-            from slottag.runtime.alternatives import Alternatives
-
-            mark = partial(Alternatives(self.tags, nbest), temperature=self.model.temperature)
-        whole = partial(self._tag_whole, mark=mark, empty=_empty(confidence, nbest))
+        whole = self._with_alternatives(nbest) if nbest else partial(self._marked, confidence=confidence)
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
             return whole(sentences)
         parts = chain.from_iterable(map(pieces, sentences))
         read = iter(lambda: list(islice(parts, WINDOW)), [])
         found = chain.from_iterable(whole(window) for window in read)
         return [joined(sentence, found) for sentence in sentences]
+
+    def find(self, texts: Sequence[str], asked: Sequence[Collection[str]] = (), *, confidence: bool = True) -> Found:
+        """What ``tag`` finds in these texts, in columns: no object is made of a token, a span or a sentence.
+
+        Args:
+            texts: the texts.
+            asked: what was asked before each of them; nothing of any, if not given.
+            confidence: whether it is told how sure all is.
+
+        Raises:
+            DataError: a slot was asked that the model knows no question about.
+        """
+        checked = [check_asked(own, self.asked) if own else () for own in asked]
+        cut = Texts.cut(texts, self._words, checked)
+        if len(texts) and cut.lengths.max() > LONGEST:
+            return Found.of(self.tag(cut.sentences, confidence=confidence))
+        return self._find(cut, confidence)
 
     def tag_stream(
         self, sentences: Iterable[Sentence], *, confidence: bool = True, nbest: int = 0
@@ -231,25 +250,38 @@ class Tagger:
         for first in range(0, len(sentences), BATCH):
             self._check()
             batch = sentences[first : first + BATCH]
-            packing = Packing.of([len(sentence.tokens) for sentence in batch])
-            words, asked = lay_out(batch, packing.in_order), [sentence.asked for sentence in batch]
-            layers, attention = self._network.record(words, packing, asked)
+            texts = Texts.of(batch)
+            packing = Packing.of(texts.lengths)
+            words = lay_out(texts.words, packing.in_order)
+            layers, attention = self._network.record(words, packing, texts.asked)
             for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
                 held = tuple(layer.at(own) for layer in layers)
                 yield Recording(sentence, held, attention[number] if attention else None)
 
-    def _tag_whole(
-        self,
-        sentences: Sequence[Sentence],
-        mark: Callable[[Reading], Iterable[Sentence]],
-        empty: Callable[[Sentence], Sentence],
-    ) -> list[Sentence]:
-        tagged = [sentence if sentence.tokens else empty(sentence) for sentence in sentences]
-        for batch in batches([len(sentence.tokens) for sentence in sentences]):
-            reading = self.read([sentences[index] for index in batch])
-            for index, sentence in zip(batch, mark(reading), strict=True):
-                tagged[index] = sentence
-        return tagged
+    def _marked(self, sentences: Sequence[Sentence], confidence: bool) -> list[Sentence]:
+        return self._find(Texts.of(sentences), confidence).marked(sentences)
+
+    def _find(self, texts: Texts, confidence: bool) -> Found:
+        gathering = Gathering(texts, confidence)
+        for batch in batches(texts.lengths.tolist()):
+            reading = self._read(texts.part(batch))
+            gathering.add(batch, reading, reading.confidences(self.model.temperature) if confidence else None)
+        return gathering.found()
+
+    def _with_alternatives(self, count: int) -> Callable[[Sequence[Sentence]], list[Sentence]]:
+        from slottag.runtime.alternatives import Alternatives
+
+        alternatives = Alternatives(self.tags, count)
+
+        def whole(sentences: Sequence[Sentence]) -> list[Sentence]:
+            tagged = [*map(_nothing_else, sentences)]
+            for batch in batches([len(sentence.tokens) for sentence in sentences]):
+                reading = self.read([sentences[index] for index in batch])
+                for index, sentence in zip(batch, alternatives(reading, self.model.temperature), strict=True):
+                    tagged[index] = sentence
+            return tagged
+
+        return whole
 
     def read(self, sentences: Sequence[Sentence]) -> Reading:
         """What the network makes of these sentences together; each has a token at least.
@@ -257,16 +289,19 @@ class Tagger:
         Raises:
             ModelError: that is not finite.
         """
+        return self._read(Texts.of(sentences))
+
+    def _read(self, texts: Texts) -> Reading:
         self._check()
-        packing = Packing.of([len(sentence.tokens) for sentence in sentences])
+        packing = Packing.of(texts.lengths)
         order = packing.in_order
         with np.errstate(all="ignore"):
-            emissions, intents = self._network(lay_out(sentences, order), packing, [one.asked for one in sentences])
+            emissions, intents = self._network(lay_out(texts.words, order), packing, texts.asked)
             tags, scores = self._network.chain.best(emissions, packing)
         check_finite(scores.tolist())
-        runs = self._runs(tags[order], packing.lengths)
+        found = self._runs.stretches(tags[order], packing.lengths)
         told = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading([*sentences], packing, packing.places(), self._network.chain, emissions, tags, runs, told)
+        return Reading(texts, packing, self._network.chain, emissions, tags, found, self._runs.slots, told)
 
     def _check(self) -> None:
         """See to it that nobody has written to the weights.
@@ -277,33 +312,12 @@ class Tagger:
         if self.model.mapped:
             self.model.mapped.check()
 
-    def _mark(self, reading: Reading, confidence: bool) -> Iterator[Sentence]:
-        probabilities: Iterator[float | None] = repeat(None)
-        wholes: Sequence[float | None] = [None] * len(reading.sentences)
-        if confidence:
-            sure = reading.confidences(self.model.temperature)
-            probabilities, wholes = iter(sure.spans), sure.sentences
-        intents = reading.intents or [None] * len(reading.sentences)
-        for sentence, found, intent, whole in zip(reading.sentences, reading.runs, intents, wholes, strict=True):
-            tokens = sentence.tokens
-            spans = tuple(
-                Span(tokens[first].start, tokens[end - 1].end, slot, next(probabilities)) for first, end, slot in found
-            )
-            yield _found(sentence, spans, intent, whole)
+
+def _unmarked(sentence: Sentence) -> Sentence:
+    return Sentence(sentence.text, sentence.tokens, where=sentence.where, asked=sentence.asked)
 
 
-def _found(
-    sentence: Sentence, spans: tuple[Span, ...] = (), intent: str | None = None, whole: float | None = None
-) -> Sentence:
-    return Sentence(sentence.text, sentence.tokens, spans, intent, sentence.where, whole, asked=sentence.asked)
-
-
-def _empty(confidence: bool, nbest: int) -> Callable[[Sentence], Sentence]:
-    """What tags a sentence without a token: nothing is all that can be found in it."""
-    sure = 1.0 if confidence or nbest else None
-
-    def empty(sentence: Sentence) -> Sentence:
-        found = _found(sentence, whole=sure)
-        return replace(found, alternatives=(found,)) if nbest else found
-
-    return empty
+def _nothing_else(sentence: Sentence) -> Sentence:
+    """What is told of a sentence without a token: nothing is all that can be found in it."""
+    found = replace(_unmarked(sentence), confidence=1.0)
+    return replace(found, alternatives=(found,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from slottag.data.records import located
 from slottag.errors import DataError, OutputError
 from slottag.tagging.lines import Block
 from slottag.text import SCHEMES, Scheme, Sentence
+from slottag.text.found import Found
 
 if TYPE_CHECKING:
     from slottag.runtime.tagger import Tagger
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """What lines become: they are tagged, and each sentence is written as one block of text."""
+    """What lines become: they are tagged, and each sentence is written as one block of text; ``at_once`` writes many,
+    where nobody wants more of them than what is found and no object need be made.
+    """
 
     tagger: Tagger
     written: Callable[[Sentence], str]
@@ -31,6 +34,7 @@ class Answer:
     resolve: Callable[[Sentence], Sentence] | None = None
     nbest: int = 0
     asked: tuple[str, ...] = ()
+    at_once: Callable[[Found], Iterable[str]] | None = None
 
     @classmethod
     def of(
@@ -65,12 +69,13 @@ class Answer:
             return render(sentence, scheme)
 
         written: Callable[[Sentence], str] = as_it_is
+        at_once: Callable[[Found], Iterable[str]] | None = None if resolve or nbest else writer.found
         if utf16:
-            from slottag.tagging.units import in_utf16
+            from slottag.tagging.units import found_in_utf16, in_utf16
 
-            written = in_utf16(written)
+            written, at_once = in_utf16(written), at_once and found_in_utf16(at_once)
         tagger.parse("", asked)
-        return cls(tagger, written, least, told, fields, keeps, resolve, nbest, asked)
+        return cls(tagger, written, least, told, fields, keeps, resolve, nbest, asked, at_once)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.
@@ -79,19 +84,29 @@ class Answer:
             DataError: a line without a text, or one before which something was asked that the model knows no question
                 about.
         """
-        found = self.tagger.tag(self._given(block), confidence=self.sure, nbest=self.nbest)
+        with located(block.where):
+            given = [self.tagger.parse(text, asked) for text, asked in self._told(block)]
+        found = self.tagger.tag(given, confidence=self.sure, nbest=self.nbest)
         if self.least > 0:
             found = [sentence.at_least(self.least) for sentence in found]
         return found if self.resolve is None else [self.resolve(sentence) for sentence in found]
 
-    def _given(self, block: Block) -> list[Sentence]:
+    def _told(self, block: Block) -> list[tuple[str, tuple[str, ...]]]:
+        """Each text, and what was asked before it."""
         lines = zip(block.lines, block.asked or repeat(()), strict=False)
         told = [*(lines if self.fields is None else self.fields.told(block))]
         if not self.tagger.asked:
             # A model that was trained without questions passes over what data say of them.
-            return [self.tagger.parse(text) for text, _ in told]
+            return [(text, ()) for text, _ in told]
+        return [(text, asked or self.asked) for text, asked in told]
+
+    def _answers(self, block: Block) -> Iterable[str]:
+        if self.at_once is None:
+            return map(self.written, self.sentences(block))
+        told = self._told(block)
         with located(block.where):
-            return [self.tagger.parse(text, asked or self.asked) for text, asked in told]
+            found = self.tagger.find([text for text, _ in told], [asked for _, asked in told], confidence=self.sure)
+        return self.at_once(found.at_least(self.least) if self.least > 0 else found)
 
     def __call__(self, block: Block) -> str:
         """The text for these lines.
@@ -100,7 +115,7 @@ class Answer:
             DataError: a line that the format cannot hold, or that there is no memory for.
         """
         try:
-            answers = map(self.written, self.sentences(block))
+            answers = self._answers(block)
             if self.fields and self.keeps:
                 answers = map(self.fields.joined, block.lines, answers)
             return "".join([f"{answer}\n" for answer in answers])

@@ -139,7 +139,11 @@ def decode_lines(lines: Iterable[list[bytes]], name: str, aside: Aside | None = 
     """
     source, number = f"{name}:", 1
     for some in _read(lines, name):
-        texts: list[str] = []
+        texts = _sound(some) if some and number > 1 else []
+        if texts:
+            yield Block(texts, source, number)
+            number += len(texts)
+            continue
         for line in some:
             where = f"{source}{number + len(texts)}"
             try:
@@ -153,6 +157,18 @@ def decode_lines(lines: Iterable[list[bytes]], name: str, aside: Aside | None = 
                 aside.put(line, error)
         yield Block(texts, source, number)
         number += len(texts)
+
+
+def _sound(lines: list[bytes]) -> list[str]:
+    """The texts of lines that have nothing wrong with them; none where some may have."""
+    joined = b"\n".join(lines)
+    if b"\0" in joined:
+        return []
+    try:
+        texts = joined.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return []
+    return [text.removesuffix("\r") for text in texts] if b"\r" in joined else texts
 
 
 def decode(line: bytes, where: str) -> str:

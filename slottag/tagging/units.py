@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from typing import Any
 
 from slottag.text import Sentence
+from slottag.text.found import Found
 
 Write = Callable[[Sentence], str]
 
@@ -15,11 +16,16 @@ Write = Callable[[Sentence], str]
 def in_utf16(write: Write) -> Write:
     """What writes sentences as ``write`` does, as lines of slottag's own JSON, with their offsets in UTF-16 units."""
 
-    def written(sentence: Sentence) -> str:
-        line = write(sentence)
-        return line if max(sentence.text, default="") <= "\uffff" else _turned(sentence.text, line)
+    return lambda sentence: _counted(sentence.text, write(sentence))
 
-    return written
+
+def found_in_utf16(write: Callable[[Found], Iterable[str]]) -> Callable[[Found], Iterable[str]]:
+    """The same of what writes many at once."""
+    return lambda found: map(_counted, found.texts, write(found))
+
+
+def _counted(text: str, line: str) -> str:
+    return line if max(text, default="") <= "\uffff" else _turned(text, line)
 
 
 def _turned(text: str, line: str) -> str:

@@ -18,7 +18,7 @@ from slottag.text.characters import DIGIT, HANGUL, JOINER, LETTER, OWN, PICTURE,
 from slottag.text.floods import between_floods, is_flooded
 from slottag.text.habits import EDGE, MARK, Context
 from slottag.text.learned import Learned, folded
-from slottag.text.values import Token
+from slottag.text.values import Token, Words, words_of
 
 Edges = tuple[tuple[int, int], ...]
 
@@ -52,23 +52,30 @@ class FittedTokenizer:
 
     def __call__(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text."""
+        words, starts = self.words(text)
+        return Token.spaced(words) if starts is None else Token.placed(words, starts)
+
+    def words(self, text: str) -> Words:
+        """The words of a text: what its tokens are, without an object for each."""
         if is_flooded(text):
-            return tuple(between_floods(text, self))
+            return words_of(tuple(between_floods(text, self)))
         number = LIST_NUMBER.match(text) if self.learned.lists else None
         if number:
-            return tuple(self._tokens(text, number.end()))
+            return words_of(tuple(self._tokens(text, number.end())))
         pieces = text.split()
         if " ".join(pieces) != text:
-            return tuple(self._tokens(text))
+            return words_of(tuple(self._tokens(text)))
         if self._single.issuperset(pieces):
-            return Token.spaced(pieces)
-        found: list[Token] = []
+            return pieces, None
+        words: list[str] = []
+        starts: list[int] = []
         offset = 0
         for piece in pieces:
-            for token, start, end in self._of_piece(piece):
-                found.append(tuple.__new__(Token, (token, start + offset, end + offset)))
+            for word, start, _ in self._of_piece(piece):
+                words.append(word)
+                starts.append(start + offset)
             offset += len(piece) + 1
-        return tuple(found)
+        return words, starts
 
     def makes(self, text: str, tokens: tuple[Token, ...]) -> bool:
         """Whether these are the tokens of a text."""

@@ -13,6 +13,7 @@ from slottag.data.records import Fault, Record
 from slottag.data.synonyms import Synonyms
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence
+from slottag.text.found import Found
 
 if TYPE_CHECKING:
     from slottag.data.content import Content, Kind
@@ -31,8 +32,9 @@ class Writer:
 
     ``render`` gives the files of one split, as name relative to the corpus folder → content. ``sentence`` gives one
     sentence without the last line end, for output that is written as it comes, the values of its spans with it where
-    the format has a place for them; ``None`` where a sentence cannot stand alone. ``loses`` says what does not come
-    back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
+    the format has a place for them; ``None`` where a sentence cannot stand alone. ``found`` gives the same of many
+    texts at once without making their sentences, for the format in which most is tagged. ``loses`` says what does not
+    come back when the files are read; empty where nothing is lost. ``tells_confidence`` says whether that has a
     place for confidences, ``tells_meaning`` for what values mean, ``spaces`` whether slot names may hold spaces,
     ``keeps_fields`` whether a sentence is an object of JSON that may have other fields, ``keeps_asked`` whether
     what was asked before a sentence is written. ``synonyms`` gives what tells,
@@ -41,6 +43,7 @@ class Writer:
 
     render: Callable[[str, Sequence[Sentence], Scheme], dict[str, str]]
     sentence: Callable[[Sentence, Scheme], str] | None = None
+    found: Callable[[Found], list[str]] | None = None
     loses: str = ""
     tells_confidence: bool = False
     tells_meaning: bool = False

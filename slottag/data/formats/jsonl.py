@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from slottag.data.formats.format import GENERAL, Format, Writer, file_text
 from slottag.data.records import Fault, Record, each
 from slottag.errors import DataError
 from slottag.text import Scheme, Sentence, Span, Token
+from slottag.text.found import Found
 from slottag.text.projection import made_by_habit
 from slottag.text.values import Rival, is_slot_name
 
@@ -60,16 +62,21 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
     is one, spans what they mean, both what else they could be, and the sentence its frame, if they know. With
     ``values`` it is what ``slottag tag`` writes: every span has its value, and tokens are left out.
     """
-    spans = ", ".join([_span_json(sentence, span, values) for span in sentence.spans])
-    intent = "" if sentence.intent is None else f', "intent": {_quoted(sentence.intent)}'
-    asked = f', "asked": {json.dumps(sentence.asked, ensure_ascii=False)}' if sentence.asked else ""
-    tokens = ""
-    if not values and not made_by_habit(sentence):
-        tokens = f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
-    sure = "" if sentence.confidence is None else f', "confidence": {round(float(sentence.confidence), 6)!r}'
+    spans = [_span_json(sentence, span, values) for span in sentence.spans]
     others = "" if sentence.alternatives is None else f', "alternatives": {_alternatives_json(sentence.alternatives)}'
-    frame = "" if sentence.frame is None else f', "frame": {json.dumps(sentence.frame.to_dict(), ensure_ascii=False)}'
-    return f'{{"text": {_quoted(sentence.text)}, "spans": [{spans}]{intent}{asked}{sure}{others}{frame}{tokens}}}'
+    if sentence.frame is not None:
+        others += f', "frame": {json.dumps(sentence.frame.to_dict(), ensure_ascii=False)}'
+    if not values and not made_by_habit(sentence):
+        others += f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
+    return _line(sentence.text, spans, sentence.intent, sentence.asked, sentence.confidence, others)
+
+
+def format_found(found: Found) -> list[str]:
+    """What ``slottag tag`` writes of each text: as ``format_sentence`` writes its sentence, which nobody makes."""
+    spans = [*map(_span, found.starts, found.ends, found.slots, found.values(), found.confidences or repeat(None))]
+    of_each = [spans[first:end] for first, end in pairwise(found.bounds)]
+    intents, asked = found.intents or repeat(None), found.asked or repeat(())
+    return [*map(_line, found.texts, of_each, intents, asked, found.wholes or repeat(None))]
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
@@ -77,12 +84,31 @@ def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[s
     return {f"{split}.jsonl": file_text(map(format_sentence, sentences))}
 
 
+def _line(
+    text: str,
+    spans: Sequence[str],
+    intent: str | None,
+    asked: Sequence[str],
+    confidence: float | None,
+    others: str = "",
+) -> str:
+    wanted = "" if intent is None else f', "intent": {_quoted(intent)}'
+    before = f', "asked": {json.dumps(asked, ensure_ascii=False)}' if asked else ""
+    sure = "" if confidence is None else f', "confidence": {round(float(confidence), 6)!r}'
+    return f'{{"text": {_quoted(text)}, "spans": [{", ".join(spans)}]{wanted}{before}{sure}{others}}}'
+
+
 def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
-    value = f', "value": {_quoted(sentence.value(span))}' if values or span.confidence is not None else ""
-    sure = "" if span.confidence is None else f', "confidence": {round(float(span.confidence), 6)!r}'
+    value = sentence.value(span) if values or span.confidence is not None else None
     meant = "" if span.resolved is None else f', "resolved": {json.dumps(span.resolved, ensure_ascii=False)}'
     rival = "" if span.next is None else f', "next": {_rival_json(span.next)}'
-    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{value}{sure}{meant}{rival}}}'
+    return _span(span.start, span.end, span.slot, value, span.confidence, meant + rival)
+
+
+def _span(start: int, end: int, slot: str, value: str | None, confidence: float | None, others: str = "") -> str:
+    covered = "" if value is None else f', "value": {_quoted(value)}'
+    sure = "" if confidence is None else f', "confidence": {round(float(confidence), 6)!r}'
+    return f'{{"start": {start}, "end": {end}, "slot": {_quoted(slot)}{covered}{sure}{others}}}'
 
 
 def _rival_json(rival: Rival) -> str:
@@ -110,7 +136,7 @@ def record_of(path: Path, item: Any, number: int) -> Record:
     data = _object(item, "the line")
     text = _string(data, "text")
     marks = [_object(item, "a span") for item in _list(data, "spans")]
-    spans = tuple(map(_span, marks))
+    spans = tuple(map(_marked, marks))
     values = [_value(mark) for mark in marks]
     tokens = tuple(_token(item, text) for item in _list(data, "tokens")) if "tokens" in data else None
     if tokens is not None:
@@ -134,7 +160,7 @@ def asked_in(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _span(mark: dict[str, Any]) -> Span:
+def _marked(mark: dict[str, Any]) -> Span:
     return Span(_offset(mark.get("start"), "start"), _offset(mark.get("end"), "end"), _string(mark, "slot"))
 
 
@@ -199,6 +225,7 @@ FORMAT = Format(
     writer=Writer(
         render,
         lambda sentence, _scheme: format_sentence(sentence, values=True),
+        found=format_found,
         tells_confidence=True,
         tells_meaning=True,
         keeps_fields=True,
