@@ -40,7 +40,7 @@ TURNS: Mapping[str, Sequence[str]] = {
         "I'd like to go to Rome on Friday",
         "Oslo",
         "not Friday, Saturday",
-        "around half past eight am, nonstop please",
+        "leaving around half past eight am, nonstop please",
         "and back two days later in the evening",
         "two adults and a child in economy",
         "under 300 euros",
