@@ -1,6 +1,6 @@
 """What it is worth to know what was asked: F1 on test of models that are told, are not, and were never.
 
-Usage: python -m benchmarks.asked DATA [--sizes all,1024] [--seeds 0,1,2]
+Usage: python -m benchmarks.asked DATA [--sizes all,1024] [--seeds 0,1,2] [--vectors english]
 
 DATA is a folder of JSON Lines: ``test.jsonl``, and to train on ``train.jsonl``, of which ``train-1024.jsonl`` and the
 like hold a part. A tenth of the sentences to train on is set aside for dev. For each size and seed two models are
@@ -11,6 +11,7 @@ the same sentences without it.
 from __future__ import annotations
 
 import argparse
+import shlex
 import statistics
 import tempfile
 from collections.abc import Sequence
@@ -42,11 +43,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", type=lambda text: text.split(","), default=[*SIZES])
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2])
+    parser.add_argument("--vectors", default="none")
     arguments = begin(parser, needs="the data", takes="two trainings for each size and seed, of half a minute to three")
     rows = []
     for size in arguments.sizes:
         corpus = read(arguments.data, size)
-        found = [run(corpus, seed) for seed in arguments.seeds]
+        found = [run(corpus, seed, arguments.vectors) for seed in arguments.seeds]
         rows.append(row(size, len(corpus.split("train")), found))
         print(rows[-1], flush=True)
     write(arguments.data, rows, arguments)
@@ -59,12 +61,12 @@ def read(folder: Path, size: str) -> Corpus:
     return replace(parts["train"], name=folder.name, splits={split: part.sentences for split, part in parts.items()})
 
 
-def run(corpus: Corpus, seed: int) -> Result:
-    """Train both models and score them."""
+def run(corpus: Corpus, seed: int, vectors: str) -> Result:
+    """Train both models, which read these vectors, and score them."""
     with tempfile.TemporaryDirectory() as folder:
-        told = slottag.evaluate(slottag.train(corpus, Path(folder) / "told", seed=seed), corpus)
+        told = slottag.evaluate(slottag.train(corpus, Path(folder) / "told", seed=seed, vectors=vectors), corpus)
         bare = replace(corpus, splits={split: unasked(own) for split, own in corpus.splits.items()})
-        never = slottag.evaluate(slottag.train(bare, Path(folder) / "never", seed=seed), bare)
+        never = slottag.evaluate(slottag.train(bare, Path(folder) / "never", seed=seed, vectors=vectors), bare)
     untold = told.unasked or told.evaluation
     return Result(*(100 * scored.slot_f1 for scored in (told.evaluation, untold, never.evaluation)))
 
@@ -88,8 +90,10 @@ def write(data: Path, rows: list[list[str]], arguments: argparse.Namespace) -> N
     """Write the section of this corpus."""
     head = ["train", "sentences", "told what was asked", "the same model, not told", "never told in training"]
     sizes, seeds = ",".join(arguments.sizes), ",".join(map(str, arguments.seeds))
-    command = f"python -m benchmarks.asked {shown_path(str(data))} --sizes {sizes} --seeds {seeds}"
-    write_section(f"What was asked: {data.name}", command, table(head, rows))
+    read = [] if arguments.vectors == "none" else ["--vectors", arguments.vectors]
+    command = ["python -m benchmarks.asked", shown_path(str(data)), "--sizes", sizes, "--seeds", seeds, *read]
+    title = f"What was asked: {data.name}{f' ({shlex.join(read)})' if read else ''}"
+    write_section(title, " ".join(command), table(head, rows))
 
 
 if __name__ == "__main__":

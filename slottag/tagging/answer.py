@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slottag.data.formats import Writer
 from slottag.data.records import located
 from slottag.errors import DataError, OutputError
+from slottag.model.asked import check_asked
 from slottag.tagging.lines import Block
 from slottag.text import SCHEMES, Scheme, Sentence
 from slottag.text.found import Found
@@ -74,8 +75,8 @@ class Answer:
             from slottag.tagging.units import found_in_utf16, in_utf16
 
             written, at_once = in_utf16(written), at_once and found_in_utf16(at_once)
-        tagger.parse("", asked)
-        return cls(tagger, written, least, told, fields, keeps, resolve, nbest, asked, at_once)
+        known = check_asked(asked, tagger.asked)
+        return cls(tagger, written, least, told, fields, keeps, resolve, nbest, known, at_once)
 
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.

@@ -161,7 +161,18 @@ def _read_rules(tables: Sequence[Table]) -> dict[tuple[str, str], Rules]:
 
 
 SPLITS = (
-    Split("train", "train", "train", 5000, mixed, written="train", copies=3, noise=0.06, answers=1200, anyway=0.05),
+    Split(
+        "train",
+        "train",
+        "train",
+        5000,
+        mixed,
+        written="train answers-train",
+        copies=3,
+        noise=0.06,
+        answers=1250,
+        anyway=0.05,
+    ),
     Split("dev", "dev", "dev", 300, mixed, written="dev", answers=80),
     Split("test", "test", "test", 500, mixed),
     Split("contrast", "contrast", "test", 300, paired),

@@ -51,8 +51,8 @@ def _patterns(table: Table, slot: str) -> tuple[Pattern, ...]:
     return table.parsed("patterns", parse)
 
 
-def draw_answers(language: Language, size: int) -> list[Sentence]:
-    """About so many answers over all questions in their shares; those to one question all differ.
+def draw_answers(language: Language, size: int, others: Iterable[Sentence]) -> list[Sentence]:
+    """About so many answers over all questions in their shares; those to one question all differ, from others, too.
 
     Raises:
         DataError: the grammar is too small for that.
@@ -60,6 +60,8 @@ def draw_answers(language: Language, size: int) -> list[Sentence]:
     groups = language.grammar.answers
     total = sum(group.share for group in groups)
     said: dict[tuple[str, ...], set[str]] = {group.asked: set() for group in groups}
+    for sentence in others:
+        said.setdefault(sentence.asked, set()).add(sentence.text.casefold())
     return [
         replace(drawing.sentence, asked=group.asked)
         for group in groups

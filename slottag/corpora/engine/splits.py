@@ -28,7 +28,7 @@ class Split:
         places: the split whose places it uses.
         size: its generated sentences.
         make: makes its sentences, given a language with its grammar and those written by hand.
-        written: the split whose hand-written sentences it has, if it has any.
+        written: the splits whose hand-written sentences it has, with spaces between them.
         copies: how often each of those is told again with other values.
         noise: the part of its generated sentences that noise is put on.
         answers: its generated answers to questions.
@@ -68,7 +68,7 @@ class Recipe:
 
     def prepared(self, folder: Path, split: Split) -> Callable[[], list[Sentence]]:
         """What generates a split, all of whose files have been read and checked; raises as ``generate``."""
-        told = _read(folder, split.written) if split.written else []
+        told = [sentence for written in split.written.split() for sentence in _read(folder, written)]
         if split.make is None:
             return lambda: told
         make = partial(split.make, self.read(folder, split), split, told)
@@ -88,7 +88,8 @@ def _apart(make: Callable[[], list[Sentence]], sealed: Sequence[Sentence]) -> li
 def mixed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:
     """Different sentences over all groups, and those written by hand."""
     composed = language.compose(split, draw_sentences(language, split.size), told)
-    return [*asked_anyway(composed, split.anyway), *draw_answers(language, split.answers)]
+    asked = [*asked_anyway(composed, split.anyway)]
+    return [*asked, *draw_answers(language, split.answers, asked)]
 
 
 def placed(language: Language, split: Split, told: Sequence[Sentence]) -> list[Sentence]:

@@ -104,8 +104,11 @@ def refill(sentence: Sentence, random: Random, other: Callable[[Told], str | Non
 def retold(
     told: Sequence[Sentence], copies: int, retell: Callable[[Sentence, Random], Sentence]
 ) -> list[list[Sentence]]:
-    """So many times all of the sentences, each told again with random numbers of its own."""
-    return [[retell(sentence, Random(f"{sentence.text}\n{number}")) for sentence in told] for number in range(copies)]
+    """So many times all of the sentences, each told again with random numbers of its own, asked as it was."""
+    return [
+        [replace(retell(sentence, Random(f"{sentence.text}\n{number}")), asked=sentence.asked) for sentence in told]
+        for number in range(copies)
+    ]
 
 
 def _read(line: str, where: str) -> Sentence:
