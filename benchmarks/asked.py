@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import slottag
 from benchmarks import results
@@ -43,7 +44,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", type=lambda text: text.split(","), default=[*SIZES])
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0, 1, 2])
-    parser.add_argument("--vectors", default="none")
+    parser.add_argument("--vectors")
     arguments = begin(parser, needs="the data", takes="two trainings for each size and seed, of half a minute to three")
     rows = []
     for size in arguments.sizes:
@@ -61,12 +62,13 @@ def read(folder: Path, size: str) -> Corpus:
     return replace(parts["train"], name=folder.name, splits={split: part.sentences for split, part in parts.items()})
 
 
-def run(corpus: Corpus, seed: int, vectors: str) -> Result:
-    """Train both models, which read these vectors, and score them."""
+def run(corpus: Corpus, seed: int, vectors: str | None) -> Result:
+    """Train both models, which read these vectors or those that are the default, and score them."""
+    settings: dict[str, Any] = {"seed": seed, "vectors": vectors}
     with tempfile.TemporaryDirectory() as folder:
-        told = slottag.evaluate(slottag.train(corpus, Path(folder) / "told", seed=seed, vectors=vectors), corpus)
+        told = slottag.evaluate(slottag.train(corpus, Path(folder) / "told", **settings), corpus)
         bare = replace(corpus, splits={split: unasked(own) for split, own in corpus.splits.items()})
-        never = slottag.evaluate(slottag.train(bare, Path(folder) / "never", seed=seed, vectors=vectors), bare)
+        never = slottag.evaluate(slottag.train(bare, Path(folder) / "never", **settings), bare)
     untold = told.unasked or told.evaluation
     return Result(*(100 * scored.slot_f1 for scored in (told.evaluation, untold, never.evaluation)))
 
@@ -90,7 +92,7 @@ def write(data: Path, rows: list[list[str]], arguments: argparse.Namespace) -> N
     """Write the section of this corpus."""
     head = ["train", "sentences", "told what was asked", "the same model, not told", "never told in training"]
     sizes, seeds = ",".join(arguments.sizes), ",".join(map(str, arguments.seeds))
-    read = [] if arguments.vectors == "none" else ["--vectors", arguments.vectors]
+    read = [] if arguments.vectors is None else ["--vectors", arguments.vectors]
     command = ["python -m benchmarks.asked", shown_path(str(data)), "--sizes", sizes, "--seeds", seeds, *read]
     title = f"What was asked: {data.name}{f' ({shlex.join(read)})' if read else ''}"
     write_section(title, " ".join(command), table(head, rows))
