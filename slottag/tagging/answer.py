@@ -85,8 +85,9 @@ class Answer:
             DataError: a line without a text, or one before which something was asked that the model knows no question
                 about.
         """
+        told = self._told(block)
         with located(block.where):
-            given = [self.tagger.parse(text, asked) for text, asked in self._told(block)]
+            given = [self.tagger.parse(text, asked) for text, asked in told]
         found = self.tagger.tag(given, confidence=self.sure, nbest=self.nbest)
         if self.least > 0:
             found = [sentence.at_least(self.least) for sentence in found]
