@@ -127,6 +127,32 @@ def test_a_way_back_with_its_place_is_no_other_trip(talk: Talk) -> None:
     assert not talk.frame.contradictions
 
 
+def test_one_value_is_changed_to_another(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date) [economy](cabin)")
+    talk("change [Sunday](departure_date) to [Monday](return_date)")
+    talk("switch [economy](cabin) to [business class](cabin)")
+    talk("move [Friday](departure_date) to [Saturday](return_date)")
+    assert known(talk) == [
+        {"origin": "Oslo", "destination": "Rome", "departure_date": "Saturday", "cabin": "business class"},
+        {"return_date": "Monday", "cabin": "business class"},
+    ]
+    talk("from [Oslo](origin) to [Paris](destination)")
+    assert known(talk)[0]["destination"] == "Paris"
+
+
+def test_the_way_back_can_be_refused(talk: Talk) -> None:
+    talk(
+        "[return](trip_type) [Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)"
+    )
+    talk("the way back is fine")
+    assert len(talk.frame.trips) == 2
+    talk("cancel the way back")
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome", "departure_date": "Friday"}]
+    talk("去[罗马](destination)，[周日](return_date)回来")
+    talk("不要返程了")
+    assert len(talk.frame.trips) == 1
+
+
 def test_a_part_of_the_day_and_a_time_are_put_together(talk: Talk) -> None:
     def time() -> tuple[str, str]:
         held = talk.frame.trips[0]["departure_time"]

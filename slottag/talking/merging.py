@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from slottag.talking.state import State
@@ -37,6 +38,35 @@ def taken_back(sentence: Sentence, state: State) -> list[Taken]:
         for start, text in outside
         for end in _ends(text, one.value.casefold())
     ]
+
+
+def changed(sentence: Sentence, state: State, slots: SlotTypes) -> tuple[Sentence, list[Taken]]:
+    """A turn that says to change one value to another without the first, if that is known, and where it stands."""
+    own, spans = phrases(language_of(sentence.text, sentence.text)), sentence.spans
+    if not spans or not own.has("changed", sentence.text[: spans[-1].end]):
+        return sentence, []
+    taken: list[Taken] = []
+    dropped: list[Span] = []
+    for one, other in pairwise(spans):
+        kind, value = slots[one.slot].type, sentence.value(one).casefold()
+        known = [
+            Taken(number, slot, one.end)
+            for number, leg in enumerate(state.legs)
+            for slot, held in leg.items()
+            if slots[slot].type == kind == slots[other.slot].type
+            and any(value == each.value.casefold() for each in held)
+        ]
+        taken += known
+        dropped += [one] if known else []
+    return sentence.with_spans(span for span in spans if span not in dropped), taken
+
+
+def way_back(sentence: Sentence, state: State, slots: SlotTypes) -> list[Taken]:
+    """All that tells of a way back, where a turn without a value names that."""
+    if sentence.spans or not phrases(language_of(sentence.text, sentence.text)).has("homeward", sentence.text):
+        return []
+    own = {*slots.trips.back, *slots.trips.both}
+    return [Taken(number, slot, 0) for number, leg in enumerate(state.legs) for slot in leg if slot in own]
 
 
 def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -> Sentence:
@@ -118,7 +148,9 @@ class Merger:
         start, end = self._trips.start, self._trips.end
         if start in first and end in before and start and end and _values(first[start]) == _values(before[end]):
             return True
-        return phrases(language_of(sentence.text, sentence.text)).goes_on(sentence.text[: sentence.spans[0].start])
+        return phrases(language_of(sentence.text, sentence.text)).has(
+            "onward", sentence.text[: sentence.spans[0].start]
+        )
 
 
 def without(state: State, places: Sequence[Taken]) -> State:

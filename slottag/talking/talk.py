@@ -13,9 +13,11 @@ from slottag.talking.merging import (
     Merger,
     Taken,
     as_answer,
+    changed,
     known_values,
     put_in_place,
     taken_back,
+    way_back,
     whole_value,
     without,
 )
@@ -112,10 +114,12 @@ class Talk:
         state, asked = self._states[-1], self.asked
         known = [slot for slot in asked if slot in self._tagger.asked]
         sentence = self._tagger(text, asked=known, nbest=nbest).at_least(least)
-        taken = taken_back(sentence, state)
+        slots = self._framing.framer.slots
+        sentence, taken = changed(sentence, state, slots)
+        taken += [*taken_back(sentence, state), *way_back(sentence, state, slots)]
         language = self._language_of(sentence.text)
         sentence, told = self._meant(sentence, asked, taken)
-        if taken and not sentence.spans and phrases(language).refuses(sentence.text):
+        if taken and not sentence.spans and phrases(language).has("refused", sentence.text):
             state = replace(without(state, taken), language=language)
         else:
             legs, doubts = self._framing.legs(sentence, told)

@@ -24,29 +24,26 @@ class Phrases:
         table: Mapping[str, Any] = own.tables["frames"]
         self._plain = own.plain
         self._told: Mapping[str, str] = table["told"]
-        self._onward, self._other, self._joined, self._refused = (
-            _pattern(table[key], spaced=own.spaced) for key in ("onward", "other", "joined", "refused")
-        )
+        self._words = {key: _pattern(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
 
     def gap(self, text: str) -> int:
         """How strongly a text between two values parts them; ``NO_BREAK`` where one or the other is meant."""
         plain = self._plain(text)
-        if self._other.search(plain):
+        if self._words["other"].search(plain):
             return NO_BREAK
         return (
-            _ONWARD * bool(self._onward.search(plain))
+            _ONWARD * bool(self._words["onward"].search(plain))
             + _STOP * bool(_STOPS.search(text))
             + _COMMA * bool(_COMMAS.search(text))
-            + _JOINED * bool(self._joined.search(plain))
+            + _JOINED * bool(self._words["joined"].search(plain))
         )
 
-    def goes_on(self, text: str) -> bool:
-        """Whether a text tells that something comes after what was said before."""
-        return bool(self._onward.search(self._plain(text)))
-
-    def refuses(self, text: str) -> bool:
-        """Whether a text takes something back."""
-        return bool(self._refused.search(self._plain(text)))
+    def has(self, kind: str, text: str) -> bool:
+        """Whether a text has words of a kind: ``onward``, that something comes after what was said before;
+        ``refused``, that something is taken back; ``changed``, that one value takes the place of another;
+        ``homeward``, of the way back.
+        """
+        return bool(self._words[kind].search(self._plain(text)))
 
     def told(self, kind: str, **values: str) -> str:
         """A sentence about a frame."""
