@@ -13,6 +13,7 @@ from slottag.serving.batching import Batcher
 from slottag.serving.deadline import Deadline
 from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
+from slottag.serving.ways import Sentences
 
 MODELS = Path(__file__).parent / "models"
 
@@ -54,11 +55,11 @@ def test_who_asks_alone_does_not_wait_and_who_asks_together_is_answered_together
     async def go() -> None:
         batcher = Batcher(Limits(), metrics)
         for _ in range(3):
-            await batcher.tag(tagger, [("tea at noon", ())], True)
+            await batcher.tag(Sentences(tagger), [("tea at noon", ())])
         assert metrics.value("batches") == 3
         for _ in range(3):
             before = metrics.value("batches")
-            await asyncio.gather(*(batcher.tag(tagger, [("tea at noon", ())], True) for _ in range(8)))
+            await asyncio.gather(*(batcher.tag(Sentences(tagger), [("tea at noon", ())]) for _ in range(8)))
             assert metrics.value("batches") == before + 1
         batcher.close()
 
@@ -72,7 +73,7 @@ def test_fewer_than_before_wait_a_little(monkeypatch: pytest.MonkeyPatch) -> Non
     async def go() -> None:
         batcher = Batcher(Limits(), metrics)
         for number in (8, 3, 3):
-            await asyncio.gather(*(batcher.tag(tagger, [("tea at noon", ())], True) for _ in range(number)))
+            await asyncio.gather(*(batcher.tag(Sentences(tagger), [("tea at noon", ())]) for _ in range(number)))
         assert metrics.value("batches") == 3
         batcher.close()
 

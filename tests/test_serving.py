@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp
 
 import slottag
 from slottag.serving import models
+from slottag.serving.answers import own
 from slottag.serving.app import application
 from slottag.serving.asking import OPTIONS
 from slottag.serving.batching import Batcher
@@ -21,6 +21,7 @@ from slottag.serving.errors import RequestError
 from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
 from slottag.serving.service import Service
+from slottag.serving.ways import Given, Lines, Sentences
 from tests.asgi import Answer, ask, asked
 
 MODELS = Path(__file__).parent / "models"
@@ -198,33 +199,33 @@ def test_beyond_the_queue_503_says_when_to_come_again() -> None:
     assert asked(app, "/tag", {"texts": TEXTS}).status == 200, "one that is alone is answered whatever it holds"
 
 
-def stub(**parts: Any) -> Any:
-    return SimpleNamespace(parse=str, **parts)
-
-
 def test_what_one_request_does_is_no_other_ones_fault() -> None:
-    def tag(texts: list[str], confidence: bool, nbest: int) -> list[str]:
-        assert nbest == 0
-        if "bad" in texts:
+    def loud(given: Sequence[Given]) -> list[str]:
+        if ("bad", ()) in given:
             raise ZeroDivisionError
-        return [text.upper() for text in texts] if confidence else texts
+        return [text.upper() for text, _ in given]
 
-    tagger = stub(tag=tag)
     batcher = Batcher(SMALL, Metrics())
 
-    class Tagger:
-        parse = staticmethod(lambda text, _asked: text)
-        tag = staticmethod(tagger.tag)
-
-    one = Tagger()
-
     async def many() -> list[Any]:
-        asks = [batcher.tag(one, [(text, ())], True) for text in ("a", "bad", "c")]  # type: ignore[arg-type]
+        asks = [batcher.tag(loud, [(text, ())]) for text in ("a", "bad", "c")]
         return list(await asyncio.gather(*asks, return_exceptions=True))
 
     first, second, third = asyncio.run(many())
     assert (first, third) == (["A"], ["C"])
     assert isinstance(second, ZeroDivisionError)
+
+
+def test_lines_are_those_of_sentences() -> None:
+    tagger = slottag.load(MODELS / "members")
+    given: list[Given] = [(text, ()) for text in [*TEXTS, "\U0001f370 tea at noon"]]
+    for confidence in (True, False):
+        sentences = Sentences(tagger, confidence)(given)
+        assert Lines(tagger, confidence)(given) == [own(one, {"tokens": False, "offsets": ""}) for one in sentences]
+        wide = [own(one, {"tokens": False, "offsets": "utf16"}) for one in sentences]
+        assert Lines(tagger, confidence, utf16=True)(given) == wide
+    sure = [own(one.at_least(0.999), {"tokens": False, "offsets": ""}) for one in Sentences(tagger)(given)]
+    assert Lines(tagger, least=0.999)(given) == sure
 
 
 def test_a_body_that_does_not_arrive_is_given_up() -> None:

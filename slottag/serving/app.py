@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from slottag import __version__
 from slottag.errors import shown
-from slottag.serving.answers import by_token, grouped, own, rasa
+from slottag.serving.answers import by_token, grouped, rasa
 from slottag.serving.asking import ask_of, ask_of_query, check_media_type, check_text, check_texts, object_of
 from slottag.serving.errors import bad_request
 from slottag.serving.guard import Guard
@@ -84,8 +84,7 @@ class Endpoints:
             return Stream(self._service, ask_of_query(request.query_params), request)
         check_media_type(kind, JSON, NDJSON, "text/plain")
         ask = ask_of(await self._service.body(request), query_of(request), self._service.limits)
-        found = await self._service.answer(ask, ask.given)
-        answers = [own(sentence, ask.options) for sentence in found]
+        answers = await self._service.answer(ask, ask.given)
         return JsonAnswer(answers[0] if ask.alone else f'{{"sentences": [{", ".join(answers)}]}}')
 
     async def parse(self, request: Request) -> JsonAnswer:

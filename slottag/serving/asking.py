@@ -82,7 +82,7 @@ def _expected(schema: Mapping[str, Any]) -> str:
 
 # The question that a text answers; a line of a stream may have its own.
 ASKED = "asked"
-# What is added here is read, checked and described; `serving/answers.py` is where it takes effect.
+# What is added here is read, checked and described; `serving/service.py` is where it takes effect.
 OPTIONS: Mapping[str, Option] = {
     "confidence": Option({"type": "boolean"}, True, "Tell how sure each span and each sentence is."),
     "min_confidence": Option(

@@ -14,15 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from slottag.serving.errors import busy
 from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
-
-if TYPE_CHECKING:
-    from slottag.runtime import Tagger
-    from slottag.text import Sentence
+from slottag.serving.ways import Given
 
 Made = TypeVar("Made")
 
@@ -32,23 +29,15 @@ WAIT = 0.002
 _SHORT, _BATCH = 4_096, 8_192
 
 
-# A text, and the slots that the question before it was about.
-Given = tuple[str, tuple[str, ...]]
+# What makes something of each text, which one is told by what it equals.
+Way = Callable[[Sequence[Given]], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     given: Sequence[Given]
     size: int
-    found: asyncio.Future[list[Sentence]]
-
-
-class _Way(NamedTuple):
-    """How texts are tagged: those of one way go together."""
-
-    tagger: Tagger
-    confidence: bool
-    nbest: int
+    found: asyncio.Future[list[Any]]
 
 
 class Batcher:
@@ -56,17 +45,16 @@ class Batcher:
 
     def __init__(self, limits: Limits, metrics: Metrics) -> None:
         self._limits, self._metrics = limits, metrics
-        self._jobs: defaultdict[_Way, list[_Job]] = defaultdict(list)
+        self._jobs: defaultdict[Way, list[_Job]] = defaultdict(list)
         self._flush: asyncio.Handle | None = None
         self._expected = 1
         self._thread = ThreadPoolExecutor(1, "slottag-portions")
         self._held = 0
 
     async def tag(
-        self, tagger: Tagger, given: Sequence[Given], confidence: bool, nbest: int = 0, *, patient: bool = False
-    ) -> list[Sentence]:
-        """The tagged sentences of these texts, each with so many alternatives; who is ``patient`` waits where too much
-        is under way.
+        self, way: Callable[[Sequence[Given]], Sequence[Made]], given: Sequence[Given], *, patient: bool = False
+    ) -> list[Made]:
+        """What these texts become in some way; who is ``patient`` waits where too much is under way.
 
         Raises:
             RequestError: too much is under way.
@@ -78,7 +66,7 @@ class Batcher:
             await asyncio.sleep(WAIT)
         self._hold(len(given))
         try:
-            way, size = _Way(tagger, confidence, nbest), sum(len(text) for text, _ in given)
+            size = sum(len(text) for text, _ in given)
             if size > _SHORT:
                 return await self._in_portions(way, given)
             job = _Job(given, size, asyncio.get_running_loop().create_future())
@@ -108,16 +96,16 @@ class Batcher:
         self._held += texts
         self._metrics.set("waiting", self._held)
 
-    async def _in_portions(self, way: _Way, given: Sequence[Given]) -> list[Sentence]:
+    async def _in_portions(self, way: Way, given: Sequence[Given]) -> list[Any]:
         loop = asyncio.get_running_loop()
-        found: list[Sentence] = []
+        found: list[Any] = []
         for portion in _portions(given):
             # One that nobody waits for any longer ends here.
-            found += await loop.run_in_executor(self._thread, _tagged, way, portion)
+            found += await loop.run_in_executor(self._thread, way, portion)
             self._count(len(portion))
         return found
 
-    async def _together(self, way: _Way, job: _Job) -> list[Sentence]:
+    async def _together(self, way: Way, job: _Job) -> list[Any]:
         jobs, loop = self._jobs[way], asyncio.get_running_loop()
         jobs.append(job)
         if len(jobs) == self._expected:
@@ -144,10 +132,10 @@ class Batcher:
             self._flush = asyncio.get_running_loop().call_soon(self._tag_waiting)
         self._answer(way, [job for job in batch if not job.found.done()])
 
-    def _answer(self, way: _Way, batch: Sequence[_Job]) -> None:
+    def _answer(self, way: Way, batch: Sequence[_Job]) -> None:
         given = [one for job in batch for one in job.given]
         try:
-            found = iter(_tagged(way, given))
+            found = iter(way(given))
         except Exception as error:  # it is raised again where the request waits
             if len(batch) == 1:
                 batch[0].found.set_exception(error)
@@ -163,11 +151,6 @@ class Batcher:
     def _count(self, sentences: int) -> None:
         self._metrics.add("batches")
         self._metrics.add("sentences", sentences)
-
-
-def _tagged(way: _Way, given: Sequence[Given]) -> list[Sentence]:
-    tagger, confidence, nbest = way
-    return tagger.tag([tagger.parse(text, asked) for text, asked in given], confidence=confidence, nbest=nbest)
 
 
 def _portions(given: Sequence[Given]) -> Iterator[list[Given]]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect, Request
 
 from slottag.errors import ModelError
+from slottag.serving.answers import own
 from slottag.serving.asking import Ask, check_question
-from slottag.serving.batching import Batcher, Given
+from slottag.serving.batching import Batcher, Made
 from slottag.serving.deadline import Deadline
 from slottag.serving.desk import Desk
 from slottag.serving.errors import RequestError, busy, too_large
@@ -19,6 +20,7 @@ from slottag.serving.limits import Limits
 from slottag.serving.metrics import Metrics
 from slottag.serving.models import Models, Served
 from slottag.serving.telling import telling
+from slottag.serving.ways import Given, Lines, Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,32 +77,39 @@ class Service:
         """
         _, served = self.models.named(model)
         self._check(given, served)
-        return await self._in_time(self.batcher.tag(served.tagger, given, confidence, patient=patient))
+        return await self._in_time(self.batcher.tag(Sentences(served.tagger, confidence), given, patient=patient))
 
-    async def answer(self, ask: Ask, given: Sequence[Given], *, patient: bool = False) -> list[Sentence]:
-        """The same with all that a request wants told.
+    async def answer(self, ask: Ask, given: Sequence[Given], *, patient: bool = False) -> list[str]:
+        """The line of JSON for each of these texts, with all that a request wants told.
 
         Raises:
             RequestError: as above, or that cannot be told.
         """
         _, served = self.models.named(ask.model)
         self._check(given, served)
-        return await self._in_time(self._told(ask, given, served, telling(served, ask.options), patient))
+        options, tell = ask.options, telling(served, ask.options)
+        if tell or options["nbest"] or options["tokens"]:
+            return await self._in_time(self._told(ask, given, served, tell, patient))
+        utf16 = options["offsets"] == "utf16"
+        way = Lines(served.tagger, options["confidence"], options["min_confidence"], utf16)
+        return await self._in_time(self.batcher.tag(way, given, patient=patient))
 
     async def _told(
         self, ask: Ask, given: Sequence[Given], served: Served, tell: Tell | None, patient: bool
-    ) -> list[Sentence]:
+    ) -> list[str]:
+        """The same where more is told than what stands in arrays."""
         sure, nbest, least = (ask.options[name] for name in ("confidence", "nbest", "min_confidence"))
-        found = await self.batcher.tag(served.tagger, given, sure, nbest, patient=patient)
+        found = await self.batcher.tag(Sentences(served.tagger, sure, nbest), given, patient=patient)
         if least:
             found = [sentence.at_least(least) for sentence in found]
-        return found if tell is None else await self.batcher.aside(0, lambda: [*map(tell, found)])
+        told = found if tell is None else await self.batcher.aside(0, lambda: [*map(tell, found)])
+        return [own(sentence, ask.options) for sentence in told]
 
     def _check(self, given: Sequence[Given], served: Served) -> None:
         for asked in {asked for _, asked in given if asked}:
             check_question(asked, served.tagger.asked)
 
-    async def _in_time(self, work: Awaitable[list[Sentence]]) -> list[Sentence]:
+    async def _in_time(self, work: Awaitable[list[Made]]) -> list[Made]:
         """What this gives in the time that a request has; what goes wrong in it is told as the request's answer."""
         try:
             with Deadline(self.limits.seconds):

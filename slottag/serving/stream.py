@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from slottag.serving.answers import own
 from slottag.serving.asking import ASKED, OPTIONS, Ask, check_question, check_text, parsed
 from slottag.serving.deadline import Deadline
 from slottag.serving.errors import RequestError, bad_request, too_large
 from slottag.serving.service import Service, slow
-from slottag.text import Sentence
 
 NDJSON = "application/x-ndjson"
 KINDS = (NDJSON, "application/jsonl", "application/ndjson", "application/jsonlines")
@@ -88,15 +86,9 @@ class Stream:
         except RequestError as problem:
             read, found = [one if isinstance(one, RequestError) else problem for one in read], iter(())
         return b"".join(
-            _line({**one.told(), "line": place})
-            if isinstance(one, RequestError)
-            else self._written(next(found), one.others)
+            _line({**one.told(), "line": place}) if isinstance(one, RequestError) else _written(next(found), one.others)
             for place, one in enumerate(read, start=number)
         )
-
-    def _written(self, sentence: Sentence, others: Mapping[str, Any]) -> bytes:
-        answer = own(sentence, self._ask.options)
-        return _line({**others, **json.loads(answer)}) if others else f"{answer}\n".encode()
 
     def _read(self, line: bytes) -> _Row | RequestError:
         try:
@@ -114,6 +106,10 @@ class Stream:
         own = [] if line.get(ASKED) is None else OPTIONS[ASKED].read(ASKED, line[ASKED])
         _, served = self._service.models.named(self._ask.model)
         return check_question(own or self._ask.options[ASKED], served.tagger.asked)
+
+
+def _written(answer: str, others: Mapping[str, Any]) -> bytes:
+    return _line({**others, **json.loads(answer)}) if others else f"{answer}\n".encode()
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
