@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +112,22 @@ def test_a_service_starts_answers_and_drains() -> None:
         assert service.process.wait(PATIENCE) == 0
         assert service.process.stderr
         assert service.process.stderr.read() == ""
+
+
+def test_it_does_without_what_is_faster() -> None:
+    code = (
+        "import sys\nsys.modules['httptools'] = sys.modules['uvloop'] = None\n"
+        f"sys.argv = ['slottag', 'serve', {str(MODELS / 'members')!r}, '--port', '0']\n"
+        "from slottag.cli import main\nmain()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    try:
+        service = Running(process)
+        assert [span["slot"] for span in service.ask("/tag", {"text": TEXT})["spans"]] == ["dish", "time"]
+        assert service.end() == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def refused(port: int) -> bool:

@@ -50,6 +50,7 @@ def test_the_wheel_holds_the_built_in_corpora_and_the_pages(wheel: Path) -> None
     splits = {f"slottag/datasets/{corpus}/{split}.jsonl" for corpus in corpora for split in splits_of}
     templates = {"evaluation/page.html.jinja", "evaluation/style.css.jinja", "comparison/comparison.html.jinja"}
     templates |= {f"inspection/explorer.{kind}.jinja" for kind in ("html", "css", "js")}
+    templates |= {f"serving/page/{name}" for name in ("page.html", "page.css", "main.js", "marks.js", "drawing.js")}
     vectors = {f"slottag/vectors/{name}" for name in ("english.safetensors", "chinese.safetensors", "README.md")}
     assert vectors | splits | {f"slottag/{name}" for name in templates} | {"slottag/py.typed"} <= names
 
