@@ -12,7 +12,7 @@ from slottag.errors import InstallationError
 # By the names that are imported.
 EXTRAS = {
     **dict.fromkeys(("torch", "seqeval", "safetensors", "matplotlib", "jinja2", "tomli_w"), "train"),
-    **dict.fromkeys(("pyarrow", "openpyxl", "msgpack"), "formats"),
+    **dict.fromkeys(("pyarrow", "openpyxl", "msgpack", "zstandard"), "formats"),
     **dict.fromkeys(("starlette", "uvicorn", "anyio", "wyoming"), "serve"),
 }
 TRAINING = ("torch", "seqeval", "safetensors", "matplotlib", "tomli_w")

@@ -16,7 +16,7 @@ ROWS = [
     {"__main__"},
     {"cli"},
     {"serving"},
-    {"api"},
+    {"api", "arrow"},
     {"tagging"},
     {"comparison"},
     {"training", "inspection"},

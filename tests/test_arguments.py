@@ -20,6 +20,7 @@ PLAIN = [
     ["--model", "a", "--format", "conll", "-i", "in", "-o", "out"],
     ["--input", "in", "--output", "out", "--min-confidence", "0.25", "--jobs", "3"],
     ["--min-confidence", "1", "a"],
+    ["-i", "a", "--input", "b", "-o", "folder"],
     ["--no-confidence", "-"],
     ["--confidence", "a", "--format", "table"],
     ["a", "--", "-b", "--c"],

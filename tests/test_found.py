@@ -31,7 +31,7 @@ TEXTS = [*ODD, *(sentence.text for sentence in small_corpus()), *ODD, "x " * 150
 
 
 def told(answer: Answer, lines: list[str]) -> str:
-    return answer(Block(lines, "here:"))
+    return answer(Block(lines, "here:")).text
 
 
 @pytest.mark.parametrize("sure", [True, False])

@@ -87,10 +87,13 @@ def test_what_is_met_is_told_when_all_before_it_is_answered(jobs: int) -> None:
         return joined(given)
 
     with answering(answer, jobs) as answers:
-        assert "".join(answers([block("a"), block("b", "c"), block(), block("d"), block("e")])) == "abcde"
+        assert (
+            "".join(told.text for told in answers([block("a"), block("b", "c"), block(), block("d"), block("e")]))
+            == "abcde"
+        )
         answered: list[str] = []
         with pytest.raises(SlottagError, match=r"^x:3 is bad$"):
-            answered.extend(answers([block("a"), block("b", "c", "bad", "d"), block("e")]))
+            answered.extend(told.text for told in answers([block("a"), block("b", "c", "bad", "d"), block("e")]))
         assert "".join(answered) == "abc"
 
 
@@ -125,7 +128,7 @@ def test_a_worker_that_is_killed_is_told(moment: str) -> None:
         answering(answer, 2) as answers,
         pytest.raises(JobError, match="was killed by SIGKILL before its work was done"),
     ):
-        answered.extend(answers(blocks()))
+        answered.extend(told.text for told in answers(blocks()))
     assert answered == ["a", "b"]
 
 
@@ -154,14 +157,14 @@ def test_no_more_blocks_are_taken_than_there_are_jobs() -> None:
             yield block(str(number))
 
     with answering(joined, 3) as answers:
-        for number, text in enumerate(answers(blocks())):
-            assert text == str(number)
+        for number, told in enumerate(answers(blocks())):
+            assert told.text == str(number)
             assert len(taken) <= number + 4
 
 
 def test_workers_end_with_the_one_that_made_them() -> None:
     with answering(joined, 2) as answers:
-        assert list(answers([block("a")])) == ["a"]
+        assert [told.text for told in answers([block("a")])] == ["a"]
         made = multiprocessing.active_children()
         assert len(made) == 2
     assert not multiprocessing.active_children()

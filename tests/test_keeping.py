@@ -19,7 +19,7 @@ from tests.test_training import run_through, same, session
 def test_two_trainings_of_one_model_are_refused_while_the_first_lives(tmp_path: Path) -> None:
     first = session(tmp_path / "m").steps()
     next(first)
-    with pytest.raises(OutputError, match=r"m: another training is under way there \(process \d+\); wait for it"):
+    with pytest.raises(OutputError, match=r"m: another call of slottag works there \(process \d+\); wait for it"):
         next(iter(session(tmp_path / "m").steps()))
     run_through(session(tmp_path / "n", epochs=1))
     del first

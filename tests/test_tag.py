@@ -336,7 +336,7 @@ def test_what_comes_before_a_failure_to_read_is_answered_first(model_dir: Path) 
     for jobs in (1, 2):
         answered: list[str] = []
         with answering(answer, jobs) as answers, pytest.raises(DataError, match="cannot be read: Input/output error"):
-            answered.extend(answers(decode_lines(broken(), "x")))
+            answered.extend(told.text for told in answers(decode_lines(broken(), "x")))
         assert texts("".join(answered)) == ["leave Oslo", "leave Lima"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.faults import crash_points
 from benchmarks.faults.checkpoints import checkpoints
+from benchmarks.faults.continued import continued
 from benchmarks.faults.data_files import data_files
 from benchmarks.faults.jobs import jobs, orphans
 from benchmarks.faults.models import models
@@ -21,6 +22,7 @@ FAULTS: dict[str, Fault] = {
     **crash_points.faults(),
     "killed trainings": killed_trainings,
     "killed taggings": killed_taggings,
+    "continued taggings": continued,
     "models": models,
     "checkpoints": checkpoints,
     "data": data_files,

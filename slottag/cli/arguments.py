@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from typer import BadParameter
 from typer.models import ArgumentInfo, OptionInfo
@@ -18,13 +18,15 @@ from typer.models import ArgumentInfo, OptionInfo
 class _Option:
     """What one spelling of an option means: the parameter, what makes its value, and between what that must lie.
 
-    ``make`` is a value itself where the spelling says it all (``--no-confidence``).
+    ``make`` is a value itself where the spelling says it all (``--no-confidence``). One that may stand ``several``
+    times makes a list.
     """
 
     parameter: str
     make: Callable[[str], Any] | bool
     least: float | None = None
     most: float | None = None
+    several: bool = False
 
     def value(self, text: str) -> Any:
         """The value that a text stands for.
@@ -73,8 +75,9 @@ def _spelled(spelling: str, name: str, kind: Any, info: OptionInfo) -> dict[str,
     if kind is bool:
         return {flag: _Option(name, number == 0) for number, flag in enumerate(spelling.split("/"))}
     (made,) = (part for part in get_args(kind) or (kind,) if part is not NoneType)
-    made = info.parser or made
-    return {spelling: _Option(name, made, info.min, info.max)}
+    several = get_origin(made) is list
+    made = info.parser or (get_args(made)[0] if several else made)
+    return {spelling: _Option(name, made, info.min, info.max, several)}
 
 
 def _read(arguments: Iterator[str], options: dict[str, _Option], texts: str) -> dict[str, Any]:
@@ -93,6 +96,9 @@ def _read(arguments: Iterator[str], options: dict[str, _Option], texts: str) -> 
             given.setdefault(texts, []).extend(arguments)
         else:
             option = options[argument]
+            if option.several:
+                given.setdefault(option.parameter, []).append(option.value(next(arguments)))
+                continue
             if option.parameter in given:
                 raise ValueError(argument)
             fixed = isinstance(option.make, bool)

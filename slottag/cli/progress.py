@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +52,33 @@ def progress_display(measure: str, *, queue: bool = False) -> Iterator[Display]:
         del columns[6], columns[4]
     with Progress(*columns, console=screen) as progress:
         yield LiveDisplay(progress, measure)
+
+
+@contextmanager
+def tagging_display(part: Callable[[], float] | None) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr that is told how many sentences are tagged; ``part`` gives how much of the input is read."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = [
+        TextColumn("{task.fields[sentences]} sentences"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.fields[rate]}/s"),
+        TextColumn("{task.fields[left]} left"),
+    ]
+    begun = time.monotonic()
+    with Progress(*columns, console=console(stderr=True)) as progress:
+        task = progress.add_task("tagging", total=None if part is None else 1.0, sentences="0", rate="?", left="?")
+        before = None if part is None else part()
+
+        def show(sentences: int) -> None:
+            taken = time.monotonic() - begun
+            done = None if part is None else part()
+            fresh = 0.0 if done is None or before is None else done - before
+            left = duration(taken / fresh * (1 - (done or 0))) if fresh > 0 else "?"
+            rate = f"{sentences / taken:,.0f}" if taken else "?"
+            progress.update(task, completed=done, sentences=f"{sentences:,}", rate=rate, left=left)
+
+        yield show
 
 
 class PlainDisplay:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from slottag.cli.options import SHOWN, TABLE, Asked, ModelDirectory, one_of, slots_of
-from slottag.cli.plain import say, visible_data
+from slottag.cli.outputs import check_continued, check_files, check_parquet, pairs
+from slottag.cli.plain import say
+from slottag.cli.tagging import Tagging
 from slottag.cli.telling import Telling
-from slottag.data.formats import NAMES, writer_of
+from slottag.data.formats import NAMES
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
-from slottag.tagging.answer import Answer
-from slottag.tagging.inputs import Input, reading
-from slottag.tagging.lines import Block, check_distinct, check_target, decode
-
-if TYPE_CHECKING:
-    from slottag.tagging.aside import Aside
-    from slottag.tagging.fields import Fields
+from slottag.tagging.tally import Tally
 
 
 def tag(
@@ -31,12 +25,24 @@ def tag(
         list[str] | None, typer.Argument(metavar="TEXT", help="Each is one sentence.", show_default=False)
     ] = None,
     model: ModelDirectory = None,
-    source: Annotated[
-        Path | None,
-        typer.Option("-i", "--input", metavar="FILE", help="Take the lines of a file, or texts of an annotated one."),
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-i",
+            "--input",
+            metavar="FILE",
+            help="Take the lines of a file, or texts of an annotated one; several go to a folder.",
+            show_default=False,
+        ),
     ] = None,
     target: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE|FOLDER",
+            help="Write to a file, whole or not at all; to a folder of them for several inputs.",
+        ),
     ] = None,
     form: Annotated[
         str | None,
@@ -112,6 +118,12 @@ def tag(
             show_default=False,
         ),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--continue", help="Keep what is done on the way, and go on there when called again after a kill."
+        ),
+    ] = False,
     offsets: Annotated[
         str,
         typer.Option(
@@ -122,7 +134,7 @@ def tag(
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
     if (text_field or source_format) and texts:
         raise typer.BadParameter("goes with a file or standard input, not with texts", param_hint="--text-field")
-    if texts and source:
+    if texts and sources:
         raise typer.BadParameter("texts and --input exclude each other", param_hint="--input")
     if least > 0 and not sure:
         raise typer.BadParameter(
@@ -130,9 +142,11 @@ def tag(
         )
     if nbest:
         _check_alternatives(form, sure)
-    _check_files(source, target, skip)
+    check_files(sources or [], target, skip)
+    if again:
+        check_continued(sources or [], target, skip, talk, form)
     telling = Telling(resolve, frame, now, timezone, talk)
-    shell = not texts and not source and not target and _typed()
+    shell = not texts and not sources and not target and _typed()
     telling.check(form, may_talk=shell)
     if shell:
         from slottag.cli.conversing import converse
@@ -147,51 +161,16 @@ def tag(
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
     if offsets == "utf16" and form in ("doccano", "prodigy"):
         raise typer.BadParameter(f"{form} counts characters; choose --format jsonl", param_hint="--offsets")
-    with ExitStack() as stack:
-        aside = stack.enter_context(_setting_aside(skip)) if skip else None
-        given = _given(texts, source, text_field, source_format, aside)
-        blocks, in_fields, note = stack.enter_context(given)
-        if note:
-            say(note)
-        tagger = _load(model)
-        stream = stack.enter_context(_writing(target))
-        fields = _fields(text_field) if in_fields else None
-        utf16 = offsets == "utf16" and form == "jsonl"  # the other formats left here tell no offsets
-        writer = writer_of("jsonl" if form == TABLE else form)
-        answer = Answer.of(
-            tagger,
-            writer,
-            least,
-            sure,
-            fields,
-            utf16=utf16,
-            resolve=telling.of(tagger),
-            nbest=nbest or 0,
-            asked=slots_of(asked),
-        )
-        told: Callable[[Block], str] = answer
-        if talk or form == TABLE:
-            from slottag.cli.conversing import drawn, talked
-
-            told = talked(tagger, telling, form, stream, least, nbest or 0) if talk else drawn(answer, stream)
-            # What was said once is not to be said again where a later line has no answer.
-            blocks = (one for block in blocks for one in block.alone()) if talk else blocks
-        from slottag.tagging.workers import answering
-
-        clean = visible_data if stream.isatty() and form != TABLE else str
-        for text in stack.enter_context(answering(told, jobs, aside))(_noted(blocks, tagger, in_fields=in_fields)):
-            stream.write(clean(text))
-            stream.flush()
-
-
-def _check_files(source: Path | None, target: Path | None, skip: Path | None) -> None:
-    """See to it that what is written can be, and is neither what is read nor written twice."""
-    for path in filter(None, (target, skip)):
-        check_target(path)
-        if source:
-            check_distinct(source, path)
-    if target and skip and target.resolve() == skip.resolve():
-        raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
+    check_parquet(target, form, bool(nbest or resolve or frame or talk))
+    tagging = Tagging(
+        cache(lambda: _load(model)), form, least, sure, jobs, text_field, source_format, skip, telling, nbest or 0,
+        offsets, slots_of(asked), again,
+    )  # fmt: skip
+    tally = Tally()
+    for source, output in pairs(sources or [], target, form):
+        tally = tally.plus(tagging(texts, source, output))
+    if sources and target and sys.stderr.isatty():
+        say(str(tally))
 
 
 def _check_talk(jobs: int, skip: Path | None, field: str | None, asked: str | None, offsets: str) -> None:
@@ -209,65 +188,10 @@ def _check_alternatives(form: str | None, sure: bool) -> None:
         raise typer.BadParameter("tells the probabilities that --no-confidence leaves out", param_hint="--nbest")
 
 
-def _noted(blocks: Iterator[Block], tagger: Tagger, *, in_fields: bool) -> Iterator[Block]:
-    """The blocks, and a note where they say what was asked and the model was trained without questions."""
-    silent = not tagger.asked
-    for block in blocks:
-        if silent and (any(block.asked) or (in_fields and any('"asked"' in line for line in block.lines))):
-            say(f"warning: {block.where}: what was asked is passed over, for the model was trained without questions")
-            silent = False
-        yield block
-
-
 def _typed() -> bool:
     """Whether a person sits at both ends."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _decoded(texts: Iterable[str]) -> list[str]:
-    """The arguments as text; bytes that are not UTF-8 reach Python as halves of surrogate pairs."""
-    return [decode(os.fsencode(text), f"text {number}") for number, text in enumerate(texts, start=1)]
-
-
-def _fields(field: str | None) -> Fields:
-    from slottag.tagging.fields import Fields
-
-    return Fields(field)
-
-
 def _load(model: Path | None) -> Tagger:
     return Tagger.load(model or directory_at_hand())
-
-
-@contextmanager
-def _writing(target: Path | None) -> Iterator[IO[str]]:
-    if target is None:
-        yield sys.stdout
-        return
-    from slottag.files import writing
-
-    with writing(target) as stream:
-        yield stream
-
-
-@contextmanager
-def _given(
-    texts: list[str] | None, source: Path | None, field: str | None, form: str | None, aside: Aside | None
-) -> Iterator[Input]:
-    """The texts of the command line, or what a file or standard input holds."""
-    if texts:
-        yield Input(iter([Block(_decoded(texts), "text ")]))
-        return
-    with reading(source, field, form, aside) as given:
-        yield given
-
-
-@contextmanager
-def _setting_aside(path: Path) -> Iterator[Aside]:
-    from slottag.files import writing
-    from slottag.tagging.aside import Aside
-
-    with writing(path) as stream:
-        aside = Aside(stream, say)
-        yield aside
-        aside.end()

@@ -40,8 +40,7 @@ def _taken(lock: Path, path: Path) -> int:
             holder = os.read(handle, 20).decode() or "?"
             os.close(handle)
             raise OutputError(
-                f"{path}: another training is under way there (process {holder}); wait for it, or name another"
-                " directory"
+                f"{path}: another call of slottag works there (process {holder}); wait for it, or name another place"
             )
         # Whoever had it may have removed it just before giving it back.
         if is_at(handle, lock):

@@ -12,6 +12,7 @@ from slottag.data.records import located
 from slottag.errors import DataError, OutputError
 from slottag.model.asked import check_asked
 from slottag.tagging.lines import Block
+from slottag.tagging.tally import Tally, Told
 from slottag.text import SCHEMES, Scheme, Sentence
 from slottag.text.found import Found
 
@@ -102,25 +103,28 @@ class Answer:
             return [(text, ()) for text, _ in told]
         return [(text, asked or self.asked) for text, asked in told]
 
-    def _answers(self, block: Block) -> Iterable[str]:
+    def _answers(self, block: Block) -> tuple[Iterable[str], Tally]:
         if self.at_once is None:
-            return map(self.written, self.sentences(block))
+            sentences = self.sentences(block)
+            return map(self.written, sentences), Tally.of_sentences(sentences)
         told = self._told(block)
         with located(block.where):
             found = self.tagger.find([text for text, _ in told], [asked for _, asked in told], confidence=self.sure)
-        return self.at_once(found.at_least(self.least) if self.least > 0 else found)
+        if self.least > 0:
+            found = found.at_least(self.least)
+        return self.at_once(found), Tally.of_found(found)
 
-    def __call__(self, block: Block) -> str:
-        """The text for these lines.
+    def __call__(self, block: Block) -> Told:
+        """The text for these lines, and what was found in numbers.
 
         Raises:
             DataError: a line that the format cannot hold, or that there is no memory for.
         """
         try:
-            answers = self._answers(block)
+            answers, tally = self._answers(block)
             if self.fields and self.keeps:
                 answers = map(self.fields.joined, block.lines, answers)
-            return "".join([f"{answer}\n" for answer in answers])
+            return Told("".join([f"{answer}\n" for answer in answers]), tally)
         except MemoryError as error:
             longest = max(map(len, block.lines))
             raise DataError(

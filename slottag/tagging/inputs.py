@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slottag.errors import DataError
+from slottag.files.compressed import plain_name
 from slottag.tagging.lines import Block, reading_lines
 from slottag.tagging.marks import marked_note
 
@@ -28,13 +29,14 @@ _Told = tuple[str, tuple[str, ...]]
 
 
 class Input(NamedTuple):
-    """What comes in, whether its lines are JSON objects with a text in one of their fields, and what is to be told of
-    it.
+    """What comes in, whether its lines are JSON objects with a text in one of their fields, what is to be told of it,
+    and how much of it has been read, from 0 to 1, where that is known.
     """
 
     blocks: Iterator[Block]
     in_fields: bool = False
     note: str | None = None
+    part: Callable[[], float] | None = None
 
 
 @contextmanager
@@ -55,19 +57,18 @@ def reading(path: Path | None, field: str | None, format: str | None, aside: Asi
     if format is None and (path is None or ending in _OBJECTS or (field and ending in _DOUBTFUL)):
         in_fields = field is not None or ending in _OBJECTS
         with reading_lines(path, aside) as blocks:
-            yield Input(_filled(blocks) if in_fields else blocks, in_fields)
+            yield Input(_filled(blocks) if in_fields else blocks, in_fields, part=blocks.part)
     elif path is None:
         raise DataError("standard input is read line by line; to name its format, write it to a file (-i FILE)")
     elif format is None and ending in _DOUBTFUL:
         with reading_lines(path, aside) as blocks:
-            yield Input(blocks, note=marked_note(path))
+            yield Input(blocks, note=marked_note(path), part=blocks.part)
     else:
         yield from _whole(path, ending, field, format, aside)
 
 
 def _ending(path: Path | None) -> str:
-    name = path.name.lower() if path else ""
-    return Path(name.removesuffix(".gz")).suffix
+    return Path(plain_name(path).lower()).suffix if path else ""
 
 
 def _whole(path: Path, ending: str, field: str | None, format: str | None, aside: Aside | None) -> Iterator[Input]:

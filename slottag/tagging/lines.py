@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -12,10 +12,9 @@ from select import select
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from slottag.errors import DataError, OutputError, SlottagError
+from slottag.files.compressed import opened, read_of
 
 if TYPE_CHECKING:
-    from io import RawIOBase
-
     from slottag.tagging.aside import Aside
 
 # Bytes that are read at once: about a thousand sentences, which are then tagged together.
@@ -44,14 +43,36 @@ class Block(NamedTuple):
         for place, line in enumerate(self.lines):
             yield Block([line], self.source, self.first + place, self.asked[place : place + 1])
 
+    def behind(self, line: int) -> Block:
+        """The same without the lines up to this one."""
+        done = max(0, line + 1 - self.first)
+        return Block(self.lines[done:], self.source, self.first + done, self.asked[done:]) if done else self
+
+    @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.first + len(self.lines) - 1
+
     @property
     def where(self) -> str:
         """The place of its first line, for messages."""
         return f"{self.source}{self.first}"
 
 
+class Lines(Iterator[Block]):
+    """Blocks of lines; ``part`` tells how much of their file has been read, from 0 to 1, if it has a size."""
+
+    def __init__(self, blocks: Iterator[Block], part: Callable[[], float] | None = None) -> None:
+        self._blocks = blocks
+        self.part = part
+
+    def __next__(self) -> Block:
+        """The next one."""
+        return next(self._blocks)
+
+
 @contextmanager
-def reading_lines(path: Path | None, aside: Aside | None = None) -> Iterator[Iterator[Block]]:
+def reading_lines(path: Path | None, aside: Aside | None = None) -> Iterator[Lines]:
     """The lines of a file, or of standard input for ``None``; those that cannot be read are set aside where that is
     wanted.
 
@@ -61,23 +82,16 @@ def reading_lines(path: Path | None, aside: Aside | None = None) -> Iterator[Ite
         DataError: what cannot be opened or read, or is not UTF-8 text.
     """
     if path is None:
-        yield decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input", aside)
+        yield Lines(decode_lines(arriving(cast("BufferedReader", sys.stdin.buffer)), "standard input", aside))
         return
     try:
         stream = opened(path)
     except OSError as error:
         raise _unreadable(str(path), error) from error
+    size = path.stat().st_size
     with stream:
-        yield decode_lines(arriving(stream), str(path), aside)
-
-
-def opened(path: Path) -> BufferedReader:
-    """A file of lines, unpacked where its name says that it is gzip."""
-    if not path.name.lower().endswith(".gz"):
-        return path.open("rb")
-    import gzip
-
-    return BufferedReader(cast("RawIOBase", gzip.open(path)))
+        part = (lambda: read_of(stream) / size) if size else None
+        yield Lines(decode_lines(arriving(stream), str(path), aside), part)
 
 
 def arriving(stream: BufferedReader) -> Iterator[list[bytes]]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from slottag.errors import DataError
-from slottag.tagging.lines import opened
+from slottag.files.compressed import opened
 
 # Bytes that are looked at.
 _HEAD = 2**14

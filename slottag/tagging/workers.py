@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from slottag.errors import OutputError, SlottagError
 from slottag.tagging.lines import Block
+from slottag.tagging.tally import Tally, Told
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from slottag.tagging.aside import Aside
 
-Answer = Callable[[Block], str]
-# The text for a block, and the lines that have no answer, each with what kept it from having one.
-Attempt = tuple[str, list[tuple[str, SlottagError]]]
+# What answers; where nobody asks for numbers, by the text alone.
+Answer = Callable[[Block], Told | str]
+# What is told of a block, and the lines that have no answer, each with what kept it from having one.
+Attempt = tuple[Told, list[tuple[str, SlottagError]]]
 
 # Seconds for a job that is gone to be counted as ended by the system.
 _ENDING = 5
@@ -31,9 +33,10 @@ class JobError(SlottagError):
 @contextmanager
 def answering(
     answer: Answer, jobs: int, aside: Aside | None = None
-) -> Iterator[Callable[[Iterable[Block]], Iterator[str]]]:
-    """What turns blocks of lines into their answers, in order; no more than ``jobs`` blocks are in memory. Where a line
-    has no answer, those before it have theirs; if it is set aside, so have those behind it.
+) -> Iterator[Callable[[Iterable[Block]], Iterator[Told]]]:
+    """What turns blocks of lines into their answers, in order, one for each that has lines; no more than ``jobs``
+    blocks are in memory. Where a line has no answer, those before it have theirs; if it is set aside, so have those
+    behind it.
 
     With several jobs, each is a process that is a copy of this one, so what the answer rests on, such as the weights of
     a model, is in memory once. They end with the block.
@@ -43,7 +46,7 @@ def answering(
     """
     skip = aside is not None
     if jobs == 1:
-        yield lambda blocks: _answers((_attempt(answer, block, skip) for block in blocks), aside)
+        yield lambda blocks: _answers((_attempt(answer, block, skip) for block in blocks if block.lines), aside)
         return
     workers: list[Worker] = []
     try:
@@ -55,9 +58,9 @@ def answering(
             worker.end()
 
 
-def _answers(attempts: Iterable[Attempt], aside: Aside | None) -> Iterator[str]:
-    for text, failures in attempts:
-        yield text
+def _answers(attempts: Iterable[Attempt], aside: Aside | None) -> Iterator[Told]:
+    for told, failures in attempts:
+        yield told
         for line, error in failures:
             if aside is None:
                 raise error
@@ -67,19 +70,22 @@ def _answers(attempts: Iterable[Attempt], aside: Aside | None) -> Iterator[str]:
 def _attempt(answer: Answer, block: Block, skip: bool) -> Attempt:
     """The answer to a block; where it has none, those to its lines, until one has none or without those that have."""
     try:
-        return answer(block), []
+        told = answer(block)
+        return told if isinstance(told, Told) else Told(told), []
     except SlottagError as error:
         if len(block.lines) == 1:
-            return "", [(block.lines[0], error)]
+            return Told(""), [(block.lines[0], error)]
     texts: list[str] = []
+    tally = Tally()
     failures: list[tuple[str, SlottagError]] = []
     for line in block.alone():
-        text, own = _attempt(answer, line, skip)
-        texts.append(text)
+        told, own = _attempt(answer, line, skip)
+        texts.append(told.text)
+        tally = tally.plus(told.tally)
         failures += own
         if own and not skip:
             break
-    return "".join(texts), failures
+    return Told("".join(texts), tally), failures
 
 
 def _in_turn(workers: list[Worker], blocks: Iterable[Block]) -> Iterator[Attempt]:
@@ -147,10 +153,10 @@ class Worker:
             JobError: it has ended.
         """
         try:
-            text, failures = self._here.recv()
+            told, failures = self._here.recv()
         except (EOFError, OSError) as lost:
             raise self._ended() from lost
-        return text, [(line, SlottagError(message)) for line, message in failures]
+        return told, [(line, SlottagError(message)) for line, message in failures]
 
     def _ended(self) -> JobError:
         self._process.join(_ENDING)
@@ -180,5 +186,5 @@ def _work(answer: Answer, there: Connection, ends: Iterable[Connection], skip: b
     with suppress(EOFError, OSError):
         while True:
             block = there.recv()
-            text, failures = _attempt(answer, block, skip)
-            there.send((text, [(line, str(error)) for line, error in failures]))
+            told, failures = _attempt(answer, block, skip)
+            there.send((told, [(line, str(error)) for line, error in failures]))

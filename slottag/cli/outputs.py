@@ -1,0 +1,73 @@
+"""Which output each input of ``slottag tag`` has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import typer
+
+from slottag.cli.options import TABLE
+from slottag.errors import OutputError
+from slottag.files.compressed import plain_name
+from slottag.tagging.lines import check_distinct, check_target
+
+
+def pairs(sources: Sequence[Path], target: Path | None, form: str) -> Iterator[tuple[Path | None, Path | None]]:
+    """Each input with its output; several go to a folder, each under its name with the ending of the format."""
+    if len(sources) < 2:
+        yield (sources[0] if sources else None), target
+        return
+    for source in sources:
+        yield source, None if target is None else target / _name(source, form)
+
+
+def check_files(sources: Sequence[Path], target: Path | None, skip: Path | None) -> None:
+    """See to it that what is written can be, and is neither what is read nor written twice."""
+    if target and len(sources) > 1:
+        names = [_name(source, "") for source in sources]
+        for name in {name for name in names if names.count(name) > 1}:
+            raise typer.BadParameter(f"two files are called {name}; tag them one by one", param_hint="--input")
+        if skip:
+            raise typer.BadParameter("goes with one input; tag them one by one", param_hint="--skip-errors")
+        if target.exists() and not target.is_dir():
+            raise OutputError(f"{target}: is a file, expected a folder for several inputs; name another")
+        return
+    for path in filter(None, (target, skip)):
+        check_target(path)
+        for source in sources:
+            check_distinct(source, path)
+    if target and skip and target.resolve() == skip.resolve():
+        raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
+
+
+def is_parquet(target: Path | None) -> bool:
+    """Whether rows of parquet are to be written."""
+    return target is not None and target.suffix.lower() == ".parquet"
+
+
+def check_parquet(target: Path | None, form: str, more: bool) -> None:
+    """See to it that rows can hold what is asked for; ``more`` says that more is asked for than spans."""
+    if is_parquet(target) and (form != "jsonl" or more):
+        raise typer.BadParameter(
+            "has columns for spans, confidences and intents alone; write JSON Lines, whatever else is asked for",
+            param_hint="--output FILE.parquet",
+        )
+
+
+def check_continued(
+    sources: Sequence[Path], target: Path | None, skip: Path | None, talk: bool | None, form: str | None
+) -> None:
+    """See to it that a call can be gone on with."""
+    if not sources or not target:
+        raise typer.BadParameter("goes with files: name them with -i and -o", param_hint="--continue")
+    if is_parquet(target):
+        raise typer.BadParameter("does not go with parquet; write JSON Lines", param_hint="--continue")
+    for option, given in {"--skip-errors": skip, "--talk": talk, "--format table": form == TABLE}.items():
+        if given:
+            raise typer.BadParameter(f"does not go with {option}; leave one of them out", param_hint="--continue")
+
+
+def _name(source: Path, form: str) -> str:
+    stem = Path(plain_name(source)).stem
+    return f"{stem}.{form}" if form else stem
