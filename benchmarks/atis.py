@@ -86,7 +86,7 @@ def counted(marked: Sentence, found: Sentence) -> Sentence:
         if span.slot in FOLDS.values()
         and not any(span.start < other.end and other.start < span.end for other in left_out)
     ]
-    return marked.with_spans(kept)
+    return found.with_spans(kept)
 
 
 def fold(label: str) -> str | None:

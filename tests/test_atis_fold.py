@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.atis import counted, fold, folded
 from benchmarks.booking import kinds_right, pairs_right
-from slottag.text import Sentence
+from slottag.text import Sentence, Span, Token
 
 
 def sentence(text: str, *runs: tuple[int, int, str]) -> Sentence:
@@ -39,6 +39,13 @@ def test_parts_that_touch_are_one_span() -> None:
 def test_what_stands_on_a_label_that_is_left_out_does_not_count() -> None:
     found = sentence(MARKED.text, (2, 4, "origin"), (7, 9, "departure_time"), (9, 10, "stops"), (11, 12, "destination"))
     assert counted(MARKED, found).runs() == [(2, 4, "origin"), (7, 9, "departure_time")]
+
+
+def test_what_is_found_may_end_where_no_marked_word_does() -> None:
+    marked = Sentence.from_words(["to", "st.", "louis"])
+    tokens = (*Token.spaced(["to", "st"]), Token(".", 5, 6), Token("louis", 7, 12))
+    found = Sentence(marked.text, tokens, (Span(3, 5, "destination"),))
+    assert counted(marked, found) == found
 
 
 def test_a_pair_is_right_if_both_its_sentences_are() -> None:

@@ -108,7 +108,7 @@ def test_the_command_writes_the_corpus_and_says_nothing(copy: Path) -> None:
 
 
 def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) -> None:
-    assert 5000 <= len(corpus["train"]) <= 9000
+    assert 5000 <= len(corpus["train"]) <= 11000
     assert 500 <= len(corpus["dev"]) <= 650
     assert 950 <= len(corpus["test"]) <= 1050
     assert len(corpus["contrast"]) == 300

@@ -20,7 +20,7 @@ from slottag.corpora.english import ENGLISH
 from slottag.corpora.english.dates import date_fields
 from slottag.corpora.english.language import English, read_english
 from slottag.corpora.english.numbers import number_word, ordinal, ordinal_word
-from slottag.corpora.english.surface import hastier, hasty, loud, write_sentence
+from slottag.corpora.english.surface import hastier, hasty, loud, low, write_sentence
 from slottag.corpora.english.times import time_fields
 from slottag.errors import DataError
 from slottag.text import Sentence
@@ -70,6 +70,18 @@ def test_a_reference_gives_the_slot_to_the_marks_in_its_rule(english: English) -
     assert not say("not {on_later}.", "arrival", english).spans
 
 
+def test_names_that_nobody_knows_are_made_up_to_train_on_alone(english: English) -> None:
+    def places(language: English) -> set[str]:
+        drafts = [language.begin(Random(f"{number}"), "arrival") for number in range(500)]
+        return {str(language.networks.draw(draft).value) for draft in drafts}
+
+    unseen = read_english(FOLDER, ENGLISH.split("unseen-places"))
+    networks = [network for own in (english, unseen) for network in own.networks.by_name.values()]
+    stock = {place for network in networks for place in network.places}
+    assert 20 <= len(places(english) - stock) <= 100
+    assert places(unseen) <= stock
+
+
 def test_an_article_fits_the_word_behind_it(english: English) -> None:
     for word, article in (("economy", "an"), ("one-way", "a"), ("8 am", "an"), ("direct", "a"), ("express", "an")):
         assert say(f"book a [{word}](cabin) seat", "arrival", english).text == f"Book {article} {word} seat"
@@ -79,6 +91,7 @@ def test_an_article_fits_the_word_behind_it(english: English) -> None:
     ("typing", "text", "value"),
     [
         (natural, "I'd go to Portland, Oregon at 9 p.m.", "Portland, Oregon"),
+        (low, "i'd go to portland, oregon at 9 p.m.", "portland, oregon"),
         (hasty, "i'd go to portland oregon at 9 p.m.", "portland oregon"),
         (hastier, "id go to portland oregon at 9 p.m.", "portland oregon"),
         (loud, "I'D GO TO PORTLAND, OREGON AT 9 P.M.", "PORTLAND, OREGON"),

@@ -20,7 +20,13 @@ _HOMES = {"cn": "mainland", "tw": "taiwan", "hk": "hongkong", "sg": "southeast"}
 # How often a trip by this means keeps to the speaker's home, and how often to one area at all.
 _AT_HOME = {"air": 0.3, "rail": 0.6, "coach": 0.75, "ship": 0.5}
 # How often a name is made up where names may be.
-_INVENTED = 0.2
+_INVENTED = 0.25
+# How often such a name says what it is, and what that may be.
+_OF_KIND = 0.15
+_KINDS = (
+    *("省", "州", "郡", "道", "府", "县", "区", "自治区", "自治州", "群岛", "新区"),
+    *("机场", "国际机场", "火车站", "站"),
+)
 # The area of a trip that may join any two.
 _ANYWHERE = "anywhere"
 _OWN_KINDS = {"air": "airports", "rail": "stations", "coach": "stations", "ship": "ports"}
@@ -127,14 +133,22 @@ class Gazetteer:
         return draft.pick(weighted)
 
     def _invented(self, draft: Draft) -> str:
-        kind, length = draft.below(4), 2 + draft.below(3)
-        if kind == 3 and draft.means == "air":
+        name = self._coined(draft)
+        return name + draft.pick(_KINDS) if draft.chance(_OF_KIND) and not name.isascii() else name
+
+    def _coined(self, draft: Draft) -> str:
+        """A name of sounds, of characters that stand in names, of the halves of two names, of any, or a code."""
+        kind, length = draft.below(8), 2 + draft.below(3)
+        if kind == 7 and draft.means == "air":
             return "".join(draft.pick(ascii_uppercase) for _ in range(3))
-        if kind == 0:
+        if kind < 2:
             return "".join(draft.pick(_SOUNDS) for _ in range(length + draft.below(2)))
-        if kind == 1:
+        if kind == 2:
             return "".join(draft.pick(self.letters) for _ in range(length))
-        return draft.pick(_FRONTS) + draft.pick(_FRONTS) * draft.below(2) + draft.pick(_ENDS)
+        if kind < 5:
+            return draft.pick(_FRONTS) + draft.pick(_FRONTS) * draft.below(2) + draft.pick(_ENDS)
+        front, back = (self._known(draft).partition("|")[0] for _ in range(2))
+        return front[: (len(front) + 1) // 2] + back[len(back) // 2 :]
 
 
 def read_gazetteer(places: Table, countries: Table, letters: str) -> Gazetteer:

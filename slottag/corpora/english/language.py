@@ -15,7 +15,7 @@ from slottag.corpora.engine.draft import Draft, pick
 from slottag.corpora.engine.generation import Drawing
 from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
 from slottag.corpora.engine.language import place_sources
-from slottag.corpora.engine.pieces import Piece
+from slottag.corpora.engine.pieces import Piece, Typing
 from slottag.corpora.engine.slots import POLES
 from slottag.corpora.engine.splits import ANSWERS, Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_any, read_table
@@ -25,7 +25,7 @@ from slottag.corpora.english.noise import Noise
 from slottag.corpora.english.numbers import number_sources
 from slottag.corpora.english.places import Transport, read_areas, read_transport
 from slottag.corpora.english.stock import Stock
-from slottag.corpora.english.surface import TYPINGS, write_sentence
+from slottag.corpora.english.surface import TYPINGS, TYPINGS_TO_LEARN, write_sentence
 from slottag.corpora.english.times import time_sources
 from slottag.text import Sentence
 
@@ -42,6 +42,7 @@ class English:
         means: the means of transport, each as often as it is meant.
         networks: the places that one trip by each of them can join.
         noise: what becomes of some sentences.
+        typings: the ways of typing, the common ones several times.
         said_once: the slots that nobody fills twice in one sentence.
     """
 
@@ -49,6 +50,7 @@ class English:
     means: tuple[str, ...]
     networks: Transport
     noise: Noise
+    typings: tuple[Typing, ...]
     said_once: tuple[str, ...] = ("carrier", "cabin", "trip_type", "stops", "passengers")
 
     def begin(self, random: Random, pole: str) -> Draft:
@@ -62,7 +64,7 @@ class English:
 
     def typed(self, pieces: Sequence[Piece], draft: Draft) -> Sentence:
         """The sentence in one of the ways of typing."""
-        return write_sentence(pieces, draft.pick(TYPINGS))
+        return write_sentence(pieces, draft.pick(self.typings))
 
     def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
         """The sentences that were drawn, some with noise, then those written by hand and these told again."""
@@ -97,7 +99,7 @@ def read_english(folder: Path, split: Split) -> English:
     tables, read = read_tables(folder, split.patterns), partial(read_table, folder)
     modes = read("modes")
     areas = read_areas(read(f"places-{split.places}"), read_any(folder, f"gathered-{split.places}"))
-    networks = read_transport(modes, areas)
+    networks = read_transport(modes, areas, invents=split.name == "train")
     sources = {
         **place_sources(networks),
         "town": networks.draw_town,
@@ -112,7 +114,9 @@ def read_english(folder: Path, split: Split) -> English:
     )
     means = by_share({means.name: means.integer("share") for means in modes.tables()}, modes.where())
     noise = read("noise")
-    return English(grammar, means, networks, Noise(noise.sub("short").string_lists(), noise.strings("fillers")))
+    noises = Noise(noise.sub("short").string_lists(), noise.strings("fillers"))
+    typings = TYPINGS_TO_LEARN if split.name == "train" else TYPINGS
+    return English(grammar, means, networks, noises, typings)
 
 
 def _read_rules(tables: Sequence[Table], cues: Table, modes: Table) -> dict[tuple[str, str], Rules]:
@@ -139,11 +143,11 @@ SPLITS = (
         "train",
         "train",
         "train",
-        8300,
+        9800,
         mixed,
         written="train answers-train",
-        copies=3,
-        noise=0.15,
+        copies=1,
+        noise=0.25,
         answers=1450,
         anyway=0.05,
     ),

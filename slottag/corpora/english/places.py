@@ -15,6 +15,17 @@ from slottag.errors import DataError
 Areas = Mapping[str, Mapping[str, Sequence[str]]]
 # How often a company is one that might run there.
 _COINED = 0.15
+# How often a place has a name that nobody knows, where names may be made up, and how often a region with it; what may
+# stand in front of such a name and behind it.
+_INVENTED, _REGIONAL = 0.15, 0.2
+_FRONTS = (
+    *("New", "San", "Port", "Saint", "Santa", "Lake", "Fort", "North", "South"),
+    *("El", "La", "Upper", "Mount", "Bad"),
+)
+_BACKS = (
+    *("City", "Beach", "Falls", "Springs", "Park", "Town", "Island", "Valley"),
+    *("Heights", "Bay", "Field", "Junction"),
+)
 # How much oftener a well-known place is named than a gathered one.
 _KNOWN = 3
 # What has no decomposition in Unicode, as people type it on a keyboard without it.
@@ -36,11 +47,13 @@ def bare_name(place: str) -> str:
 class Connections:
     """The places that one trip can join, those among them where people live, and the companies that run there.
 
-    ``coined`` are names that a company could have, with ``{town}`` where a place stands.
+    ``regions`` are the states and countries that are named behind places, ``coined`` the names that a company could
+    have, with ``{town}`` where a place stands.
     """
 
     places: tuple[str, ...]
     towns: tuple[str, ...]
+    regions: tuple[str, ...]
     carriers: tuple[str, ...]
     coined: tuple[str, ...] = ()
 
@@ -49,15 +62,19 @@ class Connections:
 class Transport:
     """The networks by their names, which are a draft's area, and the names of each means of transport.
 
-    A name is there as often as the network has dozens of places, so that no place is much rarer than another.
+    A name is there as often as the network has dozens of places, so that no place is much rarer than another. With
+    ``invents`` names that nobody knows are made up among them, too.
     """
 
     by_name: Mapping[str, Connections]
     names: Mapping[str, tuple[str, ...]]
+    invents: bool = False
 
     def draw(self, draft: Draft) -> Drawn:
         """A place that is new to the sentence."""
-        return self._new(self.by_name[draft.area].places, draft)
+        network = self.by_name[draft.area]
+        invented = self.invents and draft.chance(_INVENTED)
+        return self._new((self._invented(network, draft),) if invented else network.places, draft)
 
     def draw_town(self, draft: Draft) -> Drawn:
         """One where people live."""
@@ -79,6 +96,18 @@ class Transport:
         text = named if region else city
         return Drawn(in_ascii(text) if plain else text, place)
 
+    def _invented(self, network: Connections, draft: Draft) -> str:
+        """A name of a word or two, now and then with the name of another place behind it, as of its state."""
+        name, other = self._coined(network, draft), self._coined(network, draft)
+        front, back = f"{draft.pick(_FRONTS)} {name}", f"{name} {draft.pick(_BACKS)}"
+        said = draft.pick((name, name, name, front, back, f"{name} {other}"))
+        return f"{said}, {draft.pick(network.regions)}" if network.regions and draft.chance(_REGIONAL) else said
+
+    def _coined(self, network: Connections, draft: Draft) -> str:
+        """The front of one name and the back of another: *Rotterdam* and *Granada* give *Rottenada*."""
+        front, back = (draft.pick(network.towns).partition(",")[0].split()[0] for _ in range(2))
+        return (front[: len(front) // 2 + 1] + back[len(back) // 2 :]).strip("-.'’")
+
     def _new(self, places: Sequence[str], draft: Draft) -> Drawn:
         start, said = draft.below(len(places)), {bare_name(place) for place in draft.places}
         turned = islice(cycle(places), start, start + len(places))
@@ -96,8 +125,8 @@ def read_areas(known: Table, gathered: Iterable[Table]) -> Areas:
     return areas
 
 
-def read_transport(modes: Table, areas: Areas) -> Transport:
-    """The networks of ``modes.toml`` with the places of a split.
+def read_transport(modes: Table, areas: Areas, *, invents: bool) -> Transport:
+    """The networks of ``modes.toml`` with the places of a split, and whether others are made up.
 
     Raises:
         DataError: an entry that is none, or a network that joins too few places.
@@ -113,7 +142,7 @@ def read_transport(modes: Table, areas: Areas) -> Transport:
             {name: 1 + len(network.places) // 12 for name, network in own.items()}, means.where()
         )
         networks |= own
-    return Transport(networks, names)
+    return Transport(networks, names, invents)
 
 
 def _read_connections(means: Table, table: Table, areas: Areas) -> Connections:
@@ -123,7 +152,9 @@ def _read_connections(means: Table, table: Table, areas: Areas) -> Connections:
         return tuple(place for name in names for kind in kinds for place in areas[name].get(kind, ()))
 
     coined = table.strings("coined") if "coined" in table.entries else ()
-    return Connections(of(kinds), of(kinds[:1]), table.strings("carriers"), coined)
+    places = of(kinds)
+    regions = tuple(region for _, comma, region in (place.partition(", ") for place in places) if comma)
+    return Connections(places, of(kinds[:1]), regions, table.strings("carriers"), coined)
 
 
 def _one_of(areas: Areas) -> Callable[[str], str]:

@@ -28,6 +28,11 @@ def hasty(text: str) -> str:
     )
 
 
+def low(text: str) -> str:
+    """In lower case."""
+    return text.lower()
+
+
 def hastier(text: str) -> str:
     """In lower case without punctuation and apostrophes."""
     return hasty(text).replace("'", "")
@@ -40,6 +45,10 @@ def loud(text: str) -> str:
 
 # The ways of typing, the natural one most often.
 TYPINGS: tuple[Typing, ...] = (*[natural] * 28, *[curly] * 3, *[hasty] * 7, hastier, *[loud] * 2)
+
+
+# Those of train, where one way more is met.
+TYPINGS_TO_LEARN: tuple[Typing, ...] = (*TYPINGS, *[low] * 4)
 
 
 def write_sentence(pieces: Iterable[Piece], typing: Typing = natural) -> Sentence:
