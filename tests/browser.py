@@ -55,10 +55,14 @@ class Browser:
 
     def visit(self, url: str) -> None:
         """Load a page; a fresh one, even where only the part behind ``#`` is new."""
-        self._call("Page.navigate", url="about:blank")
-        self.until("location.protocol === 'about:'")
+        self.leave()
         self._call("Page.navigate", url=url)
         self.until("document.readyState === 'complete' && location.protocol !== 'about:'")
+
+    def leave(self) -> None:
+        """Load an empty page."""
+        self._call("Page.navigate", url="about:blank")
+        self.until("location.protocol === 'about:'")
 
     def resize(self, width: int, height: int) -> None:
         """Give the page another size."""

@@ -333,7 +333,7 @@ def test_advice_fits_the_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
 
 def test_one_works_at_a_time_and_a_kill_gives_way(tmp_path: Path) -> None:
     with working_alone(tmp_path / "m"):
-        refused = pytest.raises(OutputError, match=rf"under way there \(process {os.getpid()}\); wait for it")
+        refused = pytest.raises(OutputError, match=rf"slottag works there \(process {os.getpid()}\); wait for it")
         with refused, working_alone(tmp_path / "m"):
             pass
         with working_alone(tmp_path / "n"):

@@ -43,10 +43,18 @@ def reviewing(source: Path, *more: object, model: str = "members") -> Iterator[t
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     own = Browser(tmp_path_factory.mktemp("browser"))
     yield own
     own.close()
+
+
+@pytest.fixture
+def browser(opened: Browser) -> Browser:
+    """The browser without what the page of the test before had to complain of when its service was gone."""
+    opened.leave()
+    opened.complaints.clear()
+    return opened
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -56,8 +57,11 @@ class Running:
                 connection.sendall(data)
                 connection.shutdown(socket.SHUT_WR)
                 return connection.makefile("rb").read()
-            except ConnectionError:
-                return b""
+            except OSError as error:
+                # A connection that is broken off before it is shut down is no ConnectionError.
+                if isinstance(error, ConnectionError) or error.errno == errno.ENOTCONN:
+                    return b""
+                raise
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
