@@ -13,7 +13,7 @@ from slottag.text import Sentence
 # Sentences of a stream that are read ahead and sorted by length, and their characters.
 WINDOW, _CHARACTERS = 1024, 2**18
 # How many sentences go through the network together, and how many tokens, those of the longest for each.
-BATCH, _TOKENS = 256, LONGEST
+BATCH, _TOKENS = 128, LONGEST
 
 
 def windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
