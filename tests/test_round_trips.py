@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from slottag.data.formats import FORMATS, inline, jsonl, writer_of
@@ -16,6 +16,8 @@ from slottag.text import PLAIN, SCHEMES, Sentence, Token, detect_scheme
 from slottag.text.fitted import HABITS
 from slottag.text.foreign import has_form, is_bare
 from slottag.text.schemes import PREFIX_SCHEMES
+
+from .files import sentence
 
 IOB2 = SCHEMES["iob2"]
 # What file formats stumble over: other line and column separators, byte-order mark, marks' and comments' own signs.
@@ -141,6 +143,8 @@ def test_the_scheme_of_written_tags_is_recognised(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["brat", "doccano", "massive", "prodigy", "rasa", "snips", "spacy"])
 @settings(max_examples=25, deadline=None)
 @given(sentences=st.lists(NATURAL, max_size=4))
+@example(sentences=[sentence("0", (0, 1, '"'))])
+@example(sentences=[sentence("to Oslo", (1, 2, "'city'"))])
 def test_other_tools_files_give_back_texts_and_spans(folder: Path, name: str, sentences: list[Sentence]) -> None:
     """What a format says that it loses is all that is lost; what it cannot hold it refuses."""
     kept = [sentence for sentence in sentences if writable(name, sentence)]

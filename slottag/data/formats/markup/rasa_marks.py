@@ -62,7 +62,8 @@ def marked(sentence: Sentence) -> str:
 
 def _written(text: str, slot: str) -> str:
     entity = entity_of(slot)
-    if entity == {"entity": slot} and not re.search(r"[):]", slot):
+    # Quotes around a name in round brackets are not of the name for its readers.
+    if entity == {"entity": slot} and not re.search(r"[):]|^[\"']|[\"']$", slot):
         return f"[{text}]({slot})"
     # A brace inside a name would end the mark for its readers.
     inner = json.dumps(entity, ensure_ascii=False)[1:-1].replace("{", "\\u007b").replace("}", "\\u007d")
