@@ -21,6 +21,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 # What a page's reader has and a fresh clone has not.
 BROUGHT = {
+    "logs.txt",
     "requests.txt",
     "requests.corrections.jsonl",
     "export.json",
