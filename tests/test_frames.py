@@ -29,7 +29,7 @@ from tests.command import one_line, slottag
 from tests.conftest import DAYS
 from tests.frames import frame_of, marked, read_marked, said_in
 from tests.phrases import DATASETS, NOW
-from tests.test_once import TEMPERATURE, Every
+from tests.test_once import Every, check_search
 
 BOOKING = (DATASETS / "booking" / "slots.toml").read_bytes()
 TRIPS = Trips(begin=("o", "d"))
@@ -242,18 +242,7 @@ def test_once_in_each_part_is_that_of_the_enumeration(
 
     obeying = np.array([obeys(runs) for runs in every.runs])
     search = Once(every.chain, every.tags, once, begins)
-    tags = search.best(every.emissions)
-    assert tags is not None
-    assert obeying[every.sequences.index(tuple(tags))]
-    assert every.score(tuple(tags)) == pytest.approx(every.scores[obeying].max(), abs=1e-4)
-    found = search.weighed(every.emissions, tags, TEMPERATURE)
-    assert found is not None
-    among = np.where(obeying, every.probabilities, 0.0)
-    assert found.obeys == pytest.approx(among.sum(), abs=1e-6)
-    among /= among.sum()
-    assert found.whole == pytest.approx(among[every.sequences.index(tuple(tags))], abs=1e-6)
-    for run, sure in zip(search.runs(tags), found.spans, strict=True):
-        assert sure == pytest.approx(among[[run in runs for runs in every.runs]].sum(), abs=1e-6)
+    check_search(every, search, obeying)
 
 
 # ---- with a model ------------------------------------------------------------------------------------------------

@@ -53,6 +53,23 @@ class Every:
         return np.array([all(sum(slot == name for _, _, slot in runs) < 2 for name in once) for runs in self.runs])
 
 
+def check_search(every: Every, search: Once, obeying: np.ndarray) -> None:
+    """Hold what a search finds, and how sure it is, against the sequences that obey."""
+    tags = search.best(every.emissions)
+    assert tags is not None
+    assert obeying[every.sequences.index(tuple(tags))]
+    assert every.score(tuple(tags)) == pytest.approx(every.scores[obeying].max(), abs=1e-4)
+    found = search.weighed(every.emissions, tags, TEMPERATURE)
+    assert found is not None
+    among = np.where(obeying, every.probabilities, 0.0)
+    assert found.obeys == pytest.approx(among.sum(), abs=1e-6)
+    among /= among.sum()
+    assert found.whole == pytest.approx(among[every.sequences.index(tuple(tags))], abs=1e-6)
+    for run, sure in zip(search.runs(tags), found.spans, strict=True):
+        having = [run in runs for runs in every.runs]
+        assert sure == pytest.approx(among[having].sum(), abs=1e-6)
+
+
 @given(
     scheme=st.sampled_from(["iob2", "bioes", "plain"]),
     slots=st.sampled_from([("a",), ("a", "b")]),
@@ -67,19 +84,7 @@ def test_the_best_that_obeys_and_its_probabilities_are_those_of_the_enumeration(
     every = Every(scheme, slots, length, seed)
     obeying = every.obeying(once)
     search = Once(every.chain, every.tags, once)
-    tags = search.best(every.emissions)
-    assert tags is not None
-    assert obeying[every.sequences.index(tuple(tags))]
-    assert every.score(tuple(tags)) == pytest.approx(every.scores[obeying].max(), abs=1e-4)
-    found = search.weighed(every.emissions, tags, TEMPERATURE)
-    assert found is not None
-    among = np.where(obeying, every.probabilities, 0.0)
-    assert found.obeys == pytest.approx(among.sum(), abs=1e-6)
-    among /= among.sum()
-    assert found.whole == pytest.approx(among[every.sequences.index(tuple(tags))], abs=1e-6)
-    for run, sure in zip(search.runs(tags), found.spans, strict=True):
-        having = [run in runs for runs in every.runs]
-        assert sure == pytest.approx(among[having].sum(), abs=1e-6)
+    check_search(every, search, obeying)
 
 
 def test_the_constraint_changes_what_is_found() -> None:
