@@ -92,6 +92,9 @@ class Kept(Generic[Key]):
         with self._locks.setdefault(os.getpid(), Lock()):
             store = self._store
             missing = store.missing(keys)
+            if not missing:
+                # Another thread has added them since.
+                return store
             if store.has_room(missing):
                 made = make(missing)
             else:
