@@ -19,7 +19,6 @@ from slottag.runtime.packing import Packing
 from slottag.runtime.recording import BACKWARDS, FORWARDS, Gates, Passage
 from slottag.runtime.weights import Array, Weights
 
-
 # Numbers that lie in the processor's cache together.
 _FEW = 2**15
 
