@@ -22,6 +22,7 @@ BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 # What a page's reader has and a fresh clone has not.
 BROUGHT = {
     "logs.txt",
+    "glove.6B.100d.txt",
     "requests.txt",
     "requests.corrections.jsonl",
     "export.json",
