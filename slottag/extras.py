@@ -14,6 +14,7 @@ EXTRAS = {
     **dict.fromkeys(("torch", "seqeval", "safetensors", "matplotlib", "jinja2", "tomli_w"), "train"),
     **dict.fromkeys(("pyarrow", "openpyxl", "msgpack", "zstandard"), "formats"),
     **dict.fromkeys(("starlette", "uvicorn", "anyio", "wyoming"), "serve"),
+    "ray": "ray",
 }
 TRAINING = ("torch", "seqeval", "safetensors", "matplotlib", "tomli_w")
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "slottag"
 ROWS = [
     {"__main__"},
     {"cli"},
-    {"serving"},
+    {"serving", "engines"},
     {"api", "arrow"},
     {"tagging"},
     {"comparison"},
@@ -107,7 +107,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
 
 
 # What is called from a command line alone.
-COMMANDS_OWN = {"cli", "comparison", "corpora", "serving", "tagging"}
+COMMANDS_OWN = {"cli", "comparison", "corpora", "engines", "serving", "tagging"}
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*(?= |$|,|;|\))")
 
 

@@ -97,3 +97,17 @@ Columns = Annotated[
 ]
 Device = Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where to train.")]
 Threads = Annotated[int, typer.Option(metavar="N", min=1, max=1024, help="Cores to train on.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine", parser=one_of("ray"), metavar="<ray>", help="Spread the work over the machines of a Ray cluster."
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT|auto",
+        help="The cluster of --engine; auto: the one that this machine is part of.",
+        show_default="one made on this machine",
+    ),
+]

@@ -68,6 +68,32 @@ def check_continued(
             raise typer.BadParameter(f"does not go with {option}; leave one of them out", param_hint="--continue")
 
 
+def check_engine(
+    sources: Sequence[Path] | None,
+    target: Path | None,
+    texts: Sequence[str] | None,
+    skip: Path | None,
+    source_format: str | None,
+    talk: bool | None,
+    form: str | None,
+) -> None:
+    """See to it that an engine can do what is asked for."""
+    if not sources or not target:
+        raise typer.BadParameter("goes with files and a folder: name them with -i and -o", param_hint="--engine")
+    others = {
+        "TEXT": texts, "--skip-errors": skip, "--source-format": source_format, "--talk": talk,
+        "--format table": form == TABLE,
+    }  # fmt: skip
+    for option in (name for name, given in others.items() if given):
+        raise typer.BadParameter(f"does not go with {option}; leave one of them out", param_hint="--engine")
+
+
+def check_address(address: str | None) -> None:
+    """See to it that a cluster is not named in vain."""
+    if address is not None:
+        raise typer.BadParameter("goes with --engine ray; give that, too", param_hint="--address")
+
+
 def _name(source: Path, form: str) -> str:
     stem = Path(plain_name(source)).stem
     return f"{stem}.{form}" if form else stem

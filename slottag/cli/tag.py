@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from slottag.cli.options import SHOWN, TABLE, Asked, ModelDirectory, one_of, slots_of
-from slottag.cli.outputs import check_continued, check_files, check_parquet, pairs
+from slottag.cli.options import SHOWN, TABLE, Address, Asked, Engine, ModelDirectory, one_of, slots_of
+from slottag.cli.outputs import check_address, check_continued, check_engine, check_files, check_parquet, pairs
 from slottag.cli.plain import say
 from slottag.cli.tagging import Tagging
 from slottag.cli.telling import Telling
@@ -60,7 +60,17 @@ def tag(
     sure: Annotated[
         bool, typer.Option("--confidence/--no-confidence", help="Tell how sure each span is; without, it is faster.")
     ] = True,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, max=256, help="Tag lines on N cores.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            max=4096,
+            help="Tag lines on N cores.",
+            show_default="1; all with --engine",
+        ),
+    ] = None,
     text_field: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Where the text stands in JSON Lines or a table, whose other fields stay."),
@@ -130,6 +140,11 @@ def tag(
             parser=one_of("characters", "utf16"), metavar="<characters|utf16>", help="What offsets count in jsonl."
         ),
     ] = "characters",
+    engine: Engine = None,
+    address: Address = None,
+    part_size: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Sentences in a part, of which --engine writes many.")
+    ] = 50_000,
 ) -> None:
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
     if (text_field or source_format) and texts:
@@ -142,8 +157,12 @@ def tag(
         )
     if nbest:
         _check_alternatives(form, sure)
-    check_files(sources or [], target, skip)
-    if again:
+    if engine:
+        check_engine(sources, target, texts, skip, source_format, talk, form)
+    else:
+        check_address(address)
+        check_files(sources or [], target, skip)
+    if again and not engine:
         check_continued(sources or [], target, skip, talk, form)
     telling = Telling(resolve, frame, now, timezone, talk)
     shell = not texts and not sources and not target and _typed()
@@ -155,17 +174,22 @@ def tag(
         converse(_load(model), model, form or TABLE, least, telling, nbest or 0, slots_of(asked))
         return
     if talk:
-        _check_talk(jobs, skip, text_field, asked, offsets)
+        _check_talk(jobs or 1, skip, text_field, asked, offsets)
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
-    if jobs > 1 and form == TABLE:
+    if jobs and jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
     if offsets == "utf16" and form in ("doccano", "prodigy"):
         raise typer.BadParameter(f"{form} counts characters; choose --format jsonl", param_hint="--offsets")
     check_parquet(target, form, bool(nbest or resolve or frame or talk))
     tagging = Tagging(
-        cache(lambda: _load(model)), form, least, sure, jobs, text_field, source_format, skip, telling, nbest or 0,
+        cache(lambda: _load(model)), form, least, sure, jobs or 1, text_field, source_format, skip, telling, nbest or 0,
         offsets, slots_of(asked), again,
     )  # fmt: skip
+    if engine:
+        from slottag.cli.many import tag_on_cluster
+
+        say(tag_on_cluster(tagging, sources or [], target or Path(), jobs, address, part_size))
+        return
     tally = Tally()
     for source, output in pairs(sources or [], target, form):
         tally = tally.plus(tagging(texts, source, output))

@@ -81,7 +81,7 @@ class Tagging:
             tagger = self.load()
             output = stack.enter_context(self._writing(source, target, tagger))
             blocks: Iterator[Block] = _noted(given.blocks, tagger, in_fields=given.in_fields)
-            answer = self._answer(tagger, _in_fields(self.field) if given.in_fields else None, output)
+            answer = self._answering(tagger, given.in_fields, output)
             if self.telling.talk:
                 # What was said once is not to be said again where a later line has no answer.
                 blocks = (one for block in blocks for one in block.alone())
@@ -90,25 +90,33 @@ class Tagging:
 
             ends = deque[int]()
             left = _ended(behind(blocks, output.through) if output.through else blocks, ends)
-            shown = stack.enter_context(_progress(given.part) if target else _silence())
+            shown = stack.enter_context(progress(given.part) if target else _silence())
             for told in stack.enter_context(answering(answer, self.jobs, aside))(left):
                 output.take(told, ends.popleft())
                 shown(output.tally)
             return output.tally
 
-    def _answer(self, tagger: Tagger, placed: Fields | None, output: Output) -> Callable[[Block], Told | str]:
+    def answer(self, tagger: Tagger, *, in_fields: bool) -> Answer:
+        """What lines become, which may be objects with a text ``in_fields``."""
         utf16 = self.offsets == "utf16" and self.form == "jsonl"  # the other formats left here tell no offsets
-        answer = Answer.of(
+        return Answer.of(
             tagger,
             writer_of("jsonl" if self.form == TABLE else self.form),
             self.least,
             self.sure,
-            placed,
+            _in_fields(self.field) if in_fields else None,
             utf16=utf16,
             resolve=self.telling.of(tagger),
             nbest=self.nbest,
             asked=self.asked,
         )
+
+    def called(self, *free: str) -> dict[str, str]:
+        """What is asked for, but for what is free to be another when it is gone on with."""
+        return {name.name: repr(getattr(self, name.name)) for name in fields(self) if name.name not in (*_FREE, *free)}
+
+    def _answering(self, tagger: Tagger, in_fields: bool, output: Output) -> Callable[[Block], Told | str]:
+        answer = self.answer(tagger, in_fields=in_fields)
         if isinstance(output, Stream) and (self.telling.talk or self.form == TABLE):
             from slottag.cli.conversing import drawn, talked
 
@@ -140,10 +148,9 @@ class Tagging:
 
     def _called(self, source: Path, tagger: Tagger) -> dict[str, Any]:
         """What the answers rest on."""
-        options = {name.name: repr(getattr(self, name.name)) for name in fields(self) if name.name not in _FREE}
         model = {name: array.tobytes()[:64].hex() for name, array in [*tagger.model.weights.items()][:4]}
         held = source.stat()
-        return {"options": options, "model": [str(tagger.path), model], "input": [held.st_size, held.st_mtime_ns]}
+        return {"options": self.called(), "model": [str(tagger.path), model], "input": [held.st_size, held.st_mtime_ns]}
 
 
 class Stream:
@@ -182,7 +189,7 @@ def _silence() -> Iterator[Callable[[Tally], None]]:
 
 
 @contextmanager
-def _progress(part: Callable[[], float] | None) -> Iterator[Callable[[Tally], None]]:
+def progress(part: Callable[[], float] | None) -> Iterator[Callable[[Tally], None]]:
     """What shows how far it is, on a terminal; elsewhere nothing."""
     if not (sys.stderr and sys.stderr.isatty()):
         with _silence() as silent:

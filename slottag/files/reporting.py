@@ -14,7 +14,7 @@ _BROKEN_OFF = (errno.EPIPE, errno.ECONNRESET)
 
 
 @contextmanager
-def reported(path: Path) -> Iterator[None]:
+def reported(path: Path | str) -> Iterator[None]:
     """Whatever the system refuses in the block was refused to what is written at ``path``.
 
     Raises:

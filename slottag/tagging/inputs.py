@@ -57,7 +57,7 @@ def reading(path: Path | None, field: str | None, format: str | None, aside: Asi
     if format is None and (path is None or ending in _OBJECTS or (field and ending in _DOUBTFUL)):
         in_fields = field is not None or ending in _OBJECTS
         with reading_lines(path, aside) as blocks:
-            yield Input(_filled(blocks) if in_fields else blocks, in_fields, part=blocks.part)
+            yield Input(filled(blocks) if in_fields else blocks, in_fields, part=blocks.part)
     elif path is None:
         raise DataError("standard input is read line by line; to name its format, write it to a file (-i FILE)")
     elif format is None and ending in _DOUBTFUL:
@@ -140,7 +140,7 @@ def _blocks(source: str, told: Iterable[_Told]) -> Iterator[Block]:
         first += len(some)
 
 
-def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
+def filled(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks without blank lines, each cut where one stood."""
     for block in blocks:
         if all(map(str.strip, block.lines)):

@@ -46,7 +46,7 @@ def answering(
     """
     skip = aside is not None
     if jobs == 1:
-        yield lambda blocks: _answers((_attempt(answer, block, skip) for block in blocks if block.lines), aside)
+        yield lambda blocks: _answers((attempt(answer, block, skip) for block in blocks if block.lines), aside)
         return
     workers: list[Worker] = []
     try:
@@ -67,7 +67,7 @@ def _answers(attempts: Iterable[Attempt], aside: Aside | None) -> Iterator[Told]
             aside.put(line, error)
 
 
-def _attempt(answer: Answer, block: Block, skip: bool) -> Attempt:
+def attempt(answer: Answer, block: Block, skip: bool) -> Attempt:
     """The answer to a block; where it has none, those to its lines, until one has none or without those that have."""
     try:
         told = answer(block)
@@ -79,7 +79,7 @@ def _attempt(answer: Answer, block: Block, skip: bool) -> Attempt:
     tally = Tally()
     failures: list[tuple[str, SlottagError]] = []
     for line in block.alone():
-        told, own = _attempt(answer, line, skip)
+        told, own = attempt(answer, line, skip)
         texts.append(told.text)
         tally = tally.plus(told.tally)
         failures += own
@@ -186,5 +186,5 @@ def _work(answer: Answer, there: Connection, ends: Iterable[Connection], skip: b
     with suppress(EOFError, OSError):
         while True:
             block = there.recv()
-            told, failures = _attempt(answer, block, skip)
+            told, failures = attempt(answer, block, skip)
             there.send((told, [(line, str(error)) for line, error in failures]))

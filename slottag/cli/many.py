@@ -1,0 +1,43 @@
+"""``--engine ray`` on the command line: tagging and training on the machines of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from slottag.cli.interrupt import importing
+from slottag.cli.outputs import is_parquet
+from slottag.cli.tagging import Tagging, progress
+from slottag.extras import needs
+from slottag.wording import plural
+
+
+def tag_on_cluster(
+    tagging: Tagging, sources: Sequence[Path], target: Path, jobs: int | None, address: str | None, part_size: int
+) -> str:
+    """Tag files on a cluster into a folder of parts; gives what was found, for a message."""
+    needs("the engine ray", "ray", "pyarrow")
+
+    with importing():
+        from slottag.engines import tagging as engine
+        from slottag.engines.cluster import connected, dealt
+        from slottag.engines.parts import writing_parts
+        from slottag.engines.places import where
+        from slottag.engines.sources import shares_of, sources_of
+
+    found = sources_of(sources)
+    tagger = tagging.load()
+    table = is_parquet(target)
+    work = engine.Tagging(tagging.answer(tagger, in_fields=False), tagging.answer(tagger, in_fields=True), table)
+    call = engine.call_of(found, tagger.path or Path(), tagging.called("again", "skip"), part_size)
+    ending = ".parquet" if table else f".{tagging.form}"
+    with (
+        writing_parts(where(target), ending, call) as parts,
+        connected(address, jobs) as cores,
+        progress(None) as shown,
+    ):
+        deal = partial(dealt, workers=jobs or cores)
+        tally = engine.tag_in_parts(shares_of(found, tagging.field, part_size), parts, work, deal, seen=shown)
+        before = f"; {plural(len(parts.done), 'part')} were there" if parts.done else ""
+    return f"{tally}{before}"
