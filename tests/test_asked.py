@@ -13,6 +13,8 @@ import pytest
 import torch
 
 import slottag
+from benchmarks import asked as benchmark
+from slottag.data import Corpus
 from slottag.data.checks import corpus_problems
 from slottag.data.formats import FORMATS, WRITTEN, writer_of
 from slottag.errors import DataError, ModelError
@@ -338,6 +340,34 @@ def test_eval_tells_the_figure_with_and_without(model: Path, tmp_path: Path) -> 
     assert "slot F1 unasked" in command("eval", tmp_path / "test.jsonl", "-m", model).out
     slottag.write(small_corpus(), tmp_path / "bare.jsonl")
     assert "unasked" not in json.loads(command("eval", tmp_path / "bare.jsonl", "-m", model, "--json").out)
+
+
+def test_what_it_is_worth_is_written_for_each_size_with_its_seeds(
+    tagger: Tagger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("train", "train-20", "test"):
+        slottag.write(answers(), tmp_path / "data" / f"{name}.jsonl")
+    asked_of: list[tuple[str, bool]] = []
+
+    def trained(corpus: Corpus, place: Path, settings: dict[str, Any]) -> Tagger:
+        told = any(sentence.asked for sentence in corpus.split("train"))
+        asked_of.append((f"{place.parent.name} {settings['seed']} {settings['preset']}", told))
+        return tagger
+
+    monkeypatch.setattr(benchmark, "trained", trained)
+    monkeypatch.setattr(benchmark.results, "RESULTS", tmp_path / "RESULTS.md")
+    monkeypatch.setattr("sys.argv", ["asked", str(tmp_path / "data"), "all:4", "20", "--preset", "fast", "--write"])
+    benchmark.main()
+    places = ["all-4 4 fast", "20-0 0 fast", "20-1 1 fast", "20-2 2 fast"]
+    assert asked_of == [(place, told) for place in places for told in (True, False)]
+    text = (tmp_path / "RESULTS.md").read_text("utf-8")
+    assert "## What was asked: data (--preset fast)\n" in text
+    assert "/data all:4 20 --preset fast`" in text
+    first, second = [line.strip("|").split(" | ") for line in text.splitlines() if line.startswith(("| all", "| 20"))]
+    assert [part.strip() for part in first[:3]] == ["all", str(len(answers())), "4"]
+    assert float(first[3]) > float(first[4])
+    assert second[2] == "0, 1, 2"
+    assert second[3] == f"{first[3]} ({first[3]} to {first[3]})"
 
 
 # ---- the service --------------------------------------------------------------------------------------------------
