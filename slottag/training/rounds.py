@@ -1,7 +1,8 @@
 """Learning from sentences that nobody has marked: those of which a network is sure are learned from, in rounds.
 
-What makes it work is a confidence that means what it says. Source: Yarowsky 1995, Unsupervised word sense
-disambiguation rivaling supervised methods; McClosky, Charniak & Johnson 2006, Effective self-training for parsing.
+What makes it work is a confidence that means what it says, and a first opinion that is not one network's alone. Source:
+Yarowsky 1995, Unsupervised word sense disambiguation rivaling supervised methods; McClosky, Charniak & Johnson 2006,
+Effective self-training for parsing; Zhou & Li 2005, Tri-training.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from slottag.model.place import model_place
 from slottag.runtime import Tagger
 from slottag.text import TOKENIZERS, Sentence, Span, Task
 from slottag.text.fitted import FittedTokenizer
+from slottag.training.calibration import fitted_temperature
 from slottag.training.checkpoint import save_checkpoint, training_place
 from slottag.training.material import Material
-from slottag.training.others import rounds_place
+from slottag.training.others import joined, member_configs, others_place, rounds_place
 from slottag.training.queue import Standing, Training
 from slottag.training.session import Session
 from slottag.training.state import TrainingState
@@ -37,6 +39,8 @@ SURE = (0.6, 0.7)
 _MARKED, _MOST = 0.2, 20_000
 # The part of the epochs that a round makes which has many sentences.
 _EFFORT = 0.4
+# How many networks of the first round say together what is in the others, where a model is no ensemble anyway.
+_TOGETHER = 3
 
 
 class Rounds:
@@ -44,7 +48,8 @@ class Rounds:
 
     The first round is of the marked sentences alone. What it finds in the others and is sure of is learned from in the
     second, beside the marked ones; and so on. Each is a session of its own, and its model the one that is kept if no
-    other scores better on dev, which is marked.
+    other scores better on dev, which is marked. Of few sentences every network learns something else: in the first
+    round some more are trained, and what all of them say together is what the second learns from.
 
     Attributes:
         material: the marked sentences.
@@ -76,6 +81,7 @@ class Rounds:
         tokenize = FittedTokenizer(material.cuts) if material.cuts else TOKENIZERS[material.tokenizer]
         sentences = (Sentence(text, tokenize(text)) for text in texts)
         self._others = [sentence for sentence in sentences if sentence.tokens and same_text(sentence) not in known]
+        self._more = self._more_trainings(config)
         self._models: list[Model] = []
         self._taken: list[int] = []
 
@@ -122,6 +128,8 @@ class Rounds:
                 self._rounds.remove()
             for number in range(len(SURE) + 1):
                 yield from self._round(number)
+                if number == 0:
+                    yield from self._train_more()
 
     def finish(self, notes: Mapping[str, Any] | None = None) -> Model:
         """Write the model of the best round into the directory, with these notes among its metrics.
@@ -152,24 +160,54 @@ class Rounds:
         material, config = self.material, self._whole.state.config
         if number:
             material, config = self._widened(number), _shorter(config)
-        members, rounds = config.network.members, len(SURE) + 1
-        training = Training("round", config, self._directory(number), number + 1, rounds)
-        standing = Standing.of(training, material)
-        if standing.metrics is None:
-            self._current = Session(
-                material, config, training.directory, device=self._whole.state.device, resume=standing.under_way
-            )
-            for step in self._current.steps():
-                yield replace(step, network=number * members + step.network, networks=rounds * members)
-            self._current.finish()
+        before = number * config.network.members + (len(self._more) if number else 0)
+        training = Training("round", config, self._directory(number), number + 1, len(SURE) + 1)
+        yield from self._train(training, material, before)
         self._models.append(Model.load(training.directory))
+
+    def _more_trainings(self, config: Config) -> list[Training]:
+        if config.network.members > 1:
+            return []
+        alone = member_configs(config.replace({"members": _TOGETHER}))
+        folder = others_place(self._directory(0)).path
+        return [
+            Training("network of the first round", settings, folder / str(number), number + 1, _TOGETHER)
+            for number, settings in enumerate(alone, start=1)
+        ]
+
+    def _train_more(self) -> Iterator[Step]:
+        """The other networks of the first round."""
+        for training in self._more:
+            yield from self._train(training, self.material, training.number - 1)
+
+    def _train(self, training: Training, material: Material, before: int) -> Iterator[Step]:
+        """Train a network, as far as that has not been done; so many go before it."""
+        standing = Standing.of(training, material)
+        if standing.metrics is not None:
+            return
+        device, resume = self._whole.state.device, standing.under_way
+        session = self._current = Session(material, training.config, training.directory, device=device, resume=resume)
+        networks = (len(SURE) + 1) * self._whole.state.config.network.members + len(self._more)
+        for step in session.steps():
+            yield replace(step, network=before + step.network, networks=networks)
+        session.finish()
 
     def _widened(self, number: int) -> Material:
         """The marked sentences, repeated, and those that the round before was sure of."""
-        sure = _sure(Tagger(self._models[-1]), self._others, SURE[number - 1])
+        sure = _sure(Tagger(self._together() if number == 1 else self._models[-1]), self._others, SURE[number - 1])
         self._taken.append(len(sure))
         times = max(1, round(len(sure) * _MARKED / (1 - _MARKED) / len(self.material.train)))
         return replace(self.material, train=[*self.material.train] * times + sure)
+
+    def _together(self) -> Model:
+        """The networks of the first round as one."""
+        first = self._models[0]
+        if not self._more:
+            return first
+        weights = joined([first.weights, *(Model.load(training.directory).weights for training in self._more)])
+        config = first.config.replace({"members": 1 + len(self._more)})
+        together = replace(first, config=config, weights=weights)
+        return replace(together, temperature=fitted_temperature(together, self.material.dev))
 
     def _directory(self, number: int) -> Path:
         return self._rounds.path / str(number)

@@ -20,8 +20,7 @@ from slottag.model.place import model_place
 from slottag.model.shapes import check_size
 from slottag.model.vectors.opening import open_vectors
 from slottag.runtime import Tagger
-from slottag.runtime.temperature import fit_temperature
-from slottag.text import Task
+from slottag.training.calibration import fitted_temperature
 from slottag.training.checkpoint import restore_checkpoint, save_checkpoint, training_place
 from slottag.training.curve import draw_curve
 from slottag.training.data import TrainingData
@@ -31,12 +30,6 @@ from slottag.training.others import joined, member_configs, others_place, rounds
 from slottag.training.queue import Over, Standing, Training, in_turn
 from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
-
-# Sentences of dev that the temperature is fitted on; one number needs no more.
-_ENOUGH = 2000
-
-# How often training must have seen every word of a sentence for that sentence to be familiar.
-_FAMILIAR = 2
 
 
 class Session:
@@ -148,7 +141,7 @@ class Session:
 
     def _write(self, notes: Mapping[str, Any]) -> Model:
         model = self._whole()
-        temperature = self._temperature(model)
+        temperature = fitted_temperature(model, self.material.dev)
         metrics = {**self._metrics(model), "temperature": temperature, **notes}
         model = replace(model, temperature=temperature, metrics=metrics, slots=self.material.slots)
         model.save(self._place.path, {CURVE: draw_curve(self.state.history, self.measure.name)})
@@ -192,20 +185,6 @@ class Session:
     def _dev_score(self, model: Model) -> float:
         gold, tagger = self.material.dev, Tagger(model)
         return self.measure.score(gold, tagger.tag(tagger.reread(gold), confidence=False))
-
-    def _temperature(self, model: Model) -> float:
-        """Fitted on dev, and from there on those of its sentences that are unfamiliar; 1 for plain tags, where what is
-        found at a token without a tag is neither right nor wrong.
-
-        Dev is of one kind with the training sentences, often nearly the same ones: on it a network is right more often
-        than where it is used. The sentences with a word that is new, or was seen once, are closest to those to come.
-        """
-        if self.state.config.network.task is not Task.SPANS:
-            return 1.0
-        dev = self.material.dev[:: 1 + len(self.material.dev) // _ENOUGH]
-        count, tagger = model.vocabulary.count, Tagger(model)
-        unfamiliar = [sentence for sentence in dev if any(count(word) < _FAMILIAR for word in sentence.words)]
-        return fit_temperature(list(tagger.readings(unfamiliar)), before=fit_temperature(list(tagger.readings(dev))))
 
     def _model(self, weights: Weights) -> Model:
         """The network of these weights by itself."""
