@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slottag.model.presets import Preset
     from slottag.runtime import Tagger
     from slottag.training import Step
+    from slottag.training.queue import Run
     from slottag.training.rounds import Rounds
     from slottag.training.session import Session
 
@@ -187,14 +188,19 @@ def begin_training(
     resume: bool = False,
     replace: bool = False,
     unlabelled: Sequence[Where] = (),
+    run: Run | None = None,
     **settings: Any,
 ) -> Session | Rounds:
-    """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``."""
+    """A training about to begin: ``steps()`` gives what happens, ``finish()`` writes the best so far. As ``train``.
+
+    The members of an ensemble are trained by ``run``; here, one after the other, if it is not given.
+    """
     needs("training", *TRAINING)
     _check_settings(settings)
 
     from slottag.training.device import find_device
     from slottag.training.material import Material
+    from slottag.training.queue import in_turn
     from slottag.training.session import Session
     from slottag.training.settings import settings_for
     from slottag.training.standing import check_lost
@@ -211,7 +217,7 @@ def begin_training(
         check_lost(directory, material)
     where = find_device(device, threads)
     if not unlabelled:
-        return Session(material, chosen, directory, device=where, resume=resume)
+        return Session(material, chosen, directory, device=where, resume=resume, run=run or in_turn)
 
     from slottag.data.unmarked import texts_of
     from slottag.training.rounds import Rounds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from slottag.errors import ModelError
+from slottag.errors import ConfigError, ModelError
 from slottag.model import Config, Model, Vocabulary
 from slottag.nn import Network
 from slottag.runtime import Tagger
@@ -20,10 +21,13 @@ from slottag.runtime.temperature import fit_temperature
 from slottag.text import Sentence
 from slottag.training import BatchDone, EpochDone
 from slottag.training.checkpoint import checkpoint_directory
+from slottag.training.material import Material
 from slottag.training.others import joined, member_configs, others_place
+from slottag.training.queue import Begin, Moved, Over, Queue, Run, in_turn
+from slottag.training.session import Session
 from tests.conftest import marked, small_corpus, train_small
 from tests.networks import SENTENCES, arrays, config, packed_emissions, padded_emissions, shaken
-from tests.test_training import run_through, same, session
+from tests.test_training import SETTINGS, run_through, same, session
 
 SHAPES: list[dict[str, Any]] = [
     {},
@@ -173,6 +177,54 @@ def test_a_killed_training_goes_on_whichever_was_trained(tmp_path: Path, network
     assert not others_place(tmp_path / "m").path.exists()
 
 
+def elsewhere(queue: Queue, begin: Begin, max_seconds: float | None) -> Iterator[Moved | Over | None]:
+    """As if they were trained by another process, which has random numbers of its own, and of which there is news now
+    and then.
+    """
+    events: Iterator[Moved | Over | None] = in_turn(queue, begin, max_seconds)
+    theirs = torch.get_rng_state()
+    while True:
+        yield None
+        ours = torch.get_rng_state()
+        torch.set_rng_state(theirs)
+        event = next(events, None)
+        theirs = torch.get_rng_state()
+        torch.set_rng_state(ours)
+        if event is None:
+            return
+        yield event
+
+
+def begun(directory: Path, *, run: Run, resume: bool = False) -> Session:
+    sentences = small_corpus()
+    material, settings = (
+        Material("small", "words", sentences, sentences[::3]),
+        Config().replace({**SETTINGS, "members": 3}),
+    )
+    return Session(material, settings, directory, device=torch.device("cpu"), resume=resume, run=run)
+
+
+def test_members_that_are_trained_elsewhere_meanwhile_are_the_same(tmp_path: Path) -> None:
+    whole = run_through(begun(tmp_path / "whole", run=in_turn))
+    training = begun(tmp_path / "m", run=elsewhere)
+    networks = [step.network for step in training.steps()]
+    assert (networks[:3], networks[-1]) == ([3, 1, 3], 2)
+    assert same(whole, training.finish())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m", "whole"]
+
+
+def test_an_ensemble_is_no_model_before_all_are_trained(tmp_path: Path) -> None:
+    training = begun(tmp_path / "m", run=elsewhere)
+    next(step for step in training.steps() if isinstance(step, EpochDone) and step.network == 3)
+    assert training.state.history
+    assert not training.reached
+    with pytest.raises(ConfigError, match="one of 3 networks is not trained, so there is no model to keep"):
+        training.finish()
+    del training
+    resumed = begun(tmp_path / "m", run=in_turn, resume=True)
+    assert same(run_through(begun(tmp_path / "whole", run=in_turn)), run_through(resumed))
+
+
 def test_members_have_seeds_of_their_own() -> None:
     settings = [Config().replace({"members": 4, "seed": seed}) for seed in range(5)]
     configs = [each for whole in settings for each in (*member_configs(whole), whole)]
@@ -205,9 +257,6 @@ def test_a_member_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_plain_tags_have_members_too(tmp_path: Path) -> None:
     sentences = [marked("{a} flies", a="Oslo"), marked("go to {a}", a="Rome")] * 4
-    from slottag.training.material import Material
-    from slottag.training.session import Session
-
     settings = Config().replace({"hidden": 4, "epochs": 2, "scheme": "plain", "members": 2})
     material = Material("plain", "words", sentences, sentences[:2])
     model = run_through(Session(material, settings, tmp_path / "m", device=torch.device("cpu")))

@@ -10,15 +10,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from slottag import write as slottag_write
+from slottag.model import Model
 from tests.command import slottag
-from tests.conftest import PLACES
+from tests.conftest import PLACES, small_corpus
 
 pytest.importorskip("ray")
 
-# A node that ends because others on this machine fill its memory is none of what is tested.
-CALM = {"RAY_memory_monitor_refresh_ms": "0", "RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1"}
+# Ray ends workers where memory is short and lets all others go first; both are for machines that do nothing else.
+CALM = {
+    "RAY_memory_monitor_refresh_ms": "0",
+    "RAY_worker_niceness": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "OMP_NUM_THREADS": "1",
+}
 SENTENCES, PART = 24_000, 400
 
 
@@ -67,9 +75,11 @@ def while_a_node_is_lost(nodes: Nodes, arguments: list[object], when: Callable[[
     process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **CALM})
     while process.poll() is None and not when():
         time.sleep(0.02)
-    assert process.poll() is None, "it was over before a node could be killed"
-    nodes.kill_one()
+    early = process.poll() is not None
+    if not early:
+        nodes.kill_one()
     _, told = process.communicate(timeout=300)
+    assert not early, f"it was over before a node could be killed: {told}"
     assert process.returncode == 0, told
     return told
 
@@ -84,3 +94,55 @@ def test_every_sentence_is_tagged_once_though_a_node_is_lost(model_dir: Path, tm
     assert len(parts) == SENTENCES // PART
     assert f"{SENTENCES:,} sentences" in told
     assert "".join(part.read_text() for part in parts) == slottag("tag", "-m", model_dir, "-i", given).out
+
+
+ENCODERS = ["elman", "gru", "lstm"]
+SETTINGS = ["--epochs", "40", "--threads", "1"]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Few sentences, and settings of networks that learn them in seconds."""
+    folder, sentences = tmp_path / "small", small_corpus()
+    for split, part in {"train": sentences, "dev": sentences[::3], "test": sentences[::5]}.items():
+        slottag_write(part, folder / f"{split}.jsonl")
+    (tmp_path / "small.toml").write_text(
+        "[network]\nhidden = 16\nword_size = 12\ncharacter_filters = 8\n[training]\npatience = 40\n"
+    )
+    return folder
+
+
+def test_a_comparison_comes_to_the_same_though_a_node_is_lost(small: Path, tmp_path: Path) -> None:
+    call = ["compare", small, "--config", small.with_suffix(".toml"), *SETTINGS]
+    call += [part for encoder in ENCODERS for part in ("--encoder", encoder)]
+    there, here = tmp_path / "there", tmp_path / "here"
+    with three_nodes() as nodes:
+        told = while_a_node_is_lost(
+            nodes, [*call, "-m", there], lambda: len([*there.glob("*/seed-0.training/state.json")]) == len(ENCODERS)
+        )
+    assert slottag(*call, "-m", here).status == 0
+    for encoder in ENCODERS:
+        assert_same(there / encoder / "seed-0", here / encoder / "seed-0")
+        # None was begun twice.
+        assert len([line for line in told.splitlines() if f"{encoder}, " in line and "epoch 1/40" in line]) == 1
+
+
+def test_an_ensemble_comes_to_the_same_though_a_node_is_lost(small: Path, tmp_path: Path) -> None:
+    config = small.with_suffix(".toml")
+    config.write_text(config.read_text().replace("[network]", "[network]\nmembers = 4"))
+    call = ["train", small, "--config", config, *SETTINGS]
+    there, here = tmp_path / "there", tmp_path / "here"
+    with three_nodes() as nodes:
+        while_a_node_is_lost(
+            nodes, [*call, "-m", there], lambda: len([*tmp_path.glob("there.networks/*.training/state.json")]) == 3
+        )
+    assert slottag(*call, "-m", here).status == 0
+    assert_same(there, here)
+    assert not there.with_name("there.networks").exists()
+
+
+def assert_same(one: Path, other: Path) -> None:
+    weights, others = (Model.load(path).weights for path in (one, other))
+    assert weights.keys() == others.keys()
+    for name, array in weights.items():
+        np.testing.assert_array_equal(array, others[name], name)

@@ -10,7 +10,19 @@ import typer
 
 from slottag.cli.console import console
 from slottag.cli.interrupt import Interrupt, importing
-from slottag.cli.options import DEFAULT_DATA, Columns, Data, Device, Preset, SourceFormat, Threads, Tokenizer
+from slottag.cli.many import training_by
+from slottag.cli.options import (
+    DEFAULT_DATA,
+    Address,
+    Columns,
+    Data,
+    Device,
+    Engine,
+    Preset,
+    SourceFormat,
+    Threads,
+    Tokenizer,
+)
 from slottag.cli.pages import check_page, write_page
 from slottag.cli.plain import say, write_json
 from slottag.data.corpus import Corpus, load_corpus
@@ -65,6 +77,8 @@ def compare(
     ] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the result as a page, too.")] = None,
+    engine: Engine = None,
+    address: Address = None,
 ) -> None:
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
     needs("comparing", *TRAINING)
@@ -90,8 +104,11 @@ def compare(
         f"{corpus.name}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
         f" {plural(len(variants), 'network')}, {plural(seeds, 'seed')}"
     )
-    steps = train_all(trainings, material, device=find_device(device, threads), max_seconds=max_seconds)
-    result = _measure(corpus.name, exam, _outcomes(trainings, steps, exam))
+    with training_by(engine, address, threads, device) as run:
+        where = find_device("cpu" if engine else device, threads)
+        steps = train_all(trainings, material, device=where, max_seconds=max_seconds, run=run)
+        outcomes = _outcomes(trainings, steps, exam, lines=engine is not None)
+    result = _measure(corpus.name, exam, outcomes)
     if html:
         _write_page(result, html)
     if as_json:
@@ -112,14 +129,16 @@ def _variants(corpus: Corpus, encoders: Sequence[str] | None, base: Config) -> l
     return parse_variants(encoders or encoders_for(corpus, base.network), base)
 
 
-def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam) -> list[Outcome]:
+def _outcomes(
+    trainings: Sequence[Training], steps: Iterator[Moved | Over], exam: Exam, *, lines: bool
+) -> list[Outcome]:
     """Take the steps of all trainings, and let each trained network tag the exam."""
     from slottag.cli.progress import progress_display
     from slottag.comparison import Outcome, Over
 
     outcomes = []
     measure = MEASURES[trainings[0].config.network.task].name
-    with progress_display(measure, queue=True) as display, Interrupt() as interrupt:
+    with progress_display(measure, queue=True, lines=lines) as display, Interrupt() as interrupt:
         for step in steps:
             display.show(step)
             if isinstance(step, Over):
@@ -129,7 +148,7 @@ def _outcomes(trainings: Sequence[Training], steps: Iterator[Moved | Over], exam
     if interrupt.asked:
         say(f"interrupted: {len(outcomes)} of {len(trainings)} trainings are over; the same command goes on")
         raise typer.Exit(130)
-    return outcomes
+    return sorted(outcomes, key=lambda outcome: outcome.training.number)
 
 
 def _measure(data: str, exam: Exam, outcomes: Sequence[Outcome]) -> Result:

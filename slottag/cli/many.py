@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
 
 from slottag.cli.interrupt import importing
-from slottag.cli.outputs import is_parquet
+from slottag.cli.outputs import check_address, is_parquet
 from slottag.cli.tagging import Tagging, progress
 from slottag.extras import needs
 from slottag.wording import plural
+
+if TYPE_CHECKING:
+    from slottag.training.queue import Run
+
+
+@contextmanager
+def training_by(engine: str | None, address: str | None, threads: int, device: str) -> Iterator[Run]:
+    """What trains the networks of a queue: the engine, or this process if there is none.
+
+    Raises:
+        BadParameter: what is asked for and the engine do not go together.
+    """
+    if engine is None:
+        check_address(address)
+        with importing():
+            from slottag.training.queue import in_turn
+        yield in_turn
+        return
+    for option, given in {"--threads": threads > 1, "--device cuda": device == "cuda"}.items():
+        if given:
+            raise typer.BadParameter(
+                f"trains on one core each, without {option}; leave that out", param_hint="--engine"
+            )
+    needs("the engine ray", "ray")
+
+    with importing():
+        from slottag.engines.cluster import connected
+        from slottag.engines.trainings import side_by_side
+
+    with connected(address):
+        yield side_by_side
 
 
 def tag_on_cluster(

@@ -25,15 +25,16 @@ class Display(Protocol):
 
 
 @contextmanager
-def progress_display(measure: str, *, queue: bool = False) -> Iterator[Display]:
+def progress_display(measure: str, *, queue: bool = False, lines: bool = False) -> Iterator[Display]:
     """The display that fits stderr: a bar that moves on a terminal, plain lines elsewhere.
 
     Args:
         measure: the name of the figure on dev.
         queue: whether the trainings of a queue are shown; their names take the room of the loss and the best epoch.
+        lines: whether there are lines on a terminal, too: one bar cannot tell of several that go on side by side.
     """
     screen = console(stderr=True)
-    if not screen.is_terminal:
+    if lines or not screen.is_terminal:
         yield PlainDisplay(measure)
         return
 

@@ -12,8 +12,10 @@ from slottag.api import begin_training, is_over, read
 from slottag.cli.interrupt import Interrupt, importing
 from slottag.cli.options import (
     DEFAULT_DATA,
+    Address,
     Columns,
     Device,
+    Engine,
     ModelOfData,
     Preset,
     SourceFormat,
@@ -123,6 +125,8 @@ def train(
     replace: Annotated[
         bool, typer.Option("--replace", help="Take the place of a model of other sentences, which is lost.")
     ] = False,
+    engine: Engine = None,
+    address: Address = None,
 ) -> None:
     """Train a model. Ctrl-C ends it and keeps the best so far; a second Ctrl-C ends at once."""
     options: dict[str, Any] = {
@@ -134,6 +138,10 @@ def train(
         "seed": seed,
     }  # fmt: skip
 
+    if engine and unlabelled:
+        raise typer.BadParameter(
+            "does not go with --engine, for each round rests on the one before", param_hint="--unlabelled"
+        )
     needs("training", *TRAINING)
     data = data or (_data_of_kept(model or directory_of(DEFAULT_DATA)) if resume else DEFAULT_DATA)
     model = model or directory_of(name_of(data))
@@ -147,16 +155,19 @@ def train(
     if resume and is_over(corpus, model, preset=preset, config=config, **options):
         say(f"the training of {model} is over: there is nothing left to do")
         return
-    session = begin_training(
-        corpus, model, preset=preset, config=config, device=device, threads=threads, resume=resume, replace=replace,
-        unlabelled=unlabelled or (), **options,
-    )  # fmt: skip
-    for note in session.material.notes:
-        say(note)
-    _run(session, model, max_seconds)
+    from slottag.cli.many import training_by
+
+    with training_by(engine, address, threads, device) as run:
+        session = begin_training(
+            corpus, model, preset=preset, config=config, device="cpu" if engine else device, threads=threads,
+            resume=resume, replace=replace, unlabelled=unlabelled or (), run=run, **options,
+        )  # fmt: skip
+        for note in session.material.notes:
+            say(note)
+        _run(session, model, max_seconds, lines=engine is not None)
 
 
-def _run(session: Session | Rounds, model: Path, max_seconds: float | None) -> None:
+def _run(session: Session | Rounds, model: Path, max_seconds: float | None, *, lines: bool) -> None:
     """Show the training's course, and write its model."""
     material, settings = session.material, session.state.config
     tables = ", ".join(settings.network.vector_tables)
@@ -168,7 +179,7 @@ def _run(session: Session | Rounds, model: Path, max_seconds: float | None) -> N
     )
     if session.displaces:
         say(f"{model}: a training that was ended is given up for this one; --resume would go on with it")
-    with progress_display(session.measure.name) as display:
+    with progress_display(session.measure.name, lines=lines) as display:
         interrupted = _follow(session, display.show, max_seconds)
     _finish(session, model, interrupted)
 

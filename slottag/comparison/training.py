@@ -1,4 +1,4 @@
-"""Training the networks of a comparison one after the other, going on where an earlier attempt was ended."""
+"""Training the networks of a comparison, going on where an earlier attempt was ended."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import torch
 from slottag.comparison.variants import Variant
 from slottag.errors import ConfigError
 from slottag.training.material import Material
-from slottag.training.queue import Moved, Over, Standing, Training, in_turn
-from slottag.training.session import Session
+from slottag.training.queue import Moved, Over, Run, Standing, Training, awaited, in_turn
+from slottag.training.session import Sessions
 
 
 def plan(variants: Sequence[Variant], seeds: int, folder: Path) -> list[Training]:
@@ -30,7 +30,12 @@ def plan(variants: Sequence[Variant], seeds: int, folder: Path) -> list[Training
 
 
 def train_all(
-    trainings: Sequence[Training], material: Material, *, device: torch.device, max_seconds: float | None = None
+    trainings: Sequence[Training],
+    material: Material,
+    *,
+    device: torch.device,
+    max_seconds: float | None = None,
+    run: Run = in_turn,
 ) -> Iterator[Moved | Over]:
     """Train what has not been trained yet, yielding each step; who stops taking them may begin again later.
 
@@ -41,6 +46,7 @@ def train_all(
         material: what each is trained on.
         device: where.
         max_seconds: the time for each training, over all attempts; ``None`` for any.
+        run: what trains them: here, one after the other, unless it is said.
 
     Raises:
         ConfigError: what is kept in a model's place is of other settings, other sentences or more time; or the
@@ -50,11 +56,8 @@ def train_all(
         OutputError: a model cannot be written there.
     """
     queue = [(training, _fitting(training, material, max_seconds)) for training in trainings]
-
-    def begin(training: Training, resume: bool) -> Session:
-        return Session(material, training.config, training.directory, device=device, resume=resume)
-
-    yield from in_turn(queue, begin, max_seconds)
+    events: Iterator[Moved | Over] = awaited(run(queue, Sessions(material, device), max_seconds))
+    yield from events
 
 
 def _fitting(training: Training, material: Material, max_seconds: float | None) -> Standing:

@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 # Pieces of work that a worker has at once: the next lies ready when one is done.
 _AHEAD = 2
 # How often a piece may be lost with its worker, and the seconds in which some worker must have begun.
-_LOSSES, _PATIENCE = 4, 120.0
+LOSSES, _PATIENCE = 4, 120.0
 
 
 class ClusterError(SlottagError):
@@ -195,7 +195,7 @@ class _Crew(Generic[Item]):
     def _replace(self, worker: _Hired, job: _Job[Item] | None, error: Exception) -> None:
         """Another worker for one that is gone; what it was at is done before anything else."""
         self._stillborn += job is None
-        if self._stillborn > _LOSSES:
+        if self._stillborn > LOSSES:
             raise ClusterError(
                 f"workers of the Ray cluster do not begin ({str(error).splitlines()[-1][:120]}); install the same"
                 " slottag on all machines"
@@ -203,7 +203,7 @@ class _Crew(Generic[Item]):
         if job is not None:
             job.losses += 1
             self._lost.append(job)
-            if job.losses > _LOSSES:
+            if job.losses > LOSSES:
                 raise ClusterError(
                     f"the same work was lost {job.losses} times with its worker; see whether memory is short"
                 ) from error

@@ -1,16 +1,16 @@
-"""A queue of trainings, one after the other. What is over is not trained again, what is under way goes on.
+"""A queue of trainings. What is over is not trained again, what is under way goes on.
 
-So the networks of a comparison and the members of a model are trained: whoever stops taking steps may begin again
-later, and comes to the same.
+So the networks of a comparison and the members of a model are trained, one after the other (``in_turn``) or elsewhere:
+whoever stops taking steps may begin again later, and comes to the same.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from slottag.errors import ConfigError, DivergenceError
 from slottag.files import working_alone
@@ -24,6 +24,10 @@ from slottag.training.state import TrainingState
 from slottag.training.steps import Step
 
 Metrics = Mapping[str, Any]
+Event = TypeVar("Event")
+
+# Seconds until it is asked again what is new.
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +127,23 @@ class Session(Protocol):
         """Write the best model so far, with these notes among its metrics."""
 
 
-Begin = Callable[[Training, bool], Session]
+class Begin(Protocol):
+    """What begins trainings on the same material, and can be sent to another process."""
+
+    @property
+    def material(self) -> Material:
+        """What they are trained on."""
+
+    def __call__(self, training: Training, resume: bool) -> Session:
+        """The session of a training, anew or taken up again."""
 
 
-def in_turn(
-    trainings: Sequence[tuple[Training, Standing]], begin: Begin, max_seconds: float | None = None
-) -> Iterator[Moved | Over]:
+Queue = Sequence[tuple[Training, Standing]]
+# What trains a queue as ``in_turn`` does. Where that is done elsewhere, ``None`` says that nothing is new.
+Run = Callable[[Queue, Begin, "float | None"], "Iterator[Moved | Over | None]"]
+
+
+def in_turn(trainings: Queue, begin: Begin, max_seconds: float | None = None) -> Iterator[Moved | Over]:
     """Train what is not over, each step by step; what does not fit is begun anew.
 
     Args:
@@ -154,6 +169,15 @@ def in_turn(
         except (ConfigError, DivergenceError) as error:
             raise type(error)(f"{training}: {error}") from error
         yield Over(training, model.metrics, reused=False)
+
+
+def awaited(events: Iterable[Event | None]) -> Iterator[Event]:
+    """What happens, waited for where nothing is new."""
+    for event in events:
+        if event is None:
+            time.sleep(_PAUSE)
+        else:
+            yield event
 
 
 def _clear_up(directory: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import asdict, replace
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from slottag.training.data import TrainingData
 from slottag.training.loop import epochs
 from slottag.training.material import Material
 from slottag.training.others import joined, member_configs, others_place, rounds_place
-from slottag.training.queue import Over, Standing, Training, in_turn
+from slottag.training.queue import Over, Run, Standing, Training, awaited, in_turn
 from slottag.training.state import TrainingState, Weights
 from slottag.training.steps import DevScore, EpochDone, Step
 
@@ -35,7 +36,8 @@ from slottag.training.steps import DevScore, EpochDone, Step
 class Session:
     """A training of one model directory, kept beside it after each epoch so that it can be taken up again.
 
-    Where the settings ask for more members, those are trained first, each in a session of its own.
+    Where the settings ask for more members, those are trained first, each in a session of its own; or meanwhile, where
+    ``run`` trains them elsewhere.
 
     Attributes:
         material: what it is trained on.
@@ -49,8 +51,17 @@ class Session:
     """
 
     def __init__(
-        self, material: Material, config: Config, directory: Path, *, device: torch.device, resume: bool = False
+        self,
+        material: Material,
+        config: Config,
+        directory: Path,
+        *,
+        device: torch.device,
+        resume: bool = False,
+        run: Run = in_turn,
     ) -> None:
+        self._run = run
+        self._spent = 0.0
         self._place = model_place(directory)
         self._kept = training_place(directory)
         self._others, self._rounds = others_place(directory), rounds_place(directory)
@@ -79,7 +90,9 @@ class Session:
     @property
     def reached(self) -> bool:
         """Whether there is a model to finish."""
-        return bool(self.state.history)
+        return bool(self.state.history) and all(
+            model_place(training.directory).holds() for training in self._member_trainings()
+        )
 
     @property
     def told(self) -> list[str]:
@@ -112,13 +125,10 @@ class Session:
             save_checkpoint(self.state, self._kept.path, self.material.corpus, self._fingerprint)
             self._others.remove()
         try:
-            spent = (yield from self._train_others()) if several else 0.0
-            for step in epochs(self.state, self._data, self._score, spent):
-                if isinstance(step, EpochDone):
-                    save_checkpoint(self.state, self._kept.path, self.material.corpus, self._fingerprint)
-                yield step
+            with closing(self._train_others()) as others:
+                yield from self._train_all(others)
         except DivergenceError:
-            if self.state.history:
+            if self.reached:
                 self._write({})
             raise
         finally:
@@ -132,10 +142,11 @@ class Session:
         Raises:
             ConfigError: no epoch has ended yet.
         """
-        if not self.state.history:
+        if not self.reached:
             networks = self.state.config.network.members
             epoch = f"epoch of the last of {networks} networks" if networks > 1 else "epoch"
-            raise ConfigError(f"no {epoch} has ended, so there is no model to keep; give the training more time")
+            lacking = f"one of {networks} networks is not trained" if self.state.history else f"no {epoch} has ended"
+            raise ConfigError(f"{lacking}, so there is no model to keep; give the training more time")
         with working_alone(self._place.path):
             return self._write(notes or {})
 
@@ -151,16 +162,31 @@ class Session:
                 kept.remove()
         return model
 
-    def _train_others(self) -> Generator[Step, None, float]:
-        """Train the members but this one, as far as they have not been; gives the seconds that all of them took."""
-        seconds = 0.0
+    def _train_all(self, others: Iterator[Step | None]) -> Iterator[Step]:
+        """The steps of the other members and of this network: first theirs, or by turns where they go on elsewhere."""
+        for step in others:
+            if step is None:
+                break
+            yield step
+        for step in epochs(self.state, self._data, self._score, self._spent):
+            if isinstance(step, EpochDone):
+                save_checkpoint(self.state, self._kept.path, self.material.corpus, self._fingerprint)
+            yield step
+            if (other := next(others, None)) is not None:
+                yield other
+        left: Iterator[Step] = awaited(others)
+        yield from left
+
+    def _train_others(self) -> Generator[Step | None, None, None]:
+        """Train the members but this one, as far as they have not been."""
         queue = [(training, Standing.of(training, self.material)) for training in self._member_trainings()]
-        for event in in_turn(queue, self._member):
-            if isinstance(event, Over):
-                seconds += event.metrics["history"][-1]["seconds"]
+        for event in self._run(queue, Sessions(self.material, self.state.device), None) if queue else ():
+            if event is None:
+                yield None
+            elif isinstance(event, Over):
+                self._spent += event.metrics["history"][-1]["seconds"]
             else:
                 yield replace(event.step, network=event.training.number, networks=event.training.of)
-        return seconds
 
     def _member_trainings(self) -> list[Training]:
         config = self.state.config
@@ -168,9 +194,6 @@ class Session:
             Training("member", alone, self._others.path / str(number), number, config.network.members)
             for number, alone in enumerate(member_configs(config), start=1)
         ]
-
-    def _member(self, training: Training, resume: bool) -> Session:
-        return Session(self.material, training.config, training.directory, device=self.state.device, resume=resume)
 
     def _whole(self) -> Model:
         """The best network so far, together with the other members."""
@@ -207,6 +230,18 @@ class Session:
             TRAINED_ON: fingerprints(self.material.train),
             "history": [asdict(done) for done in self.state.history],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """What begins the sessions of a queue: all on the same material and device."""
+
+    material: Material
+    device: torch.device
+
+    def __call__(self, training: Training, resume: bool) -> Session:
+        """The session of one of them, anew or taken up again."""
+        return Session(self.material, training.config, training.directory, device=self.device, resume=resume)
 
 
 def _check_reading(material: Material, config: Config) -> None:
