@@ -26,8 +26,8 @@ from benchmarks.speed import COUNTED
 from slottag.data.corpus import load_corpus
 from slottag.extras import needs
 
-# Sentences in a part.
-PART = 20_000
+# The parts that the sentences are cut into.
+PARTS = 40
 # Of a bill on paper: the sentences, the cores, and dollars for a core and an hour, about what clouds ask.
 BILLION, CORES, PRICE = 1_000_000_000, (2, 16, 64), 0.05
 
@@ -84,12 +84,11 @@ def measured(arguments: argparse.Namespace, texts: Path, out: Path) -> Pace:
     one.write_text("leave\n", encoding="utf-8")
     start, _ = timed([*tag, "-i", str(one), "-o", str(out.with_suffix(".jsonl"))])
     whole, _ = timed([*tag, "-i", str(texts), "-o", str(out.with_suffix(".jsonl"))])
-    _, feeding = timed([*tag, "-i", str(texts), "-o", str(out), "--engine", "ray", "--part-size", str(PART)])
-    parts = sorted(part.stat().st_mtime_ns for part in out.glob("part-*"))[2 * arguments.workers :]
-    rows = PART * (len(parts) - 1)
-    return Pace(
-        arguments.sentences / (whole - start), rows / (parts[-1] - parts[0]) * 1e9, feeding / arguments.sentences
-    )
+    part = -(-arguments.sentences // PARTS)
+    _, feeding = timed([*tag, "-i", str(texts), "-o", str(out), "--engine", "ray", "--part-size", str(part)])
+    ends = sorted(path.stat().st_mtime_ns for path in out.glob("part-*"))[2 * arguments.workers :]
+    rows = part * (len(ends) - 1)
+    return Pace(arguments.sentences / (whole - start), rows / (ends[-1] - ends[0]) * 1e9, feeding / arguments.sentences)
 
 
 def timed(arguments: list[str]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import cluster, exchange
-from benchmarks.cluster import PART, Pace, bill
+from benchmarks.cluster import PARTS, Pace, bill
 from benchmarks.exchange import Step
 
 PACES = [Pace(10_000, 9_000, 4e-6), Pace(10_000, 8_000, 5e-6), Pace(5_000, 5_500, 5e-6)]
@@ -46,9 +46,9 @@ def test_the_pace_of_the_cluster_is_of_the_parts_behind_the_first(
         return 60.0, 3.0
 
     monkeypatch.setattr(cluster, "timed", timed)
-    asked = Namespace(model="m", workers=2, sentences=9 * PART)
+    asked = Namespace(model="m", workers=2, sentences=100 * PARTS)
     found = cluster.measured(asked, tmp_path / "texts.txt", tmp_path / "out")
-    assert found == Pace(9 * PART / 10, PART / 2, 3.0 / (9 * PART))
+    assert found == Pace(100 * PARTS / 10, 100 / 2, 3.0 / (100 * PARTS))
 
 
 def test_an_exchange_is_set_on_top_of_the_smaller_step() -> None:

@@ -246,3 +246,38 @@ def test_an_address_alone_is_wrong_usage() -> None:
     done = slottag("tag", "--address", "auto", "leave Oslo")
     assert done.status == 2
     assert "goes with --engine ray" in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (
+            ["train", "booking", "--engine", "ray", "--threads", "2"],
+            "trains each network on one core, without --threads",
+        ),
+        (["compare", "copy", "--engine", "ray", "--device", "cuda"], "one core, without --device cuda"),
+        (["train", "booking", "--engine", "ray", "--unlabelled", "x.txt"], "each round rests on the one before"),
+        (["train", "booking", "--address", "auto"], "goes with --engine ray"),
+        (["compare", "copy", "--address", "auto"], "goes with --engine ray"),
+    ],
+)
+def test_what_a_training_elsewhere_cannot_do_is_wrong_usage(
+    call: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = slottag(*call)
+    assert done.status == 2
+    assert told in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("call", [["train", "booking"], ["compare", "copy"]])
+def test_a_training_without_ray_says_what_to_install(
+    call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "ray" else name)
+    done = slottag(*call, "--engine", "ray")
+    assert done.status == 1
+    assert one_line(done.err)
+    assert done.err.endswith("needs ray, which is not installed; install it with: pip install 'slottag[ray]'\n")
+    assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ import pytest
 
 from slottag import write as slottag_write
 from slottag.model import Model
-from tests.command import slottag
+from tests.command import one_line, slottag
 from tests.conftest import PLACES, small_corpus
 
 pytest.importorskip("ray")
@@ -28,6 +28,28 @@ CALM = {
     "OMP_NUM_THREADS": "1",
 }
 SENTENCES, PART = 24_000, 400
+
+
+@pytest.mark.parametrize("address", ["auto", "127.0.0.1:9", "nowhere.invalid:6379"])
+def test_where_no_cluster_is_one_line_says_so(address: str, model_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("leave Oslo\n")
+    done = slottag(
+        "tag",
+        "-m",
+        model_dir,
+        "-i",
+        tmp_path / "in.txt",
+        "-o",
+        tmp_path / "out",
+        "--engine",
+        "ray",
+        "--address",
+        address,
+    )
+    assert done.status == 1
+    assert one_line(done.err)
+    assert f"no Ray cluster at {address} (" in done.err
+    assert "; start one with: ray start --head" in done.err
 
 
 class Nodes:

@@ -10,7 +10,7 @@ import typer
 
 from slottag.cli.console import console
 from slottag.cli.interrupt import Interrupt, importing
-from slottag.cli.many import training_by
+from slottag.cli.many import check_trained, training_by
 from slottag.cli.options import (
     DEFAULT_DATA,
     Address,
@@ -81,6 +81,7 @@ def compare(
     address: Address = None,
 ) -> None:
     """Train several networks on the same sentences and compare them. Ctrl-C ends it; the same command goes on."""
+    check_trained(engine, address, threads, device)
     needs("comparing", *TRAINING)
 
     with importing():
@@ -104,7 +105,7 @@ def compare(
         f"{corpus.name}: {plural(len(material.train), 'sentence')} to train on, {len(material.dev)} to choose by;"
         f" {plural(len(variants), 'network')}, {plural(seeds, 'seed')}"
     )
-    with training_by(engine, address, threads, device) as run:
+    with training_by(engine, address) as run:
         where = find_device("cpu" if engine else device, threads)
         steps = train_all(trainings, material, device=where, max_seconds=max_seconds, run=run)
         outcomes = _outcomes(trainings, steps, exam, lines=engine is not None)

@@ -20,25 +20,36 @@ if TYPE_CHECKING:
     from slottag.training.queue import Run
 
 
-@contextmanager
-def training_by(engine: str | None, address: str | None, threads: int, device: str) -> Iterator[Run]:
-    """What trains the networks of a queue: the engine, or this process if there is none.
+def check_trained(engine: str | None, address: str | None, threads: int, device: str) -> None:
+    """See to it that an engine can train what is asked for.
 
     Raises:
         BadParameter: what is asked for and the engine do not go together.
+        InstallationError: Ray is not installed.
     """
     if engine is None:
         check_address(address)
-        with importing():
-            from slottag.training.queue import in_turn
-        yield in_turn
         return
     for option, given in {"--threads": threads > 1, "--device cuda": device == "cuda"}.items():
         if given:
             raise typer.BadParameter(
-                f"trains on one core each, without {option}; leave that out", param_hint="--engine"
+                f"trains each network on one core, without {option}; leave that out", param_hint="--engine"
             )
     needs("the engine ray", "ray")
+
+
+@contextmanager
+def training_by(engine: str | None, address: str | None) -> Iterator[Run]:
+    """What trains the networks of a queue: the engine, or this process if there is none.
+
+    Raises:
+        ClusterError: there is no cluster.
+    """
+    with importing():
+        from slottag.training.queue import in_turn
+    if engine is None:
+        yield in_turn
+        return
 
     with importing():
         from slottag.engines.cluster import connected

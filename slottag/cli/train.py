@@ -10,6 +10,7 @@ import typer
 
 from slottag.api import begin_training, is_over, read
 from slottag.cli.interrupt import Interrupt, importing
+from slottag.cli.many import check_trained, training_by
 from slottag.cli.options import (
     DEFAULT_DATA,
     Address,
@@ -142,6 +143,7 @@ def train(
         raise typer.BadParameter(
             "does not go with --engine, for each round rests on the one before", param_hint="--unlabelled"
         )
+    check_trained(engine, address, threads, device)
     needs("training", *TRAINING)
     data = data or (_data_of_kept(model or directory_of(DEFAULT_DATA)) if resume else DEFAULT_DATA)
     model = model or directory_of(name_of(data))
@@ -155,9 +157,7 @@ def train(
     if resume and is_over(corpus, model, preset=preset, config=config, **options):
         say(f"the training of {model} is over: there is nothing left to do")
         return
-    from slottag.cli.many import training_by
-
-    with training_by(engine, address, threads, device) as run:
+    with training_by(engine, address) as run:
         session = begin_training(
             corpus, model, preset=preset, config=config, device="cpu" if engine else device, threads=threads,
             resume=resume, replace=replace, unlabelled=unlabelled or (), run=run, **options,

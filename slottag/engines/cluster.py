@@ -8,6 +8,7 @@ call is begun anew.
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,10 @@ Result = TypeVar("Result")
 _AHEAD = 2
 # How often a piece may be lost with its worker, and the seconds in which some worker must have begun.
 LOSSES, _PATIENCE = 4, 120.0
+# Seconds in which a cluster must be reached.
+_REACHING = 10.0
+# Nothing is sent to anybody, and what Ray's own processes notice on the way is not told between a command's lines.
+_CALM = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 
 
 class ClusterError(SlottagError):
@@ -45,21 +50,42 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[int]:
         InstallationError: Ray is not installed.
     """
     needs("the engine ray", "ray")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    for name, value in _CALM.items():
+        os.environ.setdefault(name, value)
     import ray
 
+    _check_reached(address)
     own: dict[str, Any] = {"num_cpus": cores, "include_dashboard": False} if address is None else {"address": address}
     try:
         ray.init(log_to_driver=False, logging_level="error", **own)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise ClusterError(
-            f"no Ray cluster at {address or 'this machine'} ({reason}); start one with: ray start --head"
-        ) from error
+        raise _missing(address, error) from error
     try:
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))
     finally:
         ray.shutdown()
+
+
+def _check_reached(address: str | None) -> None:
+    """See to it that somebody listens at ``HOST:PORT``: Ray itself tries for minutes.
+
+    Raises:
+        ClusterError: nobody does.
+    """
+    host, _, port = (address or "").rpartition(":")
+    if not host or not port.isdecimal() or "/" in host:
+        return
+    try:
+        socket.create_connection((host, int(port)), _REACHING).close()
+    except (OSError, OverflowError) as error:
+        raise _missing(address, error) from error
+
+
+def _missing(address: str | None, error: Exception) -> ClusterError:
+    reason = str(error).partition(". ")[0].splitlines() or [type(error).__name__]
+    return ClusterError(
+        f"no Ray cluster at {address or 'this machine'} ({reason[0][:120]}); start one with: ray start --head"
+    )
 
 
 class _Worker:
