@@ -52,15 +52,22 @@ def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "tables"),
-    [("booking", "english"), ("booking-zh", "chinese"), ("booking-all", "english+chinese"), ("counter", "none")],
+    ("name", "tables", "of_many"),
+    [
+        ("booking", "english", "none"),
+        ("booking-zh", "chinese", "chinese"),
+        ("booking-all", "english+chinese", "english+chinese"),
+        ("counter", "none", "none"),
+    ],
 )
-def test_few_marked_sentences_are_read_with_the_vectors_of_their_language(name: str, tables: str) -> None:
+def test_few_sentences_and_chinese_ones_are_read_with_the_vectors_of_their_language(
+    name: str, tables: str, of_many: str
+) -> None:
     corpus = load_corpus(name)
     train = corpus.split("train")
     few = replace(corpus, splits={**corpus.splits, "train": train[:: 1 + len(train) // 500]})
     assert defaults_for(few).network.vectors == tables
-    assert defaults_for(corpus).network.vectors == "none"
+    assert defaults_for(corpus).network.vectors == of_many
 
 
 @pytest.mark.parametrize(
