@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -213,6 +214,31 @@ def test_two_at_once_do_not_write_the_same_parts(tmp_path: Path) -> None:
     ):
         pass
     assert Parts(where(tmp_path / "out"), ".jsonl", {}).done == frozenset()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"utf16": True},
+        {"nbest": 2},
+        {"form": "conll", "sure": False},
+        {"least": 0.5},
+        {"resolve": True},
+    ],
+)
+def test_what_a_worker_is_sent_answers_there_as_here(options: dict[str, Any], model_dir: Path) -> None:
+    cloudpickle = pytest.importorskip("cloudpickle")
+    slots = b'[slots.destination]\ntype = "place"\n[slots.origin]\ntype = "place"\n'
+    tagger = Tagger(replace(Tagger.load(model_dir).model, slots=slots))
+    share = Share(0, "in:", 1, len(TEXTS), TEXTS, False)
+    given = {"form": "jsonl", "least": 0.0, "sure": True, **options}
+    writer, least, sure = writer_of(given.pop("form")), given.pop("least"), given.pop("sure")
+    if given.pop("resolve", False):
+        given["resolve"] = tagger.resolver()
+    answer = Answer.of(tagger, writer, least, sure, **given)
+    work = Tagging(answer, answer, False)
+    assert cloudpickle.loads(cloudpickle.dumps(work))(share) == work(share)
 
 
 def test_without_ray_one_line_says_what_to_install(
