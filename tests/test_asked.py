@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from slottag.data.formats import FORMATS, WRITTEN, writer_of
 from slottag.errors import DataError, ModelError
 from slottag.inspection import explain
 from slottag.model import Model, Vocabulary
+from slottag.model.asked import asked_marks
 from slottag.model.fingerprints import TRAINED_ON, fingerprints, known_among
 from slottag.nn import Network
 from slottag.nn.asked import Asked
@@ -54,12 +56,13 @@ def answers() -> list[Sentence]:
         found.append(answer("{origin}", "origin", origin=place))
         found.append(answer("{destination}", "destination", destination=place))
         found.append(answer("{origin} please", "origin", origin=place))
-    return [*found, answer("how much is it ?", "time"), answer("no idea", "origin")]
+    again = answer("{origin} then", "origin", "destination", "origin", origin="Rome")
+    return [*found, again, answer("how much is it ?", "time"), answer("no idea", "origin")]
 
 
 MIXED = [
     answer("{people} please", "people", people="13"),
-    answer("{origin}", "origin", "destination", origin="Oslo"),
+    answer("{origin}", "origin", "destination", "origin", origin="Oslo"),
     marked("leave {origin} on {departure_date}", origin="Rome", departure_date="Friday"),
     answer("how much is it ?", "time", "nothing that it knows"),
 ]
@@ -88,7 +91,8 @@ def found(sentence: Sentence) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "options",
     [{}, {"layers": 2, "members": 1, "attention": True}, {"encoder": "gru", "directions": 1}, {"encoder": "jordan"},
-     {"encoder": "cnn", "layers": 2}, {"encoder": "feedforward", "window": 1}, {"inputs": "characters"}],
+     {"encoder": "cnn", "layers": 2}, {"encoder": "feedforward", "window": 1}, {"inputs": "characters"},
+     {"asked_order": False}],
     ids=lambda options: options.get("encoder", "lstm"),
 )  # fmt: skip
 def test_torch_and_numpy_say_the_same(options: dict[str, Any], with_vectors: bool) -> None:
@@ -106,6 +110,32 @@ def test_torch_and_numpy_say_the_same(options: dict[str, Any], with_vectors: boo
     for number, emissions in enumerate(packed_emissions(of_numpy, MIXED)):
         assert np.allclose(emissions, expected[number], atol=1e-5)
         assert np.allclose(emissions, unasked[number]) == (number == 2)
+
+
+def test_what_is_asked_first_and_again_counts_more() -> None:
+    orders = ["a", "b", "ab", "ba", "aba", "abb", "abab", "xab", ""]
+    marks = asked_marks(orders, ["a", "b"])
+    first = {order: 3 * (one - other) for order, (one, other) in zip(orders, marks, strict=True)}
+    assert first == pytest.approx({"a": 3, "b": -3, "ab": 1, "ba": -1, "aba": 3, "abb": -1, "abab": 1, "xab": 1, "": 0})
+    assert marks[0].tolist() == [1, 0]
+    assert marks[5].sum() > marks[3].sum()
+    unordered = asked_marks(orders, ["a", "b"], ordered=False)
+    assert unordered.tolist() == [[1, 0], [0, 1], *([[1, 1]] * 6), [0, 0]]
+
+
+def test_models_of_before_read_it_without_an_order(model: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "model"
+    shutil.copytree(model, earlier)
+    settings = (earlier / "config.toml").read_text("utf-8")
+    (earlier / "config.toml").write_text(settings.replace("asked_order = true\n", ""), "utf-8")
+
+    def sure(tagger: Tagger, *asked: str) -> float | None:
+        return tagger("Oslo", asked=asked).confidence
+
+    now, before = Tagger.load(model), Tagger.load(earlier)
+    assert sure(before, "origin", "people") == sure(before, "people", "origin", "people")
+    assert sure(now, "origin", "people") != sure(now, "people", "origin")
+    assert sure(now, "origin") == sure(before, "origin")
 
 
 def test_what_is_asked_is_left_out_of_some_sentences_in_training() -> None:
@@ -142,9 +172,10 @@ def test_the_question_decides_what_an_answer_is(tagger: Tagger) -> None:
 
 def test_what_was_asked_stays_with_the_sentence(tagger: Tagger) -> None:
     sentence = tagger("13", asked=("time", "time"), nbest=2)
-    assert sentence.asked == ("time",)
-    assert sentence.to_dict()["asked"] == ["time"]
-    assert repr(sentence).endswith(", asked=('time',))")
+    assert sentence.asked == ("time", "time")
+    assert sentence.to_dict()["asked"] == ["time", "time"]
+    assert repr(sentence).endswith(", asked=('time', 'time'))")
+    assert tagger("13", asked={"time", "people", "origin"}).asked == ("origin", "people", "time")
     assert sentence.alternatives
     given = [tagger.parse("13", [slot]) for slot in ("people", "time")] + [tagger.parse("13")]
     assert [one.asked for one in tagger.tag_many(given)] == [("people",), ("time",), ()]

@@ -107,7 +107,7 @@ def key(sentence: Sentence) -> Key:
     """What two sentences share that count as the same: their words, and what was asked before, for the same words
     answer different questions in different ways.
     """
-    return tuple(sentence.words), tuple(sorted(sentence.asked))
+    return tuple(sentence.words), sentence.asked
 
 
 def _span_problems(record: Record) -> Iterator[Problem]:

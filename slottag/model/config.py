@@ -42,6 +42,7 @@ class NetworkConfig:
             directions.
         sentence: whether what the sentence as a whole shows has a say in each of its tags. Of recurrent encoders that
             read both ways: each of their states knows of the whole sentence anyway.
+        asked_order: whether it counts, of what was asked before a sentence, what was asked first and what again.
         members: networks of this shape side by side, trained each by itself; the mean of their scores counts.
         inputs: what is read of a word: its embedding (``words``), its ``characters``, or ``both``.
         intent: whether the intent of a sentence is predicted, too, where the sentences have several kinds of them.
@@ -65,6 +66,7 @@ class NetworkConfig:
     clock_groups: int = 4
     attention: bool = False
     sentence: bool = True
+    asked_order: bool = True
     members: int = 1
     inputs: str = "both"
     intent: bool = True

@@ -47,8 +47,8 @@ VECTORS = tuple(f"vectors-{place}.safetensors" for place in range(1, MOST_TABLES
 TEMPERATURE = "temperature"
 # Temperatures are fitted between 0.2 and 5; a score divided by one that is far off would not stay finite.
 _COLDEST, _HOTTEST = 0.01, 100.0
-# What models are like whose files do not say so, since there was nothing else when they were written.
-_BEFORE = {"sentence": False, "vectors": NO_VECTORS}
+# What models and trainings are like whose files do not say so, since there was nothing else when they were written.
+BEFORE = {"sentence": False, "asked_order": False, "vectors": NO_VECTORS}
 # Settings of training that models were written with and that are gone. What they were changes nothing in tagging.
 _GONE = {"teachers", "lesson_weight"}
 # What stands of a model beside its settings, and what each must be.
@@ -104,7 +104,7 @@ def read_settings(directory: Path) -> Settings:
         tables = {**tables, "training": {name: value for name, value in training.items() if name not in _GONE}}
         _check_known(tables, head, path)
         del tables["model"]
-        config = Config.from_tables(tables, str(path), Config().replace(_BEFORE))
+        config = Config.from_tables(tables, str(path), Config().replace(BEFORE))
     except ConfigError as error:
         raise ModelError(f"{error}; {_REMEDY}") from error
     return Settings(

@@ -14,8 +14,8 @@ _LEFT_OUT = 0.4
 class Asked(nn.Module):
     """A learned vector for each slot; those of the slots that were asked are added to what stands for each token.
 
-    ``x_t + Σ_s a_s``. In training, in some of the sentences, nothing is told, so that a sentence is read without its
-    question, too.
+    ``x_t + Σ_s m_s a_s``, where ``m_s`` is how much each was asked (``slottag.model.asked``). In training, in some of
+    the sentences, nothing is told, so that a sentence is read without its question, too.
     """
 
     def __init__(self, slots: int, size: int, dropout: float) -> None:
@@ -26,6 +26,6 @@ class Asked(nn.Module):
         self.dropout = WholeDropout(dropout * _LEFT_OUT)
 
     def forward(self, asked: Tensor) -> Tensor:
-        """``(batch, slots)`` of which slots were asked to ``(batch, 1, size)``."""
+        """``(batch, slots)`` of how much each slot was asked to ``(batch, 1, size)``."""
         told: Tensor = self.dropout((asked @ self.weight)[:, None])
         return told

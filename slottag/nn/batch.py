@@ -20,7 +20,7 @@ class Batch:
         character_mask: ``(distinct, longest)`` true where there is one.
         vectors: ``(distinct, numbers)`` what tables of vectors tell of each distinct word.
         places: ``(batch, length, numbers)`` what they tell of each place in its sentence, zeros behind the end.
-        asked: ``(batch, slots)`` 1 for each slot that was asked before the sentence.
+        asked: ``(batch, slots)`` how much each slot was asked before the sentence, 0 where it was not.
         mask: ``(batch, length)`` true where there is a token.
         tags: ``(batch, length)`` the number of each token's tag, 0 behind the end.
         intents: ``(batch,)`` the number of each sentence's intent, -1 where it has none that is known.

@@ -20,10 +20,13 @@ class Asked:
         slots: the slots that may have been asked.
         size: numbers that stand for a token.
         prepare: what the encoder makes of these, which is linear up to a bias.
+        ordered: whether it counts what was asked first, and what again.
     """
 
-    def __init__(self, weights: Weights, slots: Sequence[str], size: int, prepare: Callable[[Array], Array]) -> None:
-        self._slots = slots
+    def __init__(
+        self, weights: Weights, slots: Sequence[str], size: int, prepare: Callable[[Array], Array], *, ordered: bool
+    ) -> None:
+        self._slots, self._ordered = slots, ordered
         inputs = np.zeros((1 + len(slots), size), dtype=np.float32)
         inputs[1:] = weights.take("weight", len(slots), size)
         prepared = prepare(inputs)
@@ -31,6 +34,6 @@ class Asked:
 
     def __call__(self, asked: Sequence[Collection[str]], packing: Packing) -> Array:
         """``(tokens, prepared)`` what is added, given what was asked before each sentence."""
-        added = asked_marks(asked, self._slots) @ self._prepared
+        added = asked_marks(asked, self._slots, ordered=self._ordered) @ self._prepared
         of_each: Array = added[packing.order].take(packing.ranks, axis=0)
         return of_each

@@ -43,7 +43,8 @@ class Member:
         self._places = Places(config.input_size, vectors, prepare) if vectors.place_size else None
         own = weights.under("asked")
         size = config.input_size + vectors.size
-        self._asked = Asked(own, vocabulary.asked, size, prepare) if vocabulary.asked else None
+        ordered = config.asked_order
+        self._asked = Asked(own, vocabulary.asked, size, prepare, ordered=ordered) if vocabulary.asked else None
         attention = weights.under("attention")
         self._attention = Attention(attention, config.state_size, config.hidden) if config.attention else None
         states = config.state_size * (2 if config.attention else 1)

@@ -53,7 +53,7 @@ def correction_of(given: Mapping[str, Any], name: str, served: Served, limits: L
         spans = _spans(str(text), given.get("spans"), utf16)
         was = _spans(str(text), given.get("was", []), utf16)
         asked = OPTIONS["asked"].read("asked", given.get("asked", []))
-        sentence = marked(served.tagger, Sentence(str(text), (), (), intent, asked=tuple(dict.fromkeys(asked))), spans)
+        sentence = marked(served.tagger, Sentence(str(text), (), (), intent, asked=tuple(asked)), spans)
     except DataError as error:
         raise bad_request(str(error)) from error
     if not sentence.tokens:

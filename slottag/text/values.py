@@ -135,7 +135,7 @@ class Sentence:
     all of them and no others; ``None`` where a person marked it. ``alternatives`` are the likeliest sentences of this
     text, the one itself first, each with its spans and its confidence, where they were wanted; so is ``frame``, what is
     known of each trip that it asks for. None of the four takes part in comparisons. ``asked`` are the slots that the
-    question before the sentence was about; empty where nothing was asked.
+    question before the sentence was about, in its order, and twice what was asked twice; empty where nothing was.
 
     Raises:
         DataError: tokens or spans that do not fit the text or each other, or what was asked is no name of a slot.

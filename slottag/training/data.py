@@ -30,7 +30,7 @@ class TrainingData:
         intents = {intent: number for number, intent in enumerate(vocabulary.intents)}
         self._phrases = [Phrase.of(sentence) for sentence in filled]
         self._intents = np.array([intents.get(sentence.intent or "", NO_INTENT) for sentence in filled])
-        self._asked = asked_marks([sentence.asked for sentence in filled], vocabulary.asked)
+        self._asked = asked_marks([sentence.asked for sentence in filled], vocabulary.asked, ordered=config.asked_order)
         self._vocabulary = vocabulary
         self._tags = TagSet.of(config, vocabulary)
         self._noise = Noise(self._phrases, lengthens=config.task is Task.SPANS)

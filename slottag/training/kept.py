@@ -18,6 +18,7 @@ from slottag.errors import ConfigError, ModelError, shown
 from slottag.model import Config
 from slottag.model.arrays import MOST_HEADER, arrays_in, check_arrays
 from slottag.model.content import map_file, parse_json, read_file
+from slottag.model.loading import BEFORE
 from slottag.model.shapes import MOST_MEMORY
 from slottag.training.steps import EpochDone
 
@@ -72,7 +73,7 @@ def read_kept(directory: Path) -> Kept:
         vectors = state.get("vectors", [])
         if not (isinstance(vectors, list) and all(isinstance(each, str) for each in vectors)):
             raise ValueError(f"vectors: expected texts, got {shown(vectors)}")
-        config = Config.from_tables(state["config"], str(path))
+        config = Config.from_tables(state["config"], str(path), Config().replace(BEFORE))
         return Kept(config, state["corpus"], state["fingerprint"], history, checksum, tuple(vectors))
     except ConfigError as error:
         raise ModelError(

@@ -186,7 +186,7 @@ def _record(
     lines = [row.line for row in rows]
     text = block.comment("text")
     tokens = place_words(text, words) if text and len(rows) == len(block.rows) else None
-    asked = tuple(dict.fromkeys((block.comment("asked") or "").split()))
+    asked = tuple((block.comment("asked") or "").split())
     if text is None or tokens is None:
         return replace(tagged(content.path, words, tags, lines, intent=intent), asked=asked)
     return Record(content.path, lines[0], text, tokens, (), tuple(tags), tuple(lines), intent, asked=asked)

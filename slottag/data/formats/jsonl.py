@@ -147,7 +147,7 @@ def record_of(path: Path, item: Any, number: int) -> Record:
 
 
 def asked_in(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """What an object says was asked, each slot once; empty where it says nothing of it.
+    """What an object says was asked, in its order; empty where it says nothing of it.
 
     Raises:
         DataError: that is no list of names of slots.
@@ -157,7 +157,7 @@ def asked_in(data: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     if not isinstance(names, list) or not all(isinstance(name, str) and is_slot_name(name) for name in names):
         raise DataError(f'"asked" is {_shown(names)}, expected a list of slots such as ["destination"]; correct it')
-    return tuple(dict.fromkeys(names))
+    return tuple(names)
 
 
 def _marked(mark: dict[str, Any]) -> Span:
