@@ -16,6 +16,7 @@ from slottag.values.calendar_days import Calendar, Holiday
 from slottag.values.choices import folded, table_of
 from slottag.values.counts import read_count
 from slottag.values.date_values import placed, read_date
+from slottag.values.day_parts import Parts, minutes_of
 from slottag.values.holidays import easter, holiday, lunar_day, nth_weekday
 from slottag.values.moments import Ground, add_months, weekday_from
 from slottag.values.money import read_money
@@ -23,7 +24,7 @@ from slottag.values.places import read_place
 from slottag.values.resolver import Resolver, Value
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.tables import language, read_own
-from slottag.values.times import Parts, minutes_of, read_time, timed
+from slottag.values.times import read_time, timed
 from slottag.values.zones import clock_at, moment_of
 from tests.phrases import booking_resolver, read_phrases
 

@@ -14,6 +14,8 @@ from slottag.values.moments import Expression, Ground, Period, Readings, day, di
 from slottag.values.tables import Word, language
 
 _ONE = timedelta(1)
+# The length of a year as it is written.
+_YEAR = 4
 Said = Expression | Bound[Expression] | Pair[Expression]
 
 
@@ -47,8 +49,8 @@ def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
         base = exact(rest)
         if base is not None:
             sign = -1 if direction == "before" else 1
-            # The week after Easter is the seventh day after it, or the next week as a whole.
-            whole = direction == "after" and count is None and unit in ("week", "month")
+            # The week after Easter is the seventh day after it, or the next week; so is the one before it.
+            whole = direction != "from" and count is None and unit in ("week", "month")
             return _shifted(base, sign * (count or 1), unit, whole=whole)
     return None
 
@@ -71,8 +73,13 @@ def _splits(words: Sequence[Word]) -> list[tuple[str, int | None, str, Sequence[
 
 def _shifted(base: Expression, count: int, unit: str, *, whole: bool) -> Expression:
     def place(ground: Ground) -> Readings:
-        days = [later(found.start if count < 0 else found.end, count, unit) for found in base(ground)]
-        return distinct(*map(day, days), *(period_of(each, unit) for each in days if whole))
+        found = base(ground)
+        days = [later(one.start if count < 0 else one.end, count, unit) for one in found]
+        if count < 0:
+            wholes = [Period(each, one.start - _ONE) for each, one in zip(days, found, strict=True)]
+        else:
+            wholes = [period_of(each, unit) for each in days if whole]
+        return distinct(*map(day, days), *(wholes if whole else ()))
 
     return place
 
@@ -104,7 +111,7 @@ def _inherited(first: Calendar, second: Calendar) -> Calendar:
 def placed(said: Said, ground: Ground) -> tuple[Dated, ...]:
     """The readings of a date on some ground, the likelier first."""
     if isinstance(said, Pair):
-        return tuple(_paired(said, ground))
+        return _paired(said, ground)
     if isinstance(said, Bound):
         found = [_bounded(said.kind, period) for period in _sound(said.said, ground)]
         return tuple(found)
@@ -137,7 +144,16 @@ def _bounded(kind: str, period: Period) -> Dated:
     return Dated(vague.edtf, vague)
 
 
-def _paired(pair: Pair[Expression], ground: Ground) -> list[Dated]:
+def _paired(pair: Pair[Expression], ground: Ground) -> tuple[Dated, ...]:
+    slashed = isinstance(pair.first, Slashed) and isinstance(pair.second, Slashed)
+    # Both ends are written in one order: 4/12 - 8/12 is in December, or from April to August.
+    orders = (False, True) if slashed and ground.day_first is None else (ground.day_first,)
+    found = [dated for order in orders for dated in _between(pair, replace(ground, day_first=order))]
+    # The shorter is the likelier: 十一到十五号 is five days, not from a holiday on.
+    return tuple(sorted(found, key=lambda dated: dated.period.end - dated.period.start) if pair.kind == "to" else found)
+
+
+def _between(pair: Pair[Expression], ground: Ground) -> list[Dated]:
     first = pair.first
     if isinstance(first, Calendar) and isinstance(pair.second, Calendar):
         first = _inherited(first, pair.second)
@@ -146,7 +162,17 @@ def _paired(pair: Pair[Expression], ground: Ground) -> list[Dated]:
         for end in _sound(pair.second, replace(ground, other=start, follows=True))[:1]:
             if end.end <= start.start:
                 continue
-            texts = start.text or str(start.start), end.text or str(end.end)
-            text = f"{texts[0]}/{texts[1]}" if pair.kind == "to" else f"[{texts[0]},{texts[1]}]"
+            if pair.kind == "to":
+                if len(start.text) == _YEAR and start.end >= end.end:
+                    # 2026-13-01 is not from 2026 to a day of it.
+                    continue
+                text = f"{start.text or start.start}/{end.text or end.end}"
+            else:
+                text = f"[{_one_of(start)},{_one_of(end)}]"
             found.append(Dated(text, Period(start.start, end.end)))
     return found
+
+
+def _one_of(period: Period) -> str:
+    """A period in a set of which one is meant, as EDTF has it."""
+    return period.text or (str(period.start) if period.start == period.end else f"{period.start}..{period.end}")

@@ -118,21 +118,43 @@ def _whole_year(fields: Fields) -> Expression:
     return lambda _ground: (year_of(fields["year"]),)
 
 
-def _season(fields: Fields) -> Expression:
+def _season_of(number: int, year: int) -> Period:
     """A season by its number in EDTF; where on earth it is, and so which months it has, is not told. Its months here,
     those of the north, only put it in order.
     """
+    start = date(year, {21: 3, 22: 6, 23: 9, 24: 12}[number], 1)
+    return Period(start, later(start, 3, "month") - timedelta(1), f"{year}-{number}")
+
+
+def _season(fields: Fields) -> Expression:
+    """A season, that of now where it is not over."""
     number = fields["season"]
-    month = {21: 3, 22: 6, 23: 9, 24: 12}[number]
 
     def place(ground: Ground) -> Readings:
         year = _year(fields)
         if year is None and fields.get("this_year") is not None:
             year = ground.today.year + fields["this_year"]
-        if year is None:
-            year = ground.floor.year + (1 if ground.floor.month > min(month + 2, 12) else 0)
-        end = later(date(year, month, 1), 3, "month") - timedelta(1)
-        return (Period(date(year, month, 1), end, f"{year}-{number}"),)
+        if year is not None:
+            return (_season_of(number, year),)
+        seasons = (_season_of(number, ground.floor.year + ahead) for ahead in (-1, 0, 1))
+        return (next(season for season in seasons if season.end >= ground.floor),)
+
+    return place
+
+
+def _rel_season(fields: Fields) -> Expression:
+    """*This summer*; *next summer*, that of this year or of the next, said in spring; *last summer*."""
+    number, rel = fields["season"], fields["rel"]
+    if rel == 0:
+        return _season(fields)
+
+    def place(ground: Ground) -> Readings:
+        today = ground.today
+        seasons = [_season_of(number, today.year + ahead) for ahead in (-2, -1, 0, 1)]
+        if rel < 0:
+            return tuple(season for season in seasons if season.end < today)[-1:]
+        coming = next(season for season in seasons if season.start > today)
+        return distinct(coming, _season_of(number, today.year + 1))
 
     return place
 
@@ -145,7 +167,21 @@ def _holiday(fields: Fields) -> Expression | None:
         return None
     if fields.get("of_year"):
         return lambda ground: Holiday(fields["holiday"], ground.today.year + rel)(ground)
-    return Holiday(fields["holiday"])
+    if not rel:
+        return Holiday(fields["holiday"])
+
+    def place(ground: Ground) -> Readings:
+        """*Next Christmas* said in December is that of this year or of the next."""
+        following = replace(ground, today=date(ground.today.year + 1, 1, 1))
+        return distinct(*Holiday(fields["holiday"])(ground), *Holiday(fields["holiday"])(following))
+
+    return place
+
+
+def _either(fields: Fields) -> Expression:
+    """A number that is the name of a holiday, too: 十一, the first of October or the eleventh."""
+    name, number = fields["either"].split()
+    return lambda ground: distinct(*Holiday(name)(ground), *Calendar(None, int(number))(ground))
 
 
 def _holiday_weekend(fields: Fields) -> Expression:
@@ -181,6 +217,8 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "rel_month": _month,
     "year": _whole_year,
     "season": _season,
+    "rel_season": _rel_season,
+    "either": _either,
     "holiday": _holiday,
     "holiday_of_year": lambda fields: _holiday({**fields, "of_year": True}),
     "holiday_weekend": _holiday_weekend,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from slottag.values.composed import Bound, composed
@@ -32,7 +33,7 @@ def read_money(name: str, text: str) -> Sum | Bound[Sum] | None:
     """What a text says as a sum of money; ``None`` where that is not understood."""
     own = language(name)
     patterns = own.patterns("money")
-    plain, cents = _whole(text)
+    plain, cents = _whole(_multiplied(name, own.plain(text)))
 
     def exact(words: Sequence[Word]) -> Sum | None:
         match = patterns.whole(words)
@@ -40,6 +41,27 @@ def read_money(name: str, text: str) -> Sum | Bound[Sum] | None:
 
     said = composed(own.read(plain), exact, "most", "most_tail")
     return said if isinstance(said, Sum | Bound) else None
+
+
+def _multiplied(name: str, text: str) -> str:
+    """The text with a decimal number and the multiple behind it as one number: *1.5k*, 1.5万."""
+    decimal, multiples = _with_multiple(name)
+
+    def product(found: re.Match[str]) -> str:
+        number = Decimal(f"{found[1]}.{found[2]}") * multiples[found[3]]
+        return f"{number:f}".rstrip("0").rstrip(".")
+
+    return decimal.sub(product, text)
+
+
+@cache
+def _with_multiple(name: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
+    own = language(name)
+    multiples = own.numbers.multiples
+    words = "|".join(map(re.escape, sorted(multiples, key=len, reverse=True)))
+    # A comma in front of three digits parts thousands.
+    digits = r"(?<![\d.,])(\d+)(?:,(?=\d{1,2}(?!\d))|\.)(\d{1,3})"
+    return re.compile(rf"{digits}\s?({words})" + (r"(?![^\W\d_])" if own.spaced else "")), multiples
 
 
 def _whole(text: str) -> tuple[str, str]:

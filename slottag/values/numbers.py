@@ -50,6 +50,9 @@ def classes_of_digits(digits: str, spaced: bool) -> dict[str, Any]:
             found["yy"] = 2000 + value
             if value < 60:
                 found["minute"] = value
+            if value == 0 or 24 < value < 60:
+                # No hour, so 9-30 is a time, and 9-11 from one to another.
+                found["split"] = value
     if size in (3, 4) and value % 100 < 60 and value // 100 <= 24:
         found["hhmm"] = digits
     if size == 4 and value in _YEARS:
@@ -82,9 +85,9 @@ class Numbers:
         self._spaced = spaced
         self._units: Mapping[str, int] = tables["units"]
         self._tens: Mapping[str, int] = tables.get("tens", {})
-        self._multiples: Mapping[str, int] = tables["multiples"]
+        self.multiples: Mapping[str, int] = tables["multiples"]
         self._ordinals: Mapping[str, int] = tables.get("ordinals", {})
-        self._first = {"a", "an", *self._units, *self._tens, *self._ordinals, *([] if spaced else self._multiples)}
+        self._first = {"a", "an", *self._units, *self._tens, *self._ordinals, *([] if spaced else self.multiples)}
 
     def examples(self) -> Iterator[int]:
         """Numbers of each kind that matters."""
@@ -99,7 +102,7 @@ class Numbers:
         if value < 100:
             found |= {name: own for name, own in _small(value, str(value)).items() if name != "small"}
             if 10 <= value < 60:
-                found["minute"] = value
+                found |= {"minute": value, "split": value}
             if not self._spaced and 1 <= value <= 6:
                 found["weekday"] = value - 1
         if value in _YEARS:
@@ -122,7 +125,7 @@ class Numbers:
         if not piece.isdecimal():
             return Number(piece, int(piece[:-2]), True, 1)
         following = pieces[place + 1] if place + 1 < len(pieces) else ""
-        multiple = self._multiples.get(following)
+        multiple = self.multiples.get(following)
         if multiple is None or (not self._spaced and multiple < 100):
             return Number(piece, int(piece), False, 1)
         return Number(f"{piece}{following}", int(piece) * multiple, False, 2)
@@ -149,8 +152,8 @@ class Numbers:
     def _multiple(self, pieces: Sequence[str], place: int) -> tuple[int, int]:
         """The product of the multiples from here on (*hundred thousand*), and where they end."""
         product = 1
-        while place < len(pieces) and pieces[place] in self._multiples:
-            product *= self._multiples[pieces[place]]
+        while place < len(pieces) and pieces[place] in self.multiples:
+            product *= self.multiples[pieces[place]]
             place += 1
         return product, place
 
@@ -160,7 +163,7 @@ class Numbers:
         piece = pieces[place]
         following = pieces[place + 1] if place + 1 < len(pieces) else ""
         if piece in ("a", "an"):
-            return Number(piece, 1, False, 1) if following in self._multiples else None
+            return Number(piece, 1, False, 1) if following in self.multiples else None
         if piece in self._ordinals:
             return Number(piece, self._ordinals[piece], True, 1)
         if piece in self._units:
@@ -178,7 +181,7 @@ class Numbers:
     def _in_han(self, pieces: Sequence[str], place: int) -> Number | None:
         """A number in Han characters: 二十三, 廿三, 三百五 (350), 二零二七 (2027)."""
         end = place
-        while end < len(pieces) and (pieces[end] in self._units or pieces[end] in self._multiples):
+        while end < len(pieces) and (pieces[end] in self._units or pieces[end] in self.multiples):
             end += 1
         run = pieces[place:end]
         if not run:
@@ -192,10 +195,10 @@ class Numbers:
             return int("".join(str(self._units[piece]) for piece in run)) if len(run) in (1, 4) else None
         total, section, digit, last = 0, 0, 0, 1
         for piece in run:
-            if piece in self._multiples:
-                multiple = self._multiples[piece]
+            if piece in self.multiples:
+                multiple = self.multiples[piece]
                 if multiple >= 10000:
-                    total, section, digit = (total + section + digit) * multiple, 0, 0
+                    total, section, digit = (total + section + digit or 1) * multiple, 0, 0
                 else:
                     section, digit = section + (digit or 1) * multiple, 0
                 last = multiple

@@ -47,6 +47,14 @@ def _shifted_or_later(fields: Fields) -> Expression:
     return place
 
 
+def _shift_span(fields: Fields) -> Expression | None:
+    """*In 2 or 3 days*, *in a day or two*: from the first to the last."""
+    least, most, unit = fields["n"], fields["most"], fields["unit"]
+    if not 0 <= least < most:
+        return None
+    return lambda ground: (Period(later(ground.today, least, unit), later(ground.today, most, unit)),)
+
+
 def _near(fields: Fields) -> Expression:
     return lambda ground: (day(ground.today + timedelta(fields["near"])),)
 
@@ -64,8 +72,13 @@ def _rel_weekday(fields: Fields) -> Expression:
         if rel < 0:
             return (day(weekday_from(ground.today - timedelta(7), weekday)),)
         coming = weekday_from(ground.today + timedelta(1 if rel else 0), weekday)
+        if not rel:
+            return (day(coming),)
         own = week_of(ground.today).start + timedelta(7 + weekday)
-        return distinct(day(own), day(coming)) if rel else (day(coming),)
+        if ground.follows and ground.other:
+            # Leave next Friday, back next Monday: the one behind that Friday.
+            own, coming = (weekday_from(max(each, ground.floor), weekday) for each in (own, coming))
+        return distinct(day(own), day(coming))
 
     return place
 
@@ -252,6 +265,7 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "month_of_year": _month_of_year,
     "rel_whole_year": lambda fields: _rel_period({"rel": fields["rel"], "unit": "year"}),
     "shift": _shifted,
+    "shift_span": _shift_span,
     "shift_or_later": _shifted_or_later,
     "soon": _soon,
     "other_shift": _other_shift,

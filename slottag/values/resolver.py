@@ -13,13 +13,14 @@ from slottag.values.choices import folded, table_of
 from slottag.values.counts import read_count
 from slottag.values.date_values import Dated, completed, order_told, placed, read_date
 from slottag.values.date_values import Said as SaidDate
+from slottag.values.day_parts import holds, parts_named
 from slottag.values.moments import Ground, Period
 from slottag.values.money import money_value, read_money
 from slottag.values.places import read_place
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.stretches import within
 from slottag.values.tables import language
-from slottag.values.times import Timed, holds, parts_named, read_time, timed
+from slottag.values.times import Timed, read_time, timed
 
 Value = Mapping[str, Any]
 _HAN = re.compile(r"[㐀-鿿]")

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slottag.errors import ConfigError, shown
-from slottag.values.times import Parts, minutes_of, part_names
+from slottag.values.day_parts import Parts, minutes_of, part_names
 from slottag.values.trips import Trips
 
 if sys.version_info >= (3, 11):

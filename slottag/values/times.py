@@ -4,114 +4,22 @@ is open which half of the day is meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from slottag.values.composed import Bound, Pair, composed
-from slottag.values.tables import Word, language, read_own
+from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, behind, clock, holds
+from slottag.values.tables import Word, language
 
-_HOUR, _HALF, _DAY = 60, 720, 1440
 # Without anything to tell, the hours from this one on are of the morning, those before of the afternoon.
 _EARLIEST = 6
+# The parts of the day that go over midnight.
+_OVER_MIDNIGHT = ("evening", "night")
 
 Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A time of the day, or a part of it, in minutes after midnight; its end may lie behind the next midnight.
-
-    Attributes:
-        days: how many days from today, where the words tell, as *tonight* does.
-        part: the part of the day that it is, where it is one.
-    """
-
-    start: int
-    end: int | None = None
-    vague: bool = False
-    days: int | None = None
-    part: str = ""
-
-    @property
-    def text(self) -> str:
-        """As a time, or as two of them with a slash between."""
-        mark = "~" if self.vague else ""
-        return clock(self.start) + mark + ("" if self.end is None else f"/{clock(self.end)}{mark}")
-
-
-def clock(minutes: int) -> str:
-    """A time as ``17:05``."""
-    return f"{minutes // _HOUR % 24:02}:{minutes % _HOUR:02}"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the parts of the day are: those of the tables, unless the slots' file says otherwise."""
-
-    own: Mapping[str, str] = field(default_factory=dict)
-
-    def stretch(self, name: str) -> Stretch:
-        """The time that a part of the day is."""
-        start, _, end = self.own.get(name, _table("parts").get(name, "")).partition("/")
-        first = minutes_of(start)
-        return Stretch(first, _behind(first, minutes_of(end)) if end else None, part=name)
-
-
-@cache
-def _table(name: str) -> Mapping[str, str]:
-    table: Mapping[str, str] = read_own("parts")[name]
-    return table
-
-
-def part_names() -> tuple[str, ...]:
-    """The names of the parts of the day."""
-    return tuple(_table("parts"))
-
-
-def minutes_of(text: str) -> int:
-    """Minutes after midnight of a time such as ``17:05``.
-
-    Raises:
-        ValueError: it is none.
-    """
-    hour, _, minute = text.partition(":")
-    found = int(hour) * _HOUR + int(minute)
-    if not (len(minute) == 2 and 0 <= int(hour) < 24 and 0 <= int(minute) < _HOUR):
-        raise ValueError(text)
-    return found
-
-
-def _behind(first: int, other: int) -> int:
-    return other if other > first else other + _DAY
-
-
-def holds(part: str, minutes: int) -> bool:
-    """Whether this is a time that is said to be in a part of the day."""
-    start, _, end = _table("hours").get(part, "00:00/00:00").partition("/")
-    first = minutes_of(start)
-    return first <= _behind(first, minutes_of(end)) - 1 and (minutes - first) % _DAY < (
-        _behind(first, minutes_of(end)) - first
-    )
-
-
-def parts_named(name: str, text: str) -> list[str]:
-    """The parts of the day that are named in a text of a language."""
-    words, named = _part_words(name)
-    return [named[found] for found in words.findall(language(name).plain(text))]
-
-
-@cache
-def _part_words(name: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    own, edge = language(name), r"\b" if language(name).spaced else ""
-    tables = own.tables["words"]
-    named = {own.plain(word): part for part, words in tables["part"].items() for word in words}
-    named |= {own.plain(word): told.split()[1] for told, words in tables["day_part"].items() for word in words}
-    longest = sorted(named, key=len, reverse=True)
-    return re.compile(f"{edge}(?:{'|'.join(map(re.escape, longest))}){edge}"), named
 
 
 # A time as it was said: what it is under given parts of the day, the likelier reading first.
@@ -136,7 +44,7 @@ def _hours(fields: Fields) -> tuple[int, int] | None:
     """The hour and minute that the fields name."""
     if "hhmm" in fields:
         return int(fields["hhmm"][:-2]), int(fields["hhmm"][-2:])
-    minute = fields.get("minute", fields.get("digit", fields.get("quarter", 0)))
+    minute = fields.get("minute", fields.get("split", fields.get("digit", fields.get("quarter", 0))))
     return int(fields["hour"]), minute
 
 
@@ -151,20 +59,21 @@ def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -
     """The times that an hour and minute may be, the likelier first; none where what is said beside them contradicts."""
     if hour == 24 and minute == 0:
         hour = 0
-    if not (0 <= hour < 24 and 0 <= minute < _HOUR):
+    if not (0 <= hour < 24 and 0 <= minute < HOUR):
         return ()
     half, part, days = fields.get("half"), fields.get("part"), None
     if "day_part" in fields:
         near, _, part = fields["day_part"].partition(" ")
         days = int(near)
     if half is not None:
-        return _in_half(hour, minute, half) if part is None or part in ("am", "pm") else ()
-    at = hour * _HOUR + minute
+        halved = _in_half(hour, minute, half)
+        return tuple(_said_in(each, part, days) for each in halved if part is None or holds(part, each.start))
+    at = hour * HOUR + minute
     open_hour = 1 <= hour <= 12 and not (sure and hour < 12)
-    found = [at % _DAY, (at + _HALF) % _DAY] if open_hour else [at]
+    found = [at % DAY, (at + HALF) % DAY] if open_hour else [at]
     if part is not None:
         fits = [time for time in found if holds(part, time)]
-        return (Stretch(fits[0], days=days),) if len(fits) == 1 else ()
+        return (_said_in(Stretch(fits[0]), part, days),) if len(fits) == 1 else ()
     if sure and hour == 12:
         found = found[:1]
     if open_hour and hour < _EARLIEST:
@@ -172,10 +81,18 @@ def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -
     return tuple(Stretch(time) for time in found)
 
 
+def _said_in(time: Stretch, part: str | None, days: int | None) -> Stretch:
+    """A time with the day that is told by the part of the day that it lies in: tonight at one is tomorrow."""
+    if days is None:
+        return time
+    behind = part in _OVER_MIDNIGHT and time.start < HALF
+    return replace(time, days=days + behind)
+
+
 def _in_half(hour: int, minute: int, half: str) -> tuple[Stretch, ...]:
     if hour > 12:
         return ()
-    return (Stretch(hour % 12 * _HOUR + minute + (_HALF if half == "pm" else 0)),)
+    return (Stretch(hour % 12 * HOUR + minute + (HALF if half == "pm" else 0)),)
 
 
 def _fixed(readings: tuple[Stretch, ...]) -> Expression | None:
@@ -187,10 +104,20 @@ def _clock(fields: Fields) -> Expression | None:
     return _fixed(readings_of(*found, fields, sure=_is_sure(fields))) if found else None
 
 
+def _written_hours(fields: Fields) -> Expression | None:
+    """*20 hours* is a time, *2 hours* is how long."""
+    return _clock(fields) if _is_sure(fields) or int(fields["hour"]) > 12 else None
+
+
+def _ahead(_fields: Fields) -> Expression:
+    """*In 2 hours* is no time of the day."""
+    return lambda _parts: ()
+
+
 def _past(fields: Fields) -> Expression | None:
     """Half past, quarter past, ten past an hour, or past noon or midnight."""
     minute = fields.get("quarter", fields.get("past", 30))
-    if not 0 < minute < _HOUR:
+    if not 0 < minute < HOUR:
         return None
     if "named" in fields:
         return _moved(fields["named"], minute)
@@ -199,21 +126,24 @@ def _past(fields: Fields) -> Expression | None:
 
 def _to(fields: Fields) -> Expression | None:
     minute = fields.get("quarter", fields.get("past"))
-    if minute is None or not 0 < minute < _HOUR:
+    if minute is None or not 0 < minute < HOUR:
         return None
     if "named" in fields:
         return _moved(fields["named"], -minute)
+    if minute % 5 and "minutes" not in fields:
+        # Nine to five is from one to the other.
+        return None
     hour = int(fields["hour"])
     if not 1 <= hour <= 24:
         return None
     before = hour - 1 if hour > 1 else (0 if fields.get("half") else 12)
-    return _fixed(readings_of(before, _HOUR - minute, fields))
+    return _fixed(readings_of(before, HOUR - minute, fields))
 
 
 def _moved(part: str, minutes: int) -> Expression | None:
     def place(parts: Parts) -> tuple[Stretch, ...]:
         stretch = parts.stretch(part)
-        return (Stretch((stretch.start + minutes) % _DAY),) if stretch.end is None else ()
+        return (Stretch((stretch.start + minutes) % DAY),) if stretch.end is None else ()
 
     return place if part in ("noon", "midnight") else None
 
@@ -262,6 +192,8 @@ def _ish(fields: Fields) -> Expression:
 
 READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "clock": _clock,
+    "hours": _written_hours,
+    "ahead": _ahead,
     "past": _past,
     "to": _to,
     "named": _named,
@@ -306,15 +238,15 @@ def _paired(pair: Pair[Expression], parts: Parts) -> tuple[Timed, ...]:
         return ()
     best: dict[int, tuple[int, Stretch, Stretch]] = {}
     for number, (first, second) in enumerate(product(firsts, seconds)):
-        length = (second.start - first.start) % _DAY or _DAY
+        length = (second.start - first.start) % DAY or DAY
         key = number // len(seconds) if len(firsts) > 1 and len(seconds) > 1 else 0
         if key not in best or length < best[key][0]:
             best[key] = length, first, second
     found = sorted(best) if len(best) > 1 else [*best]
-    return tuple(_joined(pair.kind, best[key][1], best[key][2]) for key in found if best[key][0] <= _HALF)
+    return tuple(_joined(pair.kind, best[key][1], best[key][2]) for key in found if best[key][0] <= HALF)
 
 
 def _joined(kind: str, first: Stretch, second: Stretch) -> Timed:
     ends = clock(first.start), clock(second.start)
     text = f"{ends[0]}/{ends[1]}" if kind == "to" else f"[{ends[0]},{ends[1]}]"
-    return Timed(text, Stretch(first.start, _behind(first.start, second.start), days=first.days))
+    return Timed(text, Stretch(first.start, behind(first.start, second.start), days=first.days))
