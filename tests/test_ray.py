@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from slottag import write as slottag_write
 from slottag.model import Model
-from tests.command import one_line, slottag
+from tests.command import one_line, signalled, slottag
 from tests.conftest import PLACES, small_corpus
 
 pytest.importorskip("ray")
@@ -147,6 +148,23 @@ def test_a_comparison_comes_to_the_same_though_a_node_is_lost(small: Path, tmp_p
         assert_same(there / encoder / "seed-0", here / encoder / "seed-0")
         # None was begun twice.
         assert len([line for line in told.splitlines() if f"{encoder}, " in line and "epoch 1/40" in line]) == 1
+
+
+@pytest.mark.parametrize("members", [None, 3])
+def test_an_interrupt_ends_what_is_elsewhere(
+    members: int | None, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in CALM.items():
+        monkeypatch.setenv(name, value)
+    config = small.with_suffix(".toml")
+    if members:
+        config.write_text(config.read_text().replace("[network]", f"[network]\nmembers = {members}"))
+    call = [str(small), "--config", str(config), "--epochs", "400", "--engine", "ray", "-m", str(tmp_path / "m")]
+    status, told = signalled(["train" if members else "compare", *call], signal.SIGINT, after="epoch 2/400")
+    assert status == 130
+    assert ("go on with --resume" if members else "the same command goes on") in told
+    assert "Traceback" not in told
+    assert "Exception ignored" not in told
 
 
 def test_an_ensemble_comes_to_the_same_though_a_node_is_lost(small: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,8 +108,9 @@ def compare(
     )
     with training_by(engine, address) as run:
         where = find_device("cpu" if engine else device, threads)
-        steps = train_all(trainings, material, device=where, max_seconds=max_seconds, run=run)
-        outcomes = _outcomes(trainings, steps, exam, lines=engine is not None)
+        # What is elsewhere must end before the engine does.
+        with closing(train_all(trainings, material, device=where, max_seconds=max_seconds, run=run)) as steps:
+            outcomes = _outcomes(trainings, steps, exam, lines=engine is not None)
     result = _measure(corpus.name, exam, outcomes)
     if html:
         _write_page(result, html)

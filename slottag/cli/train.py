@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -204,8 +205,9 @@ def _data_of_kept(model: Path) -> str:
 def _follow(session: Session | Rounds, show: Any, max_seconds: float | None) -> bool:
     """Take the training's steps until it is over, interrupted or out of time; whether it was interrupted."""
     end = time.monotonic() + max_seconds if max_seconds is not None else float("inf")
-    with Interrupt() as interrupt:
-        for step in session.steps():
+    # What is elsewhere must end before the engine does.
+    with Interrupt() as interrupt, closing(session.steps()) as steps:
+        for step in steps:
             show(step)
             if interrupt.asked or time.monotonic() >= end:
                 break

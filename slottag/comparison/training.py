@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -36,7 +36,7 @@ def train_all(
     device: torch.device,
     max_seconds: float | None = None,
     run: Run = in_turn,
-) -> Iterator[Moved | Over]:
+) -> Generator[Moved | Over, None, None]:
     """Train what has not been trained yet, yielding each step; who stops taking them may begin again later.
 
     A model is reused and a training under way is taken up again, once all of them are known to fit.

@@ -7,7 +7,7 @@ Effective self-training for parsing; Zhou & Li 2005, Tri-training.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from pathlib import Path
@@ -115,7 +115,7 @@ class Rounds:
             for number, (taken, before, after) in enumerate(zip(self._taken, scores, scores[1:], strict=False), start=2)
         ]
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Generator[Step, None, None]:
         """Train round after round, as far as that has not been done.
 
         Raises:

@@ -104,7 +104,7 @@ class Session:
         """Whether another training was ended and is kept there, which this one takes the place of."""
         return not self._resumed and self._kept.holds()
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Generator[Step, None, None]:
         """Train, keeping the state after each epoch; whoever stops taking steps may still ``finish``.
 
         What is kept before the first epoch, for a training that is killed, goes where it is ended otherwise.
