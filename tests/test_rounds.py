@@ -69,6 +69,16 @@ def test_what_is_found_in_unmarked_sentences_is_learned_from(tmp_path: Path) -> 
     assert not {"bern", "cork"} & training._models[0].vocabulary.words.keys()
 
 
+@pytest.mark.usefixtures("unsure")
+@pytest.mark.parametrize("few", [1000, 0])
+def test_of_many_marked_sentences_one_network_says_what_is_in_the_others(
+    few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "_FEW", few)
+    networks = {step.networks for step in of(tmp_path / "m", epochs=1).steps()}
+    assert networks == {5 if few else 3}
+
+
 def test_only_what_it_is_sure_of_is_taken_and_marked_sentences_stay_a_fifth() -> None:
     found = Sentence.from_words(["leave", "Bern"]).with_runs([(1, 2, "origin")])
     sure = [replace(span, confidence=0.9) for span in found.spans]

@@ -39,8 +39,9 @@ SURE = (0.6, 0.7)
 _MARKED, _MOST = 0.2, 20_000
 # The part of the epochs that a round makes which has many sentences.
 _EFFORT = 0.4
-# How many networks of the first round say together what is in the others, where a model is no ensemble anyway.
-_TOGETHER = 3
+# How many networks of the first round say together what is in the others, where fewer sentences than this are marked
+# and a model is no ensemble anyway. Of more, three would take more time than they are worth.
+_TOGETHER, _FEW = 3, 1000
 
 
 class Rounds:
@@ -166,7 +167,7 @@ class Rounds:
         self._models.append(Model.load(training.directory))
 
     def _more_trainings(self, config: Config) -> list[Training]:
-        if config.network.members > 1:
+        if config.network.members > 1 or len(self.material.train) >= _FEW:
             return []
         alone = member_configs(config.replace({"members": _TOGETHER}))
         folder = others_place(self._directory(0)).path
