@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from slottag import write as slottag_write
+from slottag.engines.cluster import ClusterError, connected, dealt
 from slottag.model import Model
 from tests.command import one_line, signalled, slottag
 from tests.conftest import PLACES, small_corpus
@@ -51,6 +52,23 @@ def test_where_no_cluster_is_one_line_says_so(address: str, model_dir: Path, tmp
     assert one_line(done.err)
     assert f"no Ray cluster at {address} (" in done.err
     assert "; start one with: ray start --head" in done.err
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_goes_wrong_in_a_worker_is_told_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in CALM.items():
+        monkeypatch.setenv(name, value)
+    # Functions without a name are sent as they are; the workers have no tests.
+    wrong: Callable[[int], int] = lambda number: 1 // number  # noqa: E731
+    lost: Callable[[int], int] = lambda number: os._exit(1) if number == 3 else number  # noqa: E731
+    with connected(None, 2) as cores:
+        assert cores == 2
+        assert sorted(dealt(lambda number: number * number, range(20), 2)) == [(n, n * n) for n in range(20)]
+        assert [*dealt(wrong, [], 2)] == []
+        with pytest.raises(ZeroDivisionError):
+            [*dealt(wrong, [2, 0, 1], 2)]
+        with pytest.raises(ClusterError, match="the same work was lost 5 times with its worker; see whether memory"):
+            [*dealt(lost, range(5), 2)]
 
 
 class Nodes:
