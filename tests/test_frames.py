@@ -63,6 +63,34 @@ def test_what_follows_is_told_as_such() -> None:
     assert value(found, 2, "return_date") == "Sunday"
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "time"),
+    [
+        ("[evening](departure_time) flight at [8](departure_time)", "evening 8", "20:00"),
+        ("at [8](departure_time) or so, in the [evening](departure_time)", "8 evening", "20:00"),
+        ("in the [evening](departure_time), [before 9](departure_time)", "evening before 9", "../21:00"),
+    ],
+)
+def test_a_time_and_its_part_of_the_day_are_one(line: str, text: str, time: str) -> None:
+    found = frame(f"[Oslo](origin) to [Rome](destination) {line}").trips[0]["departure_time"]
+    assert found == Filled(text, {"type": "time", "value": time}, 0.9)
+
+
+def test_a_day_that_a_time_tells_is_not_missing() -> None:
+    found = frame("[Oslo](origin) to [Rome](destination) [tonight](departure_time) at [1](departure_time)")
+    assert not found.missing
+    assert not found.contradictions
+    assert found.trips[0]["departure_date"] == Filled(
+        "tonight 1", {"type": "date", "value": "2026-11-19"}, 0.9, inferred=True
+    )
+    back = frame("[Oslo](origin) to [Rome](destination) [today](departure_date), back [tonight](return_time)").trips[1]
+    assert isinstance(back["return_date"], Filled)
+    assert back["return_date"].resolved == {"type": "date", "value": "2026-11-18"}
+    told = frame("[Oslo](origin) to [Rome](destination) [Friday](departure_date) [tonight](departure_time)").trips[0]
+    assert isinstance(told["departure_date"], Filled)
+    assert told["departure_date"].value == "Friday"
+
+
 def test_the_places_of_a_way_back_are_not_those_of_a_trip() -> None:
     out = "[Oslo](origin) to [Rome](destination), then [Bari](destination)"
     found = frame(f"{out}, back to [Oslo](destination) [Sunday](return_date)")

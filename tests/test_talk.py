@@ -174,6 +174,14 @@ def test_a_part_of_the_day_and_a_time_are_put_together(talk: Talk) -> None:
     assert time() == ("noon", "12:00")
 
 
+def test_what_is_known_of_a_day_is_counted_from(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [tonight](departure_time)")
+    frame = talk("back [two days later](return_date)").frame
+    back = frame.trips[1]["return_date"]
+    assert isinstance(back, Filled)
+    assert back.resolved == {"type": "date", "value": "2026-11-20"}
+
+
 def test_what_is_refused_is_forgotten(talk: Talk) -> None:
     talk("[Oslo](origin) to [Rome](destination) [Friday](departure_date) back [Sunday](return_date)")
     assert len(talk.frame.trips) == 2

@@ -154,3 +154,8 @@ def test_next_monday_is_behind_next_friday() -> None:
         "2026-11-27|2026-11-20",
         "2026-11-30",
     ]
+
+
+def test_a_time_is_the_next_behind_the_one_it_comes_after() -> None:
+    sentence = marked("leaving at [10 pm](departure_time), there at [1](arrival_time)").sentence
+    assert [told(slot.resolved) for slot in booking_resolver()(sentence).slots] == ["22:00", "01:00|13:00"]

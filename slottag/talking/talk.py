@@ -196,7 +196,8 @@ class Talk:
     ) -> tuple[Sentence, Mapping[str, Value]]:
         """A tagged sentence in the light of what was asked and of what it takes back, resolved; and what was known."""
         state, slots, resolve = self._states[-1], self._framing.framer.slots, self._framing.resolver
-        known = known_values(state.legs[state.leg]) if state.legs else {}
+        laid = [trip.slots for trip in self._framing.framer.laid(state.legs) if trip.leg == state.leg]
+        known = known_values({**laid[0], **state.legs[state.leg]}) if state.legs else {}
         for slot in asked:
             sentence = as_answer(sentence, slot, slots)
         if not sentence.spans:

@@ -15,7 +15,8 @@ class Filled:
         value: the text that was said.
         resolved: what it means, where that is understood.
         confidence: how sure it is, given that a slot which may come once comes once; ``None`` where a rule told it.
-        inferred: whether it was said of another trip, and holds for this one by the rule of trips.
+        inferred: whether it was said of another trip, and holds for this one by the rule of trips, or of another slot,
+            whose time tells this day.
     """
 
     value: str

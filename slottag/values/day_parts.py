@@ -10,6 +10,8 @@ from functools import cache
 from slottag.values.tables import language, read_own
 
 HOUR, HALF, DAY = 60, 720, 1440
+# The parts of the day that go over midnight.
+_OVER_MIDNIGHT = ("evening", "night")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ def holds(part: str, minutes: int) -> bool:
     return first <= behind(first, minutes_of(end)) - 1 and (minutes - first) % DAY < (
         behind(first, minutes_of(end)) - first
     )
+
+
+def is_next_day(part: str | None, minutes: int) -> bool:
+    """Whether a time in a part of the day is behind midnight: tonight at one is tomorrow."""
+    return part in _OVER_MIDNIGHT and minutes < HALF
 
 
 def parts_named(name: str, text: str) -> list[str]:

@@ -11,7 +11,7 @@ from slottag.text.frame import Filled, Frame, Missing
 from slottag.values.contradictions import Contradictions
 from slottag.values.legs import Doubt, Laid, Leg, chosen, same_value, surest
 from slottag.values.phrases import phrases
-from slottag.values.resolver import language_of
+from slottag.values.resolver import language_of, within_part
 from slottag.values.slots import SlotTypes
 from slottag.values.trips import Mention, cut
 
@@ -31,6 +31,7 @@ class Framer:
         self.slots = slots
         self.once = tuple(slot.name for slot in slots.slots.values() if not slot.often)
         self._trips = slots.trips
+        self._required = [slot.name for slot in slots.slots.values() if slot.required]
 
     def parted(self, sentence: Sentence) -> list[tuple[Span, ...]]:
         """The spans of a resolved sentence by the leg that each belongs to (see ``slottag.values.trips``)."""
@@ -57,12 +58,25 @@ class Framer:
                 one = Filled(sentence.value(span), span.resolved, span.confidence)
                 held = leg.setdefault(span.slot, {})
                 held[value] = max(held.get(value, one), one, key=surest)
-            filled = {slot: tuple(held.values()) for slot, held in leg.items()}
+            filled = {slot: self._joined(slot, tuple(held.values())) for slot, held in leg.items()}
             if self.goes_home(legs, filled):
                 legs[-1] = {**legs[-1], **self.without_ends(filled)}
             else:
                 legs.append(filled)
         return self._dealt(legs)
+
+    def _joined(self, slot: str, held: tuple[Filled, ...]) -> tuple[Filled, ...]:
+        """The values of a slot; a time and the part of the day that it lies in, said apart, are one: *tonight* … *at
+        11*.
+        """
+        if len(held) != 2 or self.slots[slot].type != "time":
+            return held
+        sure = [one.confidence for one in held if one.confidence is not None]
+        for part, time in (held, held[::-1]):
+            resolved = within_part(part, time, self.slots.parts)
+            if resolved is not None:
+                return (Filled(f"{held[0].value} {held[1].value}", resolved, min(sure, default=None)),)
+        return held
 
     def goes_home(self, legs: Sequence[Leg], leg: Leg) -> bool:
         """Whether a leg is but the way back from those before it, with its places: *and back to Oslo on Sunday*."""
@@ -103,15 +117,27 @@ class Framer:
                 if before and trips.start not in out:
                     out[trips.start] = _inferred(before)
                 begun = begun or out.get(trips.start, ())
+            out = self._dated(out, [slot for slot in self._required if slot not in trips.back])
             found.append(Laid(number, False, self._ordered(out)))
             back = {slot: held for slot, held in leg.items() if slot in trips.back}
             if back or self._returns(legs, number, out, begun):
                 if trips.start and trips.end:
                     back[trips.start], back[trips.end] = _inferred(out.get(trips.end, ())), _inferred(begun)
                 back = {slot: held for slot, held in {**whole, **back}.items() if held}
+                back = self._dated(back, trips.back[:1])
                 found.append(Laid(number, True, self._ordered(back)))
                 begun = ()
         return found
+
+    def _dated(self, slots: Leg, wanted: Sequence[str]) -> dict[str, tuple[Filled, ...]]:
+        """A trip, the dates that it misses told by a time that tells its day: *tonight*, 明早."""
+        times = [one for slot, held in slots.items() if self.slots[slot].type == "time" for one in held]
+        told = [(one, one.resolved["date"]) for one in times if one.resolved and "date" in one.resolved]
+        dates = [slot for slot in wanted if slot not in slots and self.slots[slot].type == "date"]
+        follows = [
+            (Filled(one.value, {"type": "date", "value": day}, one.confidence, inferred=True),) for one, day in told[:1]
+        ]
+        return {**slots, **dict(zip(dates, follows, strict=False))}
 
     def frame(self, legs: Sequence[Leg], language: str, doubts: Sequence[Doubt] = ()) -> Frame:
         """The frame of these legs, told in a language, with what was doubtful of them."""
@@ -158,7 +184,7 @@ class Framer:
         so does where a later trip starts.
         """
         trips = self._trips
-        required = [slot.name for slot in self.slots.slots.values() if slot.required and slot.name not in trips.back]
+        required = [slot for slot in self._required if slot not in trips.back]
         for number, trip in enumerate(laid or [Laid(0, False, {})]):
             wanted = (
                 trips.back[:1] if trip.is_back else [slot for slot in required if not number or slot != trips.start]

@@ -9,20 +9,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from slottag.text import Sentence, Span
+from slottag.text.frame import Filled
 from slottag.values.choices import folded, table_of
 from slottag.values.counts import read_count
 from slottag.values.date_values import Dated, completed, order_told, placed, read_date
 from slottag.values.date_values import Said as SaidDate
-from slottag.values.day_parts import holds, parts_named
+from slottag.values.day_parts import DAY, Parts, holds, is_next_day, minutes_of, parts_named
 from slottag.values.moments import Ground, Period
 from slottag.values.money import money_value, read_money
 from slottag.values.places import read_place
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.stretches import within
 from slottag.values.tables import language
-from slottag.values.times import Timed, read_time, timed
+from slottag.values.times import Timed, part_of_day, read_time, timed
 
 Value = Mapping[str, Any]
+_CLOCK = re.compile(r"\d{2}:\d{2}")
 _HAN = re.compile(r"[㐀-鿿]")
 # Characters that are close to a span.
 _FAR = 24
@@ -187,7 +189,7 @@ class Resolver:
             return inside
         before = [found[other][0] for other in found if spans[other].slot == self.slots[span.slot].after]
         if before:
-            return _later_first(found[index], before[0])
+            return _soonest_first(found[index], before[0])
         first = _inside(found[index], _parts_near(sentence, span))
         return tuple(dict.fromkeys((*first, *found[index])))
 
@@ -199,6 +201,20 @@ def language_of(text: str, around: str) -> str:
     if around.isascii() or any(map(str.isalpha, text)):
         return "english"
     return "chinese" if _HAN.search(around) else "english"
+
+
+def within_part(part: Filled, time: Filled, parts: Parts) -> Value | None:
+    """What a time means that lies in a part of the day; ``None`` where it does not, or the part is no such."""
+    name = part_of_day(language_of(part.value, time.value), part.value, parts)
+    told = time.resolved or {}
+    times = [] if "alternatives" in told else _CLOCK.findall(str(told.get("value")))
+    if not name or len(times) != 1 or not holds(name, minutes_of(times[0])):
+        return None
+    day = (part.resolved or {}).get("date")
+    if day is None:
+        return told
+    behind = timedelta(is_next_day(name, minutes_of(times[0])))
+    return {**told, "date": (date.fromisoformat(day) + behind).isoformat()}
 
 
 def _place(text: str) -> Value | None:
@@ -251,7 +267,7 @@ def _parts_near(sentence: Sentence, span: Span) -> list[str]:
     return [*parts_named(name, behind), *parts_named(name, front)]
 
 
-def _later_first(readings: tuple[Timed, ...], before: Timed) -> tuple[Timed, ...]:
-    """First those that lie behind a time of the same day."""
+def _soonest_first(readings: tuple[Timed, ...], before: Timed) -> tuple[Timed, ...]:
+    """First what comes next behind a time: leaving at ten in the evening, one is at night."""
     start = before.stretch.start
-    return tuple(sorted(readings, key=lambda each: (each.stretch.start <= start, readings.index(each))))
+    return tuple(sorted(readings, key=lambda each: (each.stretch.start - start) % DAY or DAY))

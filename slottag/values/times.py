@@ -11,13 +11,11 @@ from itertools import product
 from typing import Any
 
 from slottag.values.composed import Bound, Pair, composed
-from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, behind, clock, holds
+from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, behind, clock, holds, is_next_day
 from slottag.values.tables import Word, language
 
 # Without anything to tell, the hours from this one on are of the morning, those before of the afternoon.
 _EARLIEST = 6
-# The parts of the day that go over midnight.
-_OVER_MIDNIGHT = ("evening", "night")
 
 Fields = Mapping[str, Any]
 
@@ -82,11 +80,8 @@ def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -
 
 
 def _said_in(time: Stretch, part: str | None, days: int | None) -> Stretch:
-    """A time with the day that is told by the part of the day that it lies in: tonight at one is tomorrow."""
-    if days is None:
-        return time
-    behind = part in _OVER_MIDNIGHT and time.start < HALF
-    return replace(time, days=days + behind)
+    """A time with the day that is told by the part of the day that it lies in."""
+    return time if days is None else replace(time, days=days + is_next_day(part, time.start))
 
 
 def _in_half(hour: int, minute: int, half: str) -> tuple[Stretch, ...]:
@@ -219,6 +214,13 @@ def timed(said: Said, parts: Parts) -> tuple[Timed, ...]:
     if isinstance(said, Bound):
         return tuple(_bounded(said.kind, stretch) for stretch in said.said(parts))
     return tuple(Timed(stretch.text, stretch) for stretch in said(parts))
+
+
+def part_of_day(name: str, text: str, parts: Parts) -> str:
+    """The part of the day that a text names and nothing more; empty where it says something else."""
+    said = read_time(name, text)
+    readings = () if said is None or isinstance(said, Bound | Pair) else said(parts)
+    return readings[0].part if len(readings) == 1 else ""
 
 
 def _bounded(kind: str, stretch: Stretch) -> Timed:
