@@ -360,3 +360,110 @@ def test_what_does_not_go_with_a_talk(model: Path, arguments: list[str], message
     done = slottag("tag", "-m", model, "--talk", *arguments, "leave Oslo")
     assert done.status == 2
     assert message in " ".join(done.err.replace("│", " ").split())
+
+
+def test_people_are_added(talk: Talk) -> None:
+    def count() -> dict[str, Any]:
+        held = talk.frame.trips[0]["passengers"]
+        assert isinstance(held, Filled)
+        assert held.resolved is not None
+        return {key: value for key, value in held.resolved.items() if key != "type"}
+
+    talk("[Oslo](origin) to [Rome](destination), [one adult](passengers)")
+    talk("then to [Paris](destination)")
+    talk("and [a child](passengers)")
+    assert count() == {"total": 2, "adults": 1, "children": 1}
+    talk("[plus a baby](passengers)")
+    assert count() == {"total": 3, "adults": 1, "children": 2, "infants": 1}
+    talk("make it [two people](passengers)")
+    assert count() == {"total": 2}
+    talk.new()
+    talk("[两个人](passengers)去[北京](destination)")
+    talk("再加[一个小孩](passengers)")
+    assert count() == {"total": 3, "children": 1}
+
+
+def test_a_weekday_is_counted_as_the_date_was_in_whose_place_it_is(talk: Talk) -> None:
+    def dates() -> list[str]:
+        held = [trip[slot] for trip in talk.frame.trips for slot in ("departure_date", "return_date") if slot in trip]
+        return [str(one.resolved["value"]) for one in held if isinstance(one, Filled) and one.resolved]
+
+    talk("[Oslo](origin) to [Rome](destination) [next Friday](departure_date)")
+    talk("not Friday, [Saturday](departure_date)")
+    assert dates() == ["2026-11-28"]
+    talk("then on to [Paris](destination) on [Monday](departure_date)")
+    assert dates() == ["2026-11-28", "2026-11-30"]
+    talk.new()
+    talk("[Oslo](origin) to [Rome](destination) on [January 4](departure_date)")
+    talk("not the 4th, the [5th](departure_date)")
+    assert dates() == ["2027-01-05"]
+    talk.new()
+    talk("[Oslo](origin) to [Rome](destination) on [Monday](departure_date)")
+    talk("not Monday, [Friday](departure_date)")
+    assert dates() == ["2026-11-20"]
+
+
+def test_a_number_takes_the_place_of_a_number(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [around 9](departure_time)")
+    talk("not 9, [10](passengers)")
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome", "departure_time": "10"}]
+
+
+def test_a_part_of_the_day_is_that_of_the_time_that_is_open(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) at [noon](departure_time), back at [half past six](return_time)")
+    talk("in the [evening](departure_time)")
+    assert [trip.get("departure_time", trip.get("return_time")) for trip in known(talk)] == [
+        "noon",
+        "half past six evening",
+    ]
+    talk("leave in the [evening](departure_time)")
+    assert known(talk)[0]["departure_time"] == "evening"
+
+
+def test_tonight_is_kept_until_another_day_is_told(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) [tonight](departure_time)")
+    talk("at [11](departure_time)")
+    time = talk.frame.trips[0]["departure_time"]
+    assert isinstance(time, Filled)
+    assert time.resolved == {"type": "time", "value": "23:00", "date": "2026-11-18"}
+    assert not talk.frame.missing
+    talk("on [Friday](departure_date)")
+    time = talk.frame.trips[0]["departure_time"]
+    assert isinstance(time, Filled)
+    assert time.resolved == {"type": "time", "value": "23:00"}
+    talk.new()
+    talk("[Oslo](origin) to [Rome](destination) [tonight](departure_time)")
+    talk("not tonight, [tomorrow](departure_date)")
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome", "departure_date": "tomorrow"}]
+
+
+@pytest.mark.parametrize(
+    ("turn", "trips"),
+    [
+        ("sorry, from [Rome](origin) to [Paris](destination)", [("Rome", "Paris")]),
+        ("no, from [Rome](origin)", [("Rome", "Rome")]),
+        ("from [Rome](origin) to [Paris](destination)", [("Oslo", "Rome"), ("Rome", "Paris")]),
+        ("sorry, then on to [Paris](destination)", [("Oslo", "Rome"), (None, "Paris")]),
+    ],
+)
+def test_a_correction_is_no_further_trip(talk: Talk, turn: str, trips: list[tuple[str | None, str]]) -> None:
+    talk("[Oslo](origin) to [Rome](destination)")
+    talk(turn)
+    assert [(trip.get("origin"), trip.get("destination")) for trip in known(talk)] == trips
+
+
+def test_the_first_leg_can_be_named(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date)")
+    talk("then to [Paris](destination) on [Monday](departure_date)")
+    talk("the first leg on [Saturday](departure_date)")
+    assert [trip["departure_date"] for trip in known(talk)] == ["Saturday", "Monday"]
+    talk("第一程改到[周四](departure_date)")
+    assert [trip["departure_date"] for trip in known(talk)] == ["周四", "Monday"]
+
+
+def test_a_sum_keeps_its_currency(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination), [under 500 euros](price)")
+    talk("[no more than 400](price)")
+    price = talk.frame.trips[0]["price"]
+    prices = price if isinstance(price, tuple) else (price,)
+    assert [one.resolved for one in prices] == [{"type": "money", "amount": "400", "currency": "EUR", "bound": "max"}]

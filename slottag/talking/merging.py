@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from slottag.talking.state import State
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
+from slottag.values.counts import read_count
+from slottag.values.day_parts import Parts
 from slottag.values.frames import Framer
 from slottag.values.legs import Doubt, Leg, same_value
 from slottag.values.phrases import phrases
-from slottag.values.resolver import Value, language_of
+from slottag.values.resolver import Value, language_of, within_part
 from slottag.values.slots import SlotTypes
-from slottag.values.stretches import within
+from slottag.values.times import part_of_day
 
 
 class Taken(NamedTuple):
-    """A slot of a leg whose value a turn takes back, and where in the turn its text ends."""
+    """A slot of a leg whose value a turn takes back, where in the turn its text ends, and whether *not* is in front."""
 
     leg: int
     slot: str
     end: int
+    refused: bool = False
 
 
 def taken_back(sentence: Sentence, state: State) -> list[Taken]:
@@ -30,13 +34,15 @@ def taken_back(sentence: Sentence, state: State) -> list[Taken]:
     starts = [0, *(span.end for span in sentence.spans)]
     ends = [*(span.start for span in sentence.spans), len(sentence.text)]
     outside = [(start, sentence.text[start:end].casefold()) for start, end in zip(starts, ends, strict=True)]
+    own = phrases(language_of(sentence.text, sentence.text))
     return [
-        Taken(number, slot, start + end)
+        Taken(number, slot, start + end, own.just_before("refused", text[: end - len(value)]))
         for number, leg in enumerate(state.legs)
         for slot, held in leg.items()
         for one in held
+        for value in dict.fromkeys((one.value.casefold(), own.core(one.value.casefold())))
         for start, text in outside
-        for end in _ends(text, one.value.casefold())
+        for end in _ends(text, value)
     ]
 
 
@@ -72,6 +78,10 @@ def way_back(sentence: Sentence, state: State, slots: SlotTypes) -> list[Taken]:
 def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -> Sentence:
     """A turn whose new values stand for the slots whose values it takes back, where they are of one type and one."""
     kinds = [slots[span.slot].type for span in sentence.spans]
+    numbers = {place.slot for place in taken if place.refused and sentence.text[: place.end][-1:].isdecimal()}
+    if len(kinds) == 1 and len(numbers) == 1 and sentence.value(sentence.spans[0]).isdecimal():
+        # Not 9, 10: a number for a number.
+        return sentence.with_spans([_moved(sentence.spans[0], numbers.pop())])
     placed = []
     for span, kind in zip(sentence.spans, kinds, strict=True):
         own = {place.slot for place in taken if slots[place.slot].type == kind}
@@ -129,12 +139,17 @@ class Merger:
         if goes_on:
             before.insert(at, first)
         else:
-            for other in before:
-                for slot in first.keys() & {*self._trips.whole}:
+            before[at] |= self._changes(sentence, before, at, first)
+            for number, other in enumerate(before):
+                for slot in first.keys() & {*self._trips.whole} if number != at else ():
                     other.pop(slot, None)
-            before[at] |= {slot: _narrowed(before[at].get(slot), held) for slot, held in first.items()}
         before[at + 1 : at + 1] = [dict(one) for one in legs[1:]]
-        kept = [doubt for doubt in state.doubts if doubt.leg < at or (doubt.leg == at and doubt.slot not in first)]
+        behind = len(legs) - 1
+        kept = [
+            doubt._replace(leg=doubt.leg + (behind if doubt.leg > at else 0))
+            for doubt in state.doubts
+            if doubt.leg != at or doubt.slot not in first
+        ]
         moved = [doubt._replace(leg=at + doubt.leg) for doubt in doubts]
         return State(tuple(before), at + len(legs) - 1, language, (*kept, *moved))
 
@@ -145,12 +160,38 @@ class Merger:
         begin = [slot for slot in self._trips.begin if slot in first and slot in before]
         if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
             return False
-        start, end = self._trips.start, self._trips.end
-        if start in first and end in before and start and end and _values(first[start]) == _values(before[end]):
+        own, text = phrases(language_of(sentence.text, sentence.text)), sentence.text
+        if own.has("onward", text[: sentence.spans[0].start]):
             return True
-        return phrases(language_of(sentence.text, sentence.text)).has(
-            "onward", sentence.text[: sentence.spans[0].start]
-        )
+        start, end = self._trips.start, self._trips.end
+        follows = start in first and end in before and start and end and _values(first[start]) == _values(before[end])
+        return bool(follows) and not any(own.has(kind, text) for kind in ("refused", "corrected", "changed"))
+
+    def _changes(self, sentence: Sentence, before: Sequence[Leg], at: int, first: Leg) -> dict[str, tuple[Filled, ...]]:
+        """What a turn changes of a leg: its values, what holds for all trips wherever that stands, and times that told
+        a day where the turn tells another.
+        """
+        changes = {}
+        for slot, held in first.items():
+            places = (before[at], *before) if slot in self._trips.whole else (before[at],)
+            changes[slot] = self._merged(sentence, slot, next((one[slot] for one in places if slot in one), None), held)
+        slots, back = self._framer.slots, self._trips.back
+        dated = {slot in back for slot in first if slots[slot].type == "date"}
+        for slot, held in before[at].items():
+            if slot not in first and slots[slot].type == "time" and (slot in back) in dated:
+                changes[slot] = tuple(map(_without_day, held))
+        return changes
+
+    def _merged(
+        self, sentence: Sentence, slot: str, before: tuple[Filled, ...] | None, held: tuple[Filled, ...]
+    ) -> tuple[Filled, ...]:
+        """The values of a slot after a turn: the new ones, but where both together are one."""
+        if before is None or len(before) != 1 or len(held) != 1:
+            return held
+        kind = self._framer.slots[slot].type
+        if kind == "time":
+            return (_same_time(before[0], held[0], self._framer.slots.parts),)
+        return (_added(sentence, before[0], held[0]),) if kind == "count" else held
 
 
 def without(state: State, places: Sequence[Taken]) -> State:
@@ -168,18 +209,67 @@ def _values(held: tuple[Filled, ...]) -> set[object]:
     return {same_value(one) for one in held}
 
 
-def _narrowed(before: tuple[Filled, ...] | None, held: tuple[Filled, ...]) -> tuple[Filled, ...]:
-    """A new value; where it is a part of the day, and the one before a time that may lie in it, both: *at 7*, then *in
-    the evening*.
+def together(old: Filled, new: Filled, parts: Parts) -> Value | None:
+    """What a part of the day and a time that may lie in it mean together: *at 7*, then *in the evening*; ``None`` where
+    the one takes the place of the other.
     """
-    if before is None or len(before) != 1 or len(held) != 1:
-        return held
-    (old,), (new,) = before, held
-    open_ones = [str(one) for one in (old.resolved or {}).get("alternatives", ())]
-    inside = [one for one in open_ones if new.resolved and within(one, str(new.resolved.get("value")))]
-    if not inside or old.resolved is None or old.resolved.get("type") != "time":
-        return held
-    return (Filled(f"{old.value} {new.value}", {"type": "time", "value": inside[0]}, new.confidence),)
+    is_open = "alternatives" in (old.resolved or {})
+    return within_part(old, new, parts) or (within_part(new, old, parts) if is_open else None)
+
+
+def _same_time(old: Filled, new: Filled, parts: Parts) -> Filled:
+    """A new time; with that before it, where they go together, and on the day that that told."""
+    both = together(old, new, parts)
+    if both is not None:
+        is_part = part_of_day(language_of(new.value, old.value), new.value, parts)
+        return Filled(f"{old.value} {new.value}" if is_part else new.value, both, new.confidence)
+    day = (old.resolved or {}).get("date")
+    if day is None or new.resolved is None or "date" in new.resolved:
+        return new
+    return replace(new, resolved={**new.resolved, "date": day})
+
+
+def _without_day(one: Filled) -> Filled:
+    if one.resolved is None or "date" not in one.resolved:
+        return one
+    return replace(one, resolved={key: value for key, value in one.resolved.items() if key != "date"})
+
+
+def _added(sentence: Sentence, old: Filled, new: Filled) -> Filled:
+    """People, with those before where a turn adds them: *and a child*, 再加一个小孩."""
+    name = language_of(sentence.text, sentence.text)
+    own, front = phrases(name), sentence.text[: sentence.spans[0].start]
+    links = own.begins("more", new.value)
+    if len(sentence.spans) != 1 or not (own.begins("more", front) or links):
+        return new
+    link = " " if links else {"english": " and ", "chinese": "和"}[name]
+    count = read_count(name, f"{old.value}{link}{new.value}")
+    return Filled(f"{old.value}{link}{new.value}", {"type": "count", **count}, new.confidence) if count else new
+
+
+def settled(sentence: Sentence, leg: Leg, slots: SlotTypes) -> Sentence:
+    """A resolved turn that is nothing but a time, or a part of the day: of the slot whose value it goes together with,
+    if that is one.
+    """
+    if len(sentence.spans) != 1 or slots[sentence.spans[0].slot].type != "time":
+        return sentence
+    (span,) = sentence.spans
+    outside = sentence.text[: span.start], sentence.text[span.end :]
+    if not all(map(phrases(language_of(sentence.text, sentence.text)).is_empty, outside)):
+        return sentence
+    new = Filled(sentence.value(span), span.resolved)
+    fits = [
+        slot
+        for slot, held in leg.items()
+        if slots[slot].type == "time" and len(held) == 1 and together(held[0], new, slots.parts) is not None
+    ]
+    return sentence.with_spans([_moved(span, fits[0])]) if len(fits) == 1 else sentence
+
+
+def not_meant(taken: Sequence[Taken], sentence: Sentence, slots: SlotTypes) -> list[Taken]:
+    """The values that a turn refuses and gives no other of their type for: *tonight* in *not tonight, tomorrow*."""
+    told = {slots[span.slot].type for span in sentence.spans}
+    return [one for one in taken if one.refused and slots[one.slot].type not in told]
 
 
 def _moved(span: Span, slot: str) -> Span:

@@ -15,7 +15,9 @@ from slottag.talking.merging import (
     as_answer,
     changed,
     known_values,
+    not_meant,
     put_in_place,
+    settled,
     taken_back,
     way_back,
     whole_value,
@@ -124,6 +126,7 @@ class Talk:
         else:
             legs, doubts = self._framing.legs(sentence, told)
             leg = taken[0].leg if taken else self._leg_asked(sentence, asked)
+            state = without(state, not_meant(taken, sentence, slots))
             state = Merger(self._framing.framer)(state, sentence, legs, doubts, leg, language)
         self._states = [*self._states[-_KEPT:], replace(state, asks=True)]
         return Turn(replace(sentence, asked=asked, frame=self.frame), self.question)
@@ -204,11 +207,17 @@ class Talk:
             guesses = [*((one.slot, one.end) for one in taken), *((slot, 0) for slot in asked)]
             wholes = (resolve(whole_value(sentence, slot, behind), known) for slot, behind in guesses)
             return next((one for one in wholes if one.spans and one.spans[0].resolved is not None), sentence), known
-        return resolve(put_in_place(sentence, taken, slots), known), known
+        found = resolve(put_in_place(sentence, taken, slots), known)
+        if state.legs and not any(span.slot in asked for span in found.spans):
+            found = resolve(settled(found, state.legs[state.leg], slots), known)
+        return found, known
 
     def _leg_asked(self, sentence: Sentence, asked: Sequence[str]) -> int:
         """The leg that a turn is about: that of the question, where it answers it; else the one talked of last."""
         state = self._states[-1]
+        own = phrases(self._language_of(sentence.text))
+        if len(state.legs) > 1 and own.has("outward", sentence.text):
+            return 0
         answered = [one for one in self.frame.missing[:1] if any(span.slot == one.slot for span in sentence.spans)]
         laid = self._framing.framer.laid(state.legs)
         return laid[answered[0].trip].leg if answered and laid and asked else state.leg

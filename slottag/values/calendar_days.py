@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slottag.values import holidays
-from slottag.values.moments import Ground, Period, Readings, day, distinct, month_of, valid, weekday_from
+from slottag.values.moments import Ground, Period, Readings, add_months, day, distinct, month_of, valid, weekday_from
 
 # So many years ahead a day is sought that not every year has, and months ahead a day of the week with its number.
 _YEARS, _MONTHS = 8, 12
@@ -27,7 +27,7 @@ class Calendar:
         if self.day is None:
             return self._of_week(ground)
         if self.month is None:
-            return distinct(self._of_month(ground))
+            return self._of_month(ground)
         found = self._of_year(ground)
         fits = found is not None and (self.weekday is None or found.weekday() == self.weekday)
         return (day(found),) if found is not None and fits else ()
@@ -35,12 +35,32 @@ class Calendar:
     def _of_week(self, ground: Ground) -> Readings:
         """A day of the week: the next one. Where today is one, the next is likelier meant, and today may be."""
         assert self.weekday is not None
-        found = day(weekday_from(ground.floor + timedelta(1), self.weekday))
+        found = weekday_from(ground.floor + timedelta(1), self.weekday)
         same = ground.floor == ground.today and ground.today.weekday() == self.weekday
-        return (found, day(ground.today)) if same else (found,)
+        ahead = timedelta()
+        if ground.instead is not None:
+            # Next Friday, then *not Friday, Saturday*: as many weeks behind the coming one as that was.
+            old = ground.instead.start
+            behind = old - weekday_from(ground.floor + timedelta(1), old.weekday())
+            ahead = max(timedelta(), behind)
+        return distinct(day(found + ahead), day(found), day(ground.today) if same else None)
 
-    def _of_month(self, ground: Ground) -> Period | None:
-        """A day of a month: the next one, of this weekday if one is told."""
+    def _of_month(self, ground: Ground) -> Readings:
+        """A day of a month: the next one, of this weekday if one is told; instead of another date, as many months
+        behind the next one as that was.
+        """
+        assert self.day is not None
+        found = self._next_of_month(ground)
+        if ground.instead is None or found is None or self.weekday is not None:
+            return distinct(found)
+        old = ground.instead.start
+        plain = Calendar(day=old.day)._next_of_month(ground)
+        months = 12 * (old.year - plain.start.year) + old.month - plain.start.month if plain else 0
+        ahead = add_months(found.start.replace(day=1), max(0, months))
+        own = valid(ahead.year, ahead.month, self.day)
+        return distinct(day(own) if own else None, found)
+
+    def _next_of_month(self, ground: Ground) -> Period | None:
         assert self.day is not None
         start = ground.floor
         for ahead in range(_MONTHS + 1):

@@ -42,12 +42,14 @@ class Ground:
         other: the date that it follows or refers to, such as that of the way out.
         follows: whether it cannot be before ``other``.
         day_first: whether 4/12 is a day of December; ``None`` where that is open.
+        instead: the day in whose place this one is, as in a later turn of a talk.
     """
 
     today: date
     other: Period | None = None
     follows: bool = False
     day_first: bool | None = None
+    instead: Period | None = None
 
     @property
     def floor(self) -> date:

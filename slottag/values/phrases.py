@@ -13,6 +13,8 @@ from slottag.values.tables import Language, language
 _ONWARD, _STOP, _COMMA, _JOINED = 5, 3, 2, 1
 # What joins values of which one is meant.
 NO_BREAK = -1
+# So many words, or characters, are close to a value.
+_NEAR = 3
 _STOPS = re.compile(r"[.;!?。；！？\n]")
 _COMMAS = re.compile(r"[,，、:：()（）/–—]|\s-\s")
 
@@ -22,7 +24,14 @@ class Phrases:
 
     def __init__(self, own: Language) -> None:
         table: Mapping[str, Any] = own.tables["frames"]
-        self._plain = own.plain
+        self._plain, self._read, self._spaced = own.plain, own.read, own.spaced
+        words = own.tables["words"]
+        front, back = (
+            "|".join(re.escape(each) for name in names for kind in words[name].values() for each in kind)
+            for names in (("bound", "lead"), ("tail",))
+        )
+        gap = r"(?:(?<=\W)|(?=\W)|\b)" if own.spaced else ""
+        self._around = re.compile(rf"(?:(?:{front}){gap})?(?P<core>.+?)(?:{gap}(?:{back}))?", re.IGNORECASE)
         self._told: Mapping[str, str] = table["told"]
         self._words = {key: _pattern(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
 
@@ -41,9 +50,29 @@ class Phrases:
     def has(self, kind: str, text: str) -> bool:
         """Whether a text has words of a kind: ``onward``, that something comes after what was said before;
         ``refused``, that something is taken back; ``changed``, that one value takes the place of another;
-        ``homeward``, of the way back.
+        ``homeward``, of the way back; ``outward``, of the first trip; ``more``, that something is added; ``corrected``,
+        that what was said was wrong.
         """
         return bool(self._words[kind].search(self._plain(text)))
+
+    def just_before(self, kind: str, text: str) -> bool:
+        """Whether the last words of a text have words of a kind: *it is not on* in front of *Friday*."""
+        plain = self._plain(text).rstrip()
+        return self.has(kind, " ".join(plain.split()[-_NEAR:]) if self._spaced else plain[-_NEAR:])
+
+    def begins(self, kind: str, text: str) -> bool:
+        """Whether a text begins with words of a kind."""
+        return bool(self._words[kind].match(self._plain(text).lstrip()))
+
+    def core(self, text: str) -> str:
+        """A value without what bounds it: *9* of *around 9*, 八点 of 八点左右."""
+        while (match := self._around.fullmatch(text)) and match["core"].strip() != text.strip():
+            text = match["core"].strip()
+        return text
+
+    def is_empty(self, text: str) -> bool:
+        """Whether a text has no word that means something, but such as *in the*."""
+        return all("lead" in word.classes or not word.text.isalnum() for word in self._read(text))
 
     def told(self, kind: str, **values: str) -> str:
         """A sentence about a frame."""

@@ -74,7 +74,8 @@ class Resolver:
         kinds = [self.slots[span.slot].type for span in sentence.spans]
         for index, (span, kind) in enumerate(zip(sentence.spans, kinds, strict=True)):
             if kind not in ("date", "time", "text") and len(texts[index]) <= _LONGEST:
-                reading.values[index] = self._plain(self.slots[span.slot], texts[index], sentence.text)
+                told = (known or {}).get(span.slot, {})
+                reading.values[index] = self._plain(self.slots[span.slot], texts[index], sentence.text, told)
         if "date" in kinds:
             self._dates(reading, [index for index, kind in enumerate(kinds) if kind == "date"], known or {})
         if "time" in kinds:
@@ -88,8 +89,8 @@ class Resolver:
         )
         return replace(sentence, spans=spans)
 
-    def _plain(self, slot: SlotInfo, text: str, around: str) -> Value | None:
-        """A value that rests on no other."""
+    def _plain(self, slot: SlotInfo, text: str, around: str, told: Value) -> Value | None:
+        """A value that rests on no other, but for the currency of a sum that was told before."""
         name = language_of(text, around)
         if slot.type == "count":
             count = read_count(name, text)
@@ -97,7 +98,7 @@ class Resolver:
         if slot.type == "money":
             money = read_money(name, text)
             foreign = name == "chinese" and language(name).plain(around) != around.lower()
-            found = money_value(money, own=slot.currency, foreign=foreign) if money else None
+            found = money_value(money, own=slot.currency or told.get("currency"), foreign=foreign) if money else None
             return {"type": "money", **found} if found else None
         if slot.type == "place":
             return _place(text)
@@ -116,6 +117,8 @@ class Resolver:
         order = next((each for each in told if each is not None), None)
         for index in sorted(said, key=lambda index: (self.slots.depth(spans[index].slot), index)):
             slot = self.slots[spans[index].slot]
+            old = _known_period(known.get(slot.name))
+            instead = old if old is not None and old.start == old.end else None
             expression = self._completed(said, index, spans)
             if expression is None:
                 continue
@@ -124,7 +127,7 @@ class Resolver:
                 [
                     dated
                     for other, follows in self._others(reading, index, slot, known)
-                    for dated in placed(expression, Ground(reading.today, other, follows, day_first))
+                    for dated in placed(expression, Ground(reading.today, other, follows, day_first, instead))
                 ]
             )
             if found:
@@ -207,14 +210,17 @@ def within_part(part: Filled, time: Filled, parts: Parts) -> Value | None:
     """What a time means that lies in a part of the day; ``None`` where it does not, or the part is no such."""
     name = part_of_day(language_of(part.value, time.value), part.value, parts)
     told = time.resolved or {}
-    times = [] if "alternatives" in told else _CLOCK.findall(str(told.get("value")))
-    if not name or len(times) != 1 or not holds(name, minutes_of(times[0])):
+    readings = told.get("alternatives") or [told.get("value")]
+    clocks = [(text, _CLOCK.findall(str(text))) for text in readings] if name else []
+    inside = [(text, times[0]) for text, times in clocks if len(times) == 1 and holds(name, minutes_of(times[0]))]
+    if len(inside) != 1:
         return None
+    ((value, start),) = inside
     day = (part.resolved or {}).get("date")
     if day is None:
-        return told
-    behind = timedelta(is_next_day(name, minutes_of(times[0])))
-    return {**told, "date": (date.fromisoformat(day) + behind).isoformat()}
+        return {"type": "time", "value": value}
+    behind = timedelta(is_next_day(name, minutes_of(start)))
+    return {"type": "time", "value": value, "date": (date.fromisoformat(day) + behind).isoformat()}
 
 
 def _place(text: str) -> Value | None:
