@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 from slottag.model import Config, Model
 from slottag.text import Sentence, Span, tokenize_words
@@ -13,6 +14,10 @@ from slottag.training.session import Session
 
 # The models here are so small that a second thread only waits.
 torch.set_num_threads(1)
+
+# How soon something is done rests on what else runs on the machine, so no test depends on it.
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")
 
 # Whoever starts the tests in the background may have them ignore Ctrl-C, and what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

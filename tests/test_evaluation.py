@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -215,9 +214,7 @@ def test_atis_figures_equal_seqeval_on_the_file_s_own_tags() -> None:
     decode = SCHEMES["iob2"].decode
     gold = [Sentence.from_words(row).with_runs(decode(marks)) for row, marks in zip(words, tags, strict=True)]
     found = [Sentence.from_words(row).with_runs(decode(marks)) for row, marks in zip(words, wrong, strict=True)]
-    begun = time.perf_counter()
     evaluation = evaluate(gold, found)
-    assert time.perf_counter() - begun < 1
     report = classification_report(tags, wrong, output_dict=True, zero_division=0)
     assert same(evaluation.micro, report["micro avg"])
     assert evaluation.micro.support == len(get_entities(tags))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -14,6 +14,7 @@ from slottag.text.fitted import HABITS, FittedTokenizer
 from slottag.text.fitting import fit
 from slottag.text.joining import spaces_behind
 from slottag.text.learned import Learned
+from tests.growth import growth
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 # Texts in which marks, words and format characters stand close together.
@@ -114,14 +115,15 @@ def test_tokens_hold_all_that_shows_and_do_not_rest_on_what_was_read_before(lear
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["!" * 20000, "a." * 8000 + "!" * 8000, "😀" * 20000, "台" * 20000, "a-" * 10000, "a,1" * 8000, "&amp;" * 5000,
-     "a" * 10**5, "'s" * 10000, "5" * 10000 + "." * 10000, "\u0301" * 20000, "a\u200d" * 10000],
+    "long",
+    [lambda n: "!" * 8 * n, lambda n: "a." * 3 * n + "!" * 3 * n, lambda n: "😀" * 8 * n, lambda n: "台" * 8 * n,
+     lambda n: "a-" * 4 * n, lambda n: "a,1" * 3 * n, lambda n: "&amp;" * 2 * n, lambda n: "a" * 40 * n,
+     lambda n: "'s" * 4 * n, lambda n: "5" * 4 * n + "." * 4 * n, lambda n: "\u0301" * 8 * n,
+     lambda n: "a\u200d" * 4 * n],
 )  # fmt: skip
-def test_a_very_long_segment_takes_no_time(text: str) -> None:
-    start = time.process_time()
-    FittedTokenizer(LEARNED)(text)
-    assert time.process_time() - start < 10
+def test_the_time_of_a_segment_grows_as_its_length(long: Callable[[int], str]) -> None:
+    # Of a time that grew as the square, eight times the length would take 64 times as long.
+    assert growth(lambda text: FittedTokenizer(LEARNED)(text), long(300), long(2400)) < 24
 
 
 def test_given_tokens_stay_whole_and_what_is_glued_to_them_is_peeled() -> None:
