@@ -46,28 +46,21 @@ def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
         (some_more, BEST_OF_MANY[100]),
         (most, {**BEST_OF_MANY[100], **BEST_OF_MANY[500]}),
     ):
-        vectors = {"vectors": "english" if some is few else "none"}
+        vectors = {"vectors": "english"}
         assert defaults_for(some, "best") == Config().replace({**PRESETS["best"], **settings, **vectors})
         assert defaults_for(some) == Config().replace(vectors)
 
 
 @pytest.mark.parametrize(
-    ("name", "tables", "of_many"),
-    [
-        ("booking", "english", "none"),
-        ("booking-zh", "chinese", "chinese"),
-        ("booking-all", "english+chinese", "english+chinese"),
-        ("counter", "none", "none"),
-    ],
+    ("name", "tables"),
+    [("booking", "english"), ("booking-zh", "chinese"), ("booking-all", "english+chinese"), ("counter", "none")],
 )
-def test_few_sentences_and_chinese_ones_are_read_with_the_vectors_of_their_language(
-    name: str, tables: str, of_many: str
-) -> None:
+def test_sentences_are_read_with_the_vectors_of_their_language(name: str, tables: str) -> None:
     corpus = load_corpus(name)
     train = corpus.split("train")
     few = replace(corpus, splits={**corpus.splits, "train": train[:: 1 + len(train) // 500]})
     assert defaults_for(few).network.vectors == tables
-    assert defaults_for(corpus).network.vectors == of_many
+    assert defaults_for(corpus).network.vectors == tables
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def train(
         typer.Option(
             metavar="NAME|FILE",
             help="Fixed vectors of words to read, too: english, chinese, a file or folder; several times, or none; by"
-            " the language of the sentences, if they are few or Chinese and it is not given.",
+            " the language of the sentences, if it is not given.",
         ),
     ] = None,
     hidden: Annotated[int | None, typer.Option(metavar="N", help="Units of a layer in each direction.")] = None,

@@ -34,17 +34,12 @@ _NEXT_SYMBOLS: dict[str, Any] = {
     "patience": 80,
 }
 
-# Sentences to train on from which on they tell enough by themselves: with fewer the vectors of their language are read.
-_MANY = 2000
-# With this one among them, at any number of sentences: a character says little of the words that it may be part of.
-_ALWAYS = "chinese"
-
 _DEFAULTS: Mapping[Task, Mapping[str, Any]] = {Task.SPANS: {}, Task.TAGS: _TAGS, Task.NEXT_SYMBOLS: _NEXT_SYMBOLS}
 
 
 def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
     """The settings to start from, those of a preset among them: plain tags are predicted as such, next symbols reading
-    left to right; where few sentences are marked with spans, or Chinese ones, their language's vectors are read, too.
+    left to right; where sentences are marked with spans, the vectors of their language are read, too.
 
     Raises:
         ConfigError: there is no such preset.
@@ -55,8 +50,7 @@ def defaults_for(corpus: Corpus, preset: Preset | None = None) -> Config:
         return config
     sentences = corpus.single or corpus.split("train")
     tables = tables_for(sentence.words for sentence in sentences)
-    if len(sentences) < _MANY or _ALWAYS in tables:
-        config = config.replace({"vectors": "+".join(tables) or NO_VECTORS})
+    config = config.replace({"vectors": "+".join(tables) or NO_VECTORS})
     return config.replace(_best_of_many(sentences)) if preset == "best" else config
 
 
