@@ -216,12 +216,16 @@ def test_what_else_it_could_mean_what_values_mean_and_the_frame(browser: Browser
         assert browser.ask("document.querySelector('#frame tbody').textContent").count("12:00") == 1
         assert "or else" in browser.ask("document.querySelector('#frame thead').textContent")
         assert "noon" in browser.ask("document.querySelector('#trips table').textContent")
+        assert not browser.ask("document.getElementById('trips').hidden")
         second = browser.ask("document.querySelectorAll('#readings button')[1].textContent")
         browser.point("#readings li:nth-child(2) button", click=True)
         assert all(f"{value} = {slot}" in second for slot, value in marks(browser))
         assert len(marks(browser)) == second.count(" = ") == 1
+        # The frame is that of what the model found, and of no other marks.
+        assert browser.ask("document.getElementById('trips').hidden")
         browser.press("u")
         assert len(marks(browser)) == 2
+        assert not browser.ask("document.getElementById('trips').hidden")
         assert browser.complaints == []
 
 
@@ -270,7 +274,9 @@ def test_two_pages_and_a_restart_lose_nothing_and_repeat_nothing(
             other.press("Home")
             other.press("2")
             other.press("Enter")
-            other.until("document.getElementById('status').textContent.startsWith('Another page')")
+            other.until(
+                "document.getElementById('status').textContent.startsWith('This sentence was corrected already')"
+            )
             assert len(held(source)) == 1
             first = shown(other)
             other.press("Enter")

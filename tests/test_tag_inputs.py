@@ -193,6 +193,7 @@ def test_without_an_aside_the_first_bad_line_ends_it(model_dir: Path, tmp_path: 
         ("a.csv", "n,foo\n1,leave\n", 'has no text, got {"n", "foo"}; name where it stands with --text-field'),
         ("a.json", '[{"n": 1}]', 'has no text, got {"n"}'),
         ("a.jsonl", '{"n": "\\ud800"}', 'has no text, got {"n"}; name the field'),
+        ("a.jsonl", '{"n": 1, "text": null}', "text: expected a string, got null; correct it, or set it aside"),
         ("a.jsonl", '{"text": "\\ud800"}', "half of a surrogate pair"),
         ("a.pkl", "\x80\x04.", "is a Python pickle"),
     ],

@@ -49,6 +49,11 @@ class Fields:
     def _text(self, data: dict[str, Any], where: str) -> str:
         text = text_of(data, self.field)
         if text is None:
+            if (name := self.field or "text") in data:
+                got = "null" if data[name] is None else shown(data[name])
+                raise DataError(
+                    f"{where}: {name}: expected a string, got {got}; correct it, or set it aside: --skip-errors"
+                )
             place = f"field {self.field!r}" if self.field else "text"
             raise DataError(f"{where}: has no {place}, got {shown(data)}; name the field of the text with --text-field")
         try:

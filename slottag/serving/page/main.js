@@ -2,7 +2,7 @@
 
 import { element, find, frame, percent, readings, reasons, sentence, trips } from './drawing.js';
 import { Keys } from './keys.js';
-import { Marks } from './marks.js';
+import { Marks, same } from './marks.js';
 import { Selection } from './selection.js';
 import { newId, Outbox, Refusal, Service } from './service.js';
 
@@ -99,7 +99,6 @@ class Page {
     const { alternatives, frame: told } = this.found;
     find('readings').hidden = !alternatives;
     find('readings').lastElementChild.replaceChildren(...readings(this.found.text, alternatives ?? [], (taken) => this.change(() => this.marks.take(taken), 'taken')));
-    find('trips').hidden = !told;
     find('trips').lastElementChild.replaceChildren(...(told ? trips(told, (slot) => this.colour(slot)) : []));
     this.selection.over(this.marks);
     this.draw();
@@ -110,6 +109,8 @@ class Page {
     const colour = (slot) => this.colour(slot);
     find('sentence').replaceChildren(sentence(this.marks, colour));
     find('frame').replaceChildren(...frame(this.marks, colour, (span) => this.unmark(...this.marks.run(span))));
+    // The frame is that of what the model found: of other marks it tells nothing.
+    find('trips').hidden = !this.found.frame || !same(this.marks.spans, this.found.spans);
     find('undo').disabled = !this.marks.canUndo;
     find('redo').disabled = !this.marks.canRedo;
     const intents = new Set(['', ...this.model.intents, this.marks.intent ?? '']);
@@ -152,7 +153,7 @@ class Page {
     try {
       const conflict = await this.deliver();
       if (conflict) {
-        this.say('Another page has corrected this sentence; its marks are shown. Confirm to put yours in their place.', true);
+        this.say('This sentence was corrected already; those marks are shown. Redo (U) brings yours back, and Confirm saves what is shown.', true);
         this.replaces = conflict.id;
         const mine = this.marks.spans;
         this.change(() => { this.marks.take(conflict.spans); }, find('status').textContent);

@@ -1,5 +1,11 @@
 // The marks of one sentence under a person's hands. Offsets count UTF-16 units, as those of JavaScript strings.
 
+// Whether spans are at the same places, of the same slots.
+export function same(spans, others) {
+  const plain = (all) => JSON.stringify(all.map(({ start, end, slot }) => [start, end, slot]));
+  return plain(spans) === plain(others);
+}
+
 export class Marks {
   // What is marked now lies last in `past`; what was undone, in `future`.
   constructor(text, tokens, spans, intent) {
