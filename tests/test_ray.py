@@ -58,6 +58,8 @@ def test_where_no_cluster_is_one_line_says_so(address: str, model_dir: Path, tmp
 def test_what_goes_wrong_in_a_worker_is_told_here(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in CALM.items():
         monkeypatch.setenv(name, value)
+    # One that is made is made whatever else runs, or is said to.
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:9")
     # Functions without a name are sent as they are; the workers have no tests.
     wrong: Callable[[int], int] = lambda number: 1 // number  # noqa: E731
     lost: Callable[[int], int] = lambda number: os._exit(1) if number == 3 else number  # noqa: E731
@@ -113,14 +115,19 @@ def three_nodes() -> Iterator[Nodes]:
 def while_a_node_is_lost(nodes: Nodes, arguments: list[object], when: Callable[[], bool]) -> str:
     """What a call says that must succeed, though a node is killed as soon as this is so."""
     command = [sys.executable, "-m", "slottag", *map(str, arguments), "--engine", "ray", "--address", nodes.address]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **CALM})
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env={**os.environ, **CALM}
+    )
     while process.poll() is None and not when():
         time.sleep(0.02)
     early = process.poll() is not None
     if not early:
         nodes.kill_one()
-    _, told = process.communicate(timeout=300)
+    shown, told = process.communicate(timeout=300)
     assert not early, f"it was over before a node could be killed: {told}"
+    # What Ray itself has to say of it is for its logs.
+    assert "raylet" not in shown
+    assert [line for line in told.splitlines() if not line.startswith("slottag: ")] == []
     assert process.returncode == 0, told
     return told
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,10 +53,9 @@ def training_by(engine: str | None, address: str | None) -> Iterator[Run]:
         return
 
     with importing():
-        from slottag.engines.cluster import connected
         from slottag.engines.trainings import side_by_side
 
-    with connected(address):
+    with _connected(address, None):
         yield side_by_side
 
 
@@ -67,7 +67,7 @@ def tag_on_cluster(
 
     with importing():
         from slottag.engines import tagging as engine
-        from slottag.engines.cluster import connected, dealt
+        from slottag.engines.cluster import dealt
         from slottag.engines.parts import writing_parts
         from slottag.engines.places import where
         from slottag.engines.sources import shares_of, sources_of
@@ -80,10 +80,24 @@ def tag_on_cluster(
     ending = ".parquet" if table else f".{tagging.form}"
     with (
         writing_parts(where(target), ending, call) as parts,
-        connected(address, jobs) as cores,
+        _connected(address, jobs) as cores,
         progress(None) as shown,
     ):
         deal = partial(dealt, workers=jobs or cores)
         tally = engine.tag_in_parts(shares_of(found, tagging.field, part_size), parts, work, deal, seen=shown)
         before = f"; {plural(len(parts.done), 'part')} were there" if parts.done else ""
     return f"{tally}{before}"
+
+
+@contextmanager
+def _connected(address: str | None, cores: int | None) -> Iterator[int]:
+    """A connection to a cluster; what Ray prints meanwhile, of machines that it lost, is not among what is told."""
+    with importing():
+        from slottag.engines.cluster import connected
+
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(nowhere),
+        connected(address, cores) as count,
+    ):
+        yield count

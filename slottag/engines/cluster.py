@@ -28,8 +28,6 @@ _AHEAD = 2
 LOSSES, _PATIENCE = 4, 120.0
 # Seconds in which a cluster must be reached.
 _REACHING = 10.0
-# Nothing is sent to anybody, and what Ray's own processes notice on the way is not told between a command's lines.
-_CALM = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 
 
 class ClusterError(SlottagError):
@@ -50,14 +48,13 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[int]:
         InstallationError: Ray is not installed.
     """
     needs("the engine ray", "ray")
-    for name, value in _CALM.items():
-        os.environ.setdefault(name, value)
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
 
     _check_reached(address)
-    own: dict[str, Any] = {"num_cpus": cores, "include_dashboard": False} if address is None else {"address": address}
+    own: dict[str, Any] = {"num_cpus": cores, "include_dashboard": False} if address is None else {}
     try:
-        ray.init(log_to_driver=False, logging_level="error", **own)
+        ray.init(address or "local", log_to_driver=False, logging_level="error", **own)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         raise _missing(address, error) from error
     try:
