@@ -143,7 +143,7 @@ SPLITS = (
         "train",
         "train",
         "train",
-        9800,
+        10200,
         mixed,
         written="train answers-train",
         copies=1,

@@ -16,8 +16,8 @@ Areas = Mapping[str, Mapping[str, Sequence[str]]]
 # How often a company is one that might run there.
 _COINED = 0.15
 # How often a place has a name that nobody knows, where names may be made up, and how often a region with it; what may
-# stand in front of such a name and behind it.
-_INVENTED, _REGIONAL = 0.15, 0.2
+# stand in front of such a name, behind it and between two.
+_INVENTED, _REGIONAL = 0.18, 0.2
 _FRONTS = (
     *("New", "San", "Port", "Saint", "Santa", "Lake", "Fort", "North", "South"),
     *("El", "La", "Upper", "Mount", "Bad"),
@@ -26,6 +26,7 @@ _BACKS = (
     *("City", "Beach", "Falls", "Springs", "Park", "Town", "Island", "Valley"),
     *("Heights", "Bay", "Field", "Junction"),
 )
+_BETWEEN = ("", "", "", "de ", "del ", "of ", "on ", "sur ", "am ", "da ", "upon ", "al ")
 # How much oftener a well-known place is named than a gathered one.
 _KNOWN = 3
 # What has no decomposition in Unicode, as people type it on a keyboard without it.
@@ -100,7 +101,8 @@ class Transport:
         """A name of a word or two, now and then with the name of another place behind it, as of its state."""
         name, other = self._coined(network, draft), self._coined(network, draft)
         front, back = f"{draft.pick(_FRONTS)} {name}", f"{name} {draft.pick(_BACKS)}"
-        said = draft.pick((name, name, name, front, back, f"{name} {other}"))
+        both = f"{name} {draft.pick(_BETWEEN)}{other}"
+        said = draft.pick((name, name, name, front, back, both, both))
         return f"{said}, {draft.pick(network.regions)}" if network.regions and draft.chance(_REGIONAL) else said
 
     def _coined(self, network: Connections, draft: Draft) -> str:
