@@ -91,6 +91,45 @@ def test_a_day_that_a_time_tells_is_not_missing() -> None:
     assert told["departure_date"].value == "Friday"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "to [Rome](destination) on [Friday](departure_date) and back to [Oslo](destination) on [Sunday](return_date)",
+        "to [Rome](destination) on [Friday](departure_date), back on [Sunday](return_date) to [Oslo](destination)",
+        "[周五](departure_date)去[Rome](destination)，[周日](return_date)回[Oslo](destination)，从[Oslo](origin)出发",
+    ],
+)
+def test_where_the_way_back_ends_the_first_trip_starts(line: str) -> None:
+    found = frame(line)
+    assert [(value(found, n, "origin"), value(found, n, "destination")) for n in range(2)] == [
+        ("Oslo", "Rome"),
+        ("Rome", "Oslo"),
+    ]
+    assert len(found.trips) == 2
+    assert not found.missing
+
+
+def test_another_trip_before_the_way_back_is_no_start() -> None:
+    found = frame(
+        "to [Rome](destination) on [Friday](departure_date), then to [Oslo](destination), back on [Sunday](return_date)"
+    )
+    assert "origin" not in found.trips[0]
+    assert value(found, 1, "destination") == "Oslo"
+
+
+def test_dates_count_from_the_day_that_a_time_tells() -> None:
+    found = frame("[tonight](departure_time) [Oslo](origin) to [Rome](destination), back [two days later](return_date)")
+    back = found.trips[1]["return_date"]
+    assert isinstance(back, Filled)
+    assert back.resolved == {"type": "date", "value": "2026-11-20"}
+
+
+def test_a_year_later_is_no_slip() -> None:
+    trip = "[Oslo](origin) to [Rome](destination) on [Dec 4](departure_date)"
+    assert not frame(f"{trip}, back [a year later](return_date)").contradictions
+    assert [one.kind for one in frame(f"{trip}, back [Dec 1](return_date)").contradictions] == ["order"]
+
+
 def test_the_places_of_a_way_back_are_not_those_of_a_trip() -> None:
     out = "[Oslo](origin) to [Rome](destination), then [Bari](destination)"
     found = frame(f"{out}, back to [Oslo](destination) [Sunday](return_date)")

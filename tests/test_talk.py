@@ -467,3 +467,11 @@ def test_a_sum_keeps_its_currency(talk: Talk) -> None:
     price = talk.frame.trips[0]["price"]
     prices = price if isinstance(price, tuple) else (price,)
     assert [one.resolved for one in prices] == [{"type": "money", "amount": "400", "currency": "EUR", "bound": "max"}]
+
+
+def test_where_the_way_back_ends_is_no_other_end(talk: Talk) -> None:
+    talk("to [Rome](destination) on [Friday](departure_date)")
+    turn = talk("back to [Oslo](destination) on [Sunday](return_date)")
+    assert turn.question is None
+    assert known(talk)[0] == {"origin": "Oslo", "destination": "Rome", "departure_date": "Friday"}
+    assert known(talk)[1] == {"return_date": "Sunday"}

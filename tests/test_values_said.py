@@ -62,6 +62,8 @@ def test_a_multiple_is_of_the_whole_number(text: str, expected: str) -> None:
         ("小两口", "2"),
         ("两家人", "-"),
         ("三口之家", "3"),
+        ("我们一家三口", "3"),
+        ("两个大人和一个四岁的小孩", "3 adults:2 children:1"),
     ],
 )
 def test_nobody_is_counted_twice(text: str, expected: str) -> None:

@@ -130,6 +130,8 @@ class Merger:
             return State(tuple(legs), max(0, len(legs) - 1), language, tuple(doubts))
         if not legs:
             return State(state.legs, state.leg, language, state.doubts)
+        if self._framer.ends_at_start(before[0], legs[0], sentence, sentence.spans):
+            before[0][str(self._trips.start)] = legs[0][str(self._trips.end)]
         home = self._framer.goes_home(before, legs[0])
         first = dict(self._framer.without_ends(legs[0]) if home else legs[0])
         if first.keys() <= {*self._trips.back} and self._trips.back:

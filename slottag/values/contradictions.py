@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from slottag.text.frame import Contradiction, Filled
+from slottag.values.date_values import is_of_some_year
 from slottag.values.legs import Doubt, Laid, chosen, same_value
 from slottag.values.moments import days_in
 from slottag.values.phrases import Phrases
+from slottag.values.resolver import language_of
 from slottag.values.slots import SlotTypes
 
 # A date that comes so long after the one it should follow is likelier before it, in a year that was not said.
 _FAR = timedelta(300)
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
-_YEAR = re.compile(r"\d{4}")
 
 
 class Contradictions:
@@ -93,7 +94,7 @@ def _disorder(one: Filled, than: Filled) -> str | None:
     if last is not None and start is not None and last < start:
         return "order"
     far = first is not None and end is not None and first - end > _FAR
-    return "far" if far and not _YEAR.search(one.value) else None
+    return "far" if far and is_of_some_year(language_of(one.value, than.value), one.value) else None
 
 
 def _days(one: Filled) -> tuple[date | None, date | None]:

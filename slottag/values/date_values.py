@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
-from slottag.values.calendar_days import Calendar, Slashed
+from slottag.values.calendar_days import Calendar, Holiday, Month, Slashed
 from slottag.values.composed import Bound, Pair, composed
 from slottag.values.dates import READINGS
 from slottag.values.moments import Expression, Ground, Period, Readings, day, distinct, later, period_of
@@ -82,6 +82,13 @@ def _shifted(base: Expression, count: int, unit: str, *, whole: bool) -> Express
         return distinct(*map(day, days), *(wholes if whole else ()))
 
     return place
+
+
+def is_of_some_year(name: str, text: str) -> bool:
+    """Whether a text names a day or a month of the calendar without its year, so that it may be of another one."""
+    said = read_date(name, text)
+    part = said.said if isinstance(said, Bound) else said.first if isinstance(said, Pair) else said
+    return isinstance(part, Calendar | Slashed | Month | Holiday) and part.year is None
 
 
 def order_told(said: Said | None) -> bool | None:

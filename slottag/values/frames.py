@@ -52,6 +52,7 @@ class Framer:
     def legs(self, sentence: Sentence, parts: Sequence[Sequence[Span]]) -> list[Leg]:
         """What spans say of each leg; each value once, as it is surest."""
         legs: list[Leg] = []
+        since = 0
         for spans in parts:
             leg: dict[str, dict[object, Filled]] = {}
             for span, value in zip(spans, _values(sentence, spans), strict=True):
@@ -59,10 +60,13 @@ class Framer:
                 held = leg.setdefault(span.slot, {})
                 held[value] = max(held.get(value, one), one, key=surest)
             filled = {slot: self._joined(slot, tuple(held.values())) for slot, held in leg.items()}
+            if legs and self.ends_at_start(legs[0], filled, sentence, spans, since):
+                legs[0] = {**legs[0], str(self._trips.start): filled[str(self._trips.end)]}
             if self.goes_home(legs, filled):
                 legs[-1] = {**legs[-1], **self.without_ends(filled)}
             else:
                 legs.append(filled)
+            since = spans[-1].end if spans else since
         return self._dealt(legs)
 
     def _joined(self, slot: str, held: tuple[Filled, ...]) -> tuple[Filled, ...]:
@@ -77,6 +81,29 @@ class Framer:
             if resolved is not None:
                 return (Filled(f"{held[0].value} {held[1].value}", resolved, min(sure, default=None)),)
         return held
+
+    def ends_at_start(self, first: Leg, leg: Leg, sentence: Sentence, spans: Sequence[Span], since: int = 0) -> bool:
+        """Whether a leg says where the way back ends, and so where the first one starts, of which that was not said:
+        *to Rome on Friday, back to Oslo on Sunday*.
+
+        Args:
+            first: the first leg.
+            leg: the one that may be the way back.
+            sentence: where it is said, and
+            spans: by which spans,
+            since: behind which place.
+        """
+        start, end = self._trips.start, self._trips.end
+        places = [span for span in spans if span.slot == end]
+        if not places or not start or start in first or not any(slot in leg for slot in self._trips.back):
+            return False
+        held = leg[places[0].slot]
+        if {same_value(one) for one in leg.get(start, held)} != {same_value(one) for one in held}:
+            return False
+        before = [span for span in spans if span.start < places[0].start]
+        edges = [since, *(edge for span in before for edge in (span.start, span.end)), places[0].start]
+        outside = " ".join(sentence.text[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True))
+        return phrases(language_of(sentence.text, sentence.text)).has("homebound", outside)
 
     def goes_home(self, legs: Sequence[Leg], leg: Leg) -> bool:
         """Whether a leg is but the way back from those before it, with its places: *and back to Oslo on Sunday*."""

@@ -50,8 +50,8 @@ class Phrases:
     def has(self, kind: str, text: str) -> bool:
         """Whether a text has words of a kind: ``onward``, that something comes after what was said before;
         ``refused``, that something is taken back; ``changed``, that one value takes the place of another;
-        ``homeward``, of the way back; ``outward``, of the first trip; ``more``, that something is added; ``corrected``,
-        that what was said was wrong.
+        ``homeward``, of the way back; ``homebound``, that a place is where that ends; ``outward``, of the first trip;
+        ``more``, that something is added; ``corrected``, that what was said was wrong.
         """
         return bool(self._words[kind].search(self._plain(text)))
 

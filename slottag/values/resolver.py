@@ -113,6 +113,7 @@ class Resolver:
             for index in indices
             if len(reading.texts[index]) <= _LONGEST
         }
+        reading.periods |= self._days_of_times(reading)
         told = [order_told(each) for each in said.values()]
         order = next((each for each in told if each is not None), None)
         for index in sorted(said, key=lambda index: (self.slots.depth(spans[index].slot), index)):
@@ -133,6 +134,23 @@ class Resolver:
             if found:
                 reading.periods[index] = found[0].period
                 reading.values[index] = _value("date", [dated.text for dated in found])
+
+    def _days_of_times(self, reading: _Reading) -> dict[int, Period]:
+        """The days that times tell, such as *tonight*, which dates may refer to."""
+        found = {}
+        for index, span in enumerate(reading.sentence.spans):
+            if self.slots[span.slot].type == "time":
+                readings = self._time(reading, index)
+                if readings and readings[0].stretch.days is not None:
+                    told = reading.today + timedelta(readings[0].stretch.days)
+                    found[index] = Period(told, told)
+        return found
+
+    def _time(self, reading: _Reading, index: int) -> tuple[Timed, ...]:
+        """The readings of a time by its own text."""
+        text = reading.texts[index]
+        said = read_time(language_of(text, reading.sentence.text), text) if len(text) <= _LONGEST else None
+        return () if said is None else timed(said, self.slots.parts)
 
     def _completed(self, said: Mapping[int, SaidDate | None], index: int, spans: Sequence[Span]) -> SaidDate | None:
         """What was said, its month told by the date that comes after it."""
@@ -166,13 +184,8 @@ class Resolver:
 
     def _times(self, reading: _Reading, indices: Sequence[int], known: Mapping[str, Value]) -> None:
         """Times, the readings of each ordered by the parts of the day and the times that stand beside it."""
-        spans, around = reading.sentence.spans, reading.sentence.text
-        found: dict[int, tuple[Timed, ...]] = {}
-        for index in indices:
-            text = reading.texts[index]
-            own = read_time(language_of(text, around), text) if len(text) <= _LONGEST else None
-            if own is not None:
-                found[index] = timed(own, self.slots.parts)
+        spans = reading.sentence.spans
+        found = {index: own for index in indices if (own := self._time(reading, index))}
         for index in sorted(found, key=lambda index: (self.slots.depth(spans[index].slot), index)):
             if len(found[index]) > 1:
                 told = str(known.get(spans[index].slot, {}).get("value", ""))
