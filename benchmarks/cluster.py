@@ -191,17 +191,19 @@ def told(found: list[Round], sentences: int, workers: int) -> str:
             f" medians; the load was {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores. The process that reads, deals"
             f" and writes takes {1e6 * feeding:.1f} s of CPU for a million sentences, where a worker tags {each:,.0f}"
             f" a second: it feeds about {1 / feeding / each:.0f} of them.",
-            f"What {BILLION:,} such sentences take at that rate, on paper, with {PRICE:.2f} dollars for a core and an"
-            " hour:",
-            bill(each),
+            f"What {BILLION:,} such sentences take at that rate, fed by one process, on paper, with {PRICE:.2f} dollars"
+            " for a core and an hour:",
+            bill(each, feeding),
         ]
     )
 
 
-def bill(each: float) -> str:
-    """Hours and dollars for many sentences, at so many a second and core."""
-    hours = BILLION / each / 3600
-    rows = [[str(cores), f"{hours / cores:.1f}", f"{hours:.0f}", f"{PRICE * hours:.2f}"] for cores in CORES]
+def bill(each: float, feeding: float) -> str:
+    """Hours and dollars for many sentences, at so many a second and core; none goes faster than they are fed."""
+    rows = []
+    for cores in CORES:
+        hours = max(BILLION / each / cores, BILLION * feeding) / 3600
+        rows.append([str(cores), f"{hours:.1f}", f"{cores * hours:.0f}", f"{PRICE * cores * hours:.2f}"])
     return table(["cores", "hours", "hours of all cores", "dollars"], rows)
 
 

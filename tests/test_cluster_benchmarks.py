@@ -27,8 +27,10 @@ def test_the_ratios_are_the_medians_of_the_rounds() -> None:
 
 
 def test_the_bill_grows_with_the_time_of_a_sentence() -> None:
-    assert "| 16 | 4.3 | 69 | 3.47 |" in bill(4_000)
-    assert "| 16 | 8.7 | 139 | 6.94 |" in bill(2_000)
+    assert "| 16 | 4.3 | 69 | 3.47 |" in bill(4_000, 1e-6)
+    assert "| 16 | 8.7 | 139 | 6.94 |" in bill(2_000, 1e-6)
+    # 36,000 s of feeding.
+    assert "| 16 | 10.0 | 160 | 8.00 |" in bill(4_000, 3.6e-5)
 
 
 def test_the_pace_of_the_cluster_is_of_what_comes_when_all_are_at_work() -> None:
