@@ -121,6 +121,8 @@ def test_tables_of_words_have_words_of_their_own_kind() -> None:
         (["at 5 pm", "noon", "17:30"], "time"),
         (["two adults", "3 people", "4"], "count"),
         (["2", "3", "seven"], "count"),
+        (["two students", "10 pupils", "4"], "count"),
+        (["12 Mill Lane", "3 Harbour Street", "41 Oak Avenue"], "text"),
         (["under $300", "cheapest", "80 euros"], "money"),
         (["Rome", "New York", "Taipei"], "place"),
         (["周五", "12月4号", "下周"], "date"),

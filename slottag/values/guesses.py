@@ -16,6 +16,7 @@ from slottag.values.money import read_money
 from slottag.values.places import read_place
 from slottag.values.resolver import language_of
 from slottag.values.slots import SLOTS, SlotTypes
+from slottag.values.tables import UNKNOWN, language
 from slottag.values.times import read_time
 
 # Different values of a slot that are looked at.
@@ -23,6 +24,8 @@ _LOOKED_AT = 500
 # A slot is of a type where this share of its values is understood as such, and one of several choices where it has at
 # most so many values, each said so often on average.
 _SHARE, _MOST_CHOICES, _OFTEN = 0.6, 30, 5
+# So many words that are nobody are a street: *12 Mill Lane*.
+_ADDRESS = 2
 # Who says a slot twice in so many sentences may say it often.
 _ENOUGH = 20
 
@@ -86,12 +89,19 @@ def _read_by(read: Callable[[str, str], object]) -> Callable[[str], bool]:
     return lambda text: read(language_of(text, text), text) is not None
 
 
+def _counts(text: str) -> bool:
+    """Whether a text counts somebody, and is no address: of more than one of its words nothing is known there."""
+    name = language_of(text, text)
+    strange = sum(UNKNOWN in word.classes for word in language(name).read(text))
+    return strange < _ADDRESS and read_count(name, text) is not None
+
+
 # Of those that understand as much the first is taken.
 _READERS: Mapping[str, Callable[[str], bool]] = {
     "date": _read_by(read_date),
     "time": _read_by(read_time),
     "money": _read_by(read_money),
-    "count": _read_by(read_count),
+    "count": _counts,
     "place": lambda text: bool(read_place(text)),
 }
 # A bare number may be any of these, and tells nothing.
