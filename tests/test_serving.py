@@ -141,6 +141,7 @@ def test_lines_are_answered_as_they_come(app: ASGIApp) -> None:
     assert second["text"] == "tea"
     assert (third["code"], third["line"]) == ("bad_request", 3)
     assert (fourth["code"], fourth["line"]) == ("bad_request", 4)
+    assert fourth["error"].startswith("the line is no JSON")
 
 
 def test_a_stream_may_hold_more_than_what_may_be_under_way(app: ASGIApp) -> None:

@@ -418,6 +418,10 @@ def test_a_part_of_the_day_is_that_of_the_time_that_is_open(talk: Talk) -> None:
     ]
     talk("leave in the [evening](departure_time)")
     assert known(talk)[0]["departure_time"] == "evening"
+    talk("leave at [6 or 7](departure_time)")
+    time = talk.frame.trips[0]["departure_time"]
+    assert isinstance(time, Filled)
+    assert time.resolved == {"type": "time", "value": "[18:00,19:00]"}
 
 
 def test_tonight_is_kept_until_another_day_is_told(talk: Talk) -> None:

@@ -135,8 +135,8 @@ def _refuse(constant: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
-def parsed(body: bytes) -> Any:
-    """The JSON of a body, whatever its media type says.
+def parsed(body: bytes, what: str = "the body") -> Any:
+    """The JSON of a body, or of a line of one, whatever its media type says.
 
     Raises:
         RequestError: it is none.
@@ -144,11 +144,11 @@ def parsed(body: bytes) -> Any:
     try:
         return _DECODER.decode(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise bad_request(f"byte {error.start + 1} of the body is not UTF-8, expected JSON in UTF-8") from None
+        raise bad_request(f"byte {error.start + 1} of {what} is not UTF-8, expected JSON in UTF-8") from None
     except RecursionError:
         raise bad_request("the JSON is nested too deeply, expected an object") from None
     except ValueError as error:
-        raise bad_request(f'the body is no JSON ({error}), expected such as {{"text": "to Rome"}}') from None
+        raise bad_request(f'{what} is no JSON ({error}), expected such as {{"text": "to Rome"}}') from None
 
 
 def object_of(body: bytes) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class Stream:
 
     def _read(self, line: bytes) -> _Row | RequestError:
         try:
-            value = parsed(line)
+            value = parsed(line, "the line")
             text = value.pop("text", None) if isinstance(value, dict) else value
             if not isinstance(text, str):
                 raise bad_request('expected a string or an object with one under "text"')

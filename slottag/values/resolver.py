@@ -225,7 +225,9 @@ def within_part(part: Filled, time: Filled, parts: Parts) -> Value | None:
     told = time.resolved or {}
     readings = told.get("alternatives") or [told.get("value")]
     clocks = [(text, _CLOCK.findall(str(text))) for text in readings] if name else []
-    inside = [(text, times[0]) for text, times in clocks if len(times) == 1 and holds(name, minutes_of(times[0]))]
+    inside = [
+        (text, times[0]) for text, times in clocks if times and all(holds(name, minutes_of(one)) for one in times)
+    ]
     if len(inside) != 1:
         return None
     ((value, start),) = inside
