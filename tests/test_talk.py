@@ -447,6 +447,7 @@ def test_tonight_is_kept_until_another_day_is_told(talk: Talk) -> None:
         ("sorry, from [Rome](origin) to [Paris](destination)", [("Rome", "Paris")]),
         ("no, from [Rome](origin)", [("Rome", "Rome")]),
         ("from [Rome](origin) to [Paris](destination)", [("Oslo", "Rome"), ("Rome", "Paris")]),
+        ("from [Rome](origin) to [Paris](destination) with no change", [("Oslo", "Rome"), ("Rome", "Paris")]),
         ("sorry, then on to [Paris](destination)", [("Oslo", "Rome"), (None, "Paris")]),
     ],
 )

@@ -162,12 +162,13 @@ class Merger:
         begin = [slot for slot in self._trips.begin if slot in first and slot in before]
         if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
             return False
-        own, text = phrases(language_of(sentence.text, sentence.text)), sentence.text
-        if own.has("onward", text[: sentence.spans[0].start]):
+        own, front = phrases(language_of(sentence.text, sentence.text)), sentence.text[: sentence.spans[0].start]
+        if own.has("onward", front):
             return True
         start, end = self._trips.start, self._trips.end
         follows = start in first and end in before and start and end and _values(first[start]) == _values(before[end])
-        return bool(follows) and not any(own.has(kind, text) for kind in ("refused", "corrected", "changed"))
+        corrects = own.has("corrected", sentence.text) or own.has("refused", front) or own.has("changed", front)
+        return bool(follows) and not corrects
 
     def _changes(self, sentence: Sentence, before: Sequence[Leg], at: int, first: Leg) -> dict[str, tuple[Filled, ...]]:
         """What a turn changes of a leg: its values, what holds for all trips wherever that stands, and times that told
