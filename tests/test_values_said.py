@@ -54,6 +54,9 @@ def test_a_multiple_is_of_the_whole_number(text: str, expected: str) -> None:
         ("三个人：两大一小", "3 adults:2 children:1"),
         ("five of us, two kids", "-"),
         ("2 people and a child", "3 children:1"),
+        ("a party of six: 4 adults and 2 children", "6 adults:4 children:2"),
+        ("two people, me and my wife", "2"),
+        ("my child and the two of us", "3 children:1"),
         ("me and my wife, two people", "2"),
         ("我和老婆两个人", "2"),
         ("夫妻两人", "2"),
@@ -84,6 +87,7 @@ def test_nobody_is_counted_twice(text: str, expected: str) -> None:
         ("within 20 minutes", "-"),
         ("2 hours", "-"),
         ("20 hours", "20:00"),
+        ("24 hours", "-"),
         ("8 am in the morning", "08:00"),
         ("8 am in the evening", "-"),
         ("上午十二点", "12:00"),
@@ -92,6 +96,7 @@ def test_nobody_is_counted_twice(text: str, expected: str) -> None:
         ("早一点", "-"),
         ("晚一点", "-"),
         ("晚上一点", "01:00"),
+        ("晚上三点", "03:00"),
     ],
 )
 def test_times_of_the_day_are_no_others(text: str, expected: str) -> None:
@@ -103,6 +108,7 @@ def test_times_of_the_day_are_no_others(text: str, expected: str) -> None:
     [
         ("tonight at 8 pm", "20:00", "2026-11-18"),
         ("tonight at 12", "00:00", "2026-11-19"),
+        ("tonight at 3", "03:00", "2026-11-19"),
         ("今晚十二点", "00:00", "2026-11-19"),
         ("明早八点", "08:00", "2026-11-19"),
     ],

@@ -32,12 +32,15 @@ def read_count(name: str, text: str) -> Count | None:
 
 
 class _Group(NamedTuple):
-    """People of a list: how many, of which kind, what links them to those before, and whether they are but a number."""
+    """People of a list: how many, of which kind, what links them to those before, whether they may be all of the list,
+    and whether they are but a number.
+    """
 
     number: int
     kind: str
     link: str
     bare: bool
+    alone: bool
 
 
 def _groups(name: str, text: str) -> list[_Group] | None:
@@ -58,7 +61,7 @@ def _groups(name: str, text: str) -> list[_Group] | None:
         place += size
         if "age" in match.fields:
             place = _behind_ages(words, place, number - 1)
-        groups.append(_Group(number, kind, link, match.reading == "all"))
+        groups.append(_Group(number, kind, link, match.reading == "all", size == 1))
         link = ""
     return groups
 
@@ -79,7 +82,12 @@ def _counted(groups: Sequence[_Group]) -> Sequence[_Group] | None:
     我和老婆两个人); ``None`` where it is open whether they are the same people.
     """
     first, last, rest = groups[0], groups[-1], groups[1:]
-    if rest and first.bare and rest[0].link in _APART and all(group.kind in _GROUPS for group in rest):
+    if (
+        rest
+        and first.bare
+        and rest[0].link in _APART
+        and all(group.kind in _GROUPS or not group.bare for group in rest)
+    ):
         others = sum(group.number for group in rest)
         if others == first.number and len(rest) > 1:
             return rest
@@ -89,7 +97,7 @@ def _counted(groups: Sequence[_Group]) -> Sequence[_Group] | None:
     again = last.bare and (not last.link or (last.link in _APART and len(before) > 1))
     if again and last.number == sum(group.number for group in before):
         return before
-    if any(one.kind in _YOUNG and other.bare and other.link for one, other in pairwise(groups)):
+    if any(one.kind in _YOUNG and other.bare and other.alone and other.link for one, other in pairwise(groups)):
         # Two kids, 4 and 6: those may be their ages.
         return None
     return groups

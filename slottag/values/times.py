@@ -101,7 +101,7 @@ def _clock(fields: Fields) -> Expression | None:
 
 def _written_hours(fields: Fields) -> Expression | None:
     """*20 hours* is a time, *2 hours* is how long."""
-    return _clock(fields) if _is_sure(fields) or int(fields["hour"]) > 12 else None
+    return _clock(fields) if _is_sure(fields) or 12 < int(fields["hour"]) < 24 else None
 
 
 def _ahead(_fields: Fields) -> Expression:
