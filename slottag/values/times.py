@@ -22,7 +22,19 @@ Fields = Mapping[str, Any]
 
 # A time as it was said: what it is under given parts of the day, the likelier reading first.
 Expression = Callable[[Parts], "tuple[Stretch, ...]"]
-Said = Expression | Bound[Expression] | Pair[Expression]
+Plain = Expression | Bound[Expression] | Pair[Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class InPart:
+    """A time behind the part of the day that it lies in: *evening around 8*, 晚上大概八点."""
+
+    part: str
+    days: int | None
+    said: Plain
+
+
+Said = Plain | InPart
 
 
 @lru_cache(maxsize=8192)
@@ -35,7 +47,17 @@ def read_time(name: str, text: str) -> Said | None:
         match = patterns.whole(words)
         return READINGS[match.reading](match.fields) if match else None
 
-    return composed(own.read(text), exact)
+    words = own.read(text)
+    return composed(words, exact) or _in_part(words, exact)
+
+
+def _in_part(words: Sequence[Word], exact: Callable[[Sequence[Word]], Expression | None]) -> InPart | None:
+    while words and "lead" in words[0].classes:
+        words = words[1:]
+    classes = words[0].classes if words else {}
+    near, _, part = classes.get("day_part", "").partition(" ")
+    said = composed(words[1:], exact) if part or "part" in classes else None
+    return None if said is None else InPart(part or classes["part"], int(near) if near else None, said)
 
 
 def _hours(fields: Fields) -> tuple[int, int] | None:
@@ -209,6 +231,9 @@ class Timed:
 
 def timed(said: Said, parts: Parts) -> tuple[Timed, ...]:
     """The readings of a time, the likelier first."""
+    if isinstance(said, InPart):
+        inside = [one for one in timed(said.said, parts) if holds(said.part, one.stretch.start)]
+        return tuple(replace(one, stretch=_said_in(one.stretch, said.part, said.days)) for one in inside)
     if isinstance(said, Pair):
         return _paired(said, parts)
     if isinstance(said, Bound):
@@ -219,7 +244,7 @@ def timed(said: Said, parts: Parts) -> tuple[Timed, ...]:
 def part_of_day(name: str, text: str, parts: Parts) -> str:
     """The part of the day that a text names and nothing more; empty where it says something else."""
     said = read_time(name, text)
-    readings = () if said is None or isinstance(said, Bound | Pair) else said(parts)
+    readings = () if said is None or isinstance(said, Bound | Pair | InPart) else said(parts)
     return readings[0].part if len(readings) == 1 else ""
 
 
