@@ -424,6 +424,14 @@ def test_a_part_of_the_day_is_that_of_the_time_that_is_open(talk: Talk) -> None:
     assert time.resolved == {"type": "time", "value": "[18:00,19:00]"}
 
 
+def test_a_part_of_the_day_that_nobody_marks_closes_what_is_open(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date) at [8](departure_time)")
+    talk("in the evening")
+    assert known(talk)[0]["departure_time"] == "8 in the evening"
+    talk("in the morning")
+    assert known(talk)[0]["departure_time"] == "8 in the evening"
+
+
 def test_tonight_is_kept_until_another_day_is_told(talk: Talk) -> None:
     talk("[Oslo](origin) to [Rome](destination) [tonight](departure_time)")
     talk("at [11](departure_time)")

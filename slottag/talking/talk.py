@@ -19,13 +19,15 @@ from slottag.talking.merging import (
     put_in_place,
     settled,
     taken_back,
+    together,
     way_back,
     whole_value,
     without,
 )
 from slottag.talking.state import State
 from slottag.text import Sentence
-from slottag.text.frame import Frame
+from slottag.text.frame import Filled, Frame
+from slottag.values.legs import Leg
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of
 
@@ -206,11 +208,23 @@ class Talk:
         if not sentence.spans:
             guesses = [*((one.slot, one.end) for one in taken), *((slot, 0) for slot in asked)]
             wholes = (resolve(whole_value(sentence, slot, behind), known) for slot, behind in guesses)
-            return next((one for one in wholes if one.spans and one.spans[0].resolved is not None), sentence), known
+            found = next((one for one in wholes if one.spans and one.spans[0].resolved is not None), sentence)
+            return found if found.spans or not state.legs else self._closing(sentence, state.legs[state.leg]), known
         found = resolve(put_in_place(sentence, taken, slots), known)
         if state.legs and not any(span.slot in asked for span in found.spans):
             found = resolve(settled(found, state.legs[state.leg], slots), known)
         return found, known
+
+    def _closing(self, sentence: Sentence, leg: Leg) -> Sentence:
+        """A turn of which nothing was found as the part of the day of the one time that is open, if it is such."""
+        slots, resolve = self._framing.framer.slots, self._framing.resolver
+        open_ones = [slot for slot, held in leg.items() if "alternatives" in (held[0].resolved or {})]
+        times = [slot for slot in open_ones if slots[slot].type == "time"]
+        found = resolve(whole_value(sentence, times[0])) if len(times) == 1 else sentence
+        if not found.spans:
+            return sentence
+        new = Filled(found.value(found.spans[0]), found.spans[0].resolved)
+        return found if together(leg[times[0]][0], new, slots.parts) is not None else sentence
 
     def _leg_asked(self, sentence: Sentence, asked: Sequence[str]) -> int:
         """The leg that a turn is about: that of the question, where it answers it; else the one talked of last."""
