@@ -268,6 +268,21 @@ def test_text_with_signs_of_marks_is_text(model_dir: Path, tmp_path: Path) -> No
     assert tag(model_dir, "-i", path).err == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("found.csv", True), ("found.CONLL", True), ("found.yml.gz", True), ("found.jsonl.gz", False), ("found", False)],
+)
+def test_an_output_whose_name_promises_something_else_is_told(
+    model_dir: Path, tmp_path: Path, name: str, told: bool
+) -> None:
+    (tmp_path / "in.txt").write_text("leave Oslo\n", encoding="utf-8")
+    command = ["tag", "-m", model_dir, "-i", tmp_path / "in.txt", "-o", tmp_path / name]
+    done = slottag(*command)
+    assert (done.status, "JSON Lines are written, whatever its name says" in done.err) == (0, told)
+    assert (tmp_path / name).exists()
+    assert "whatever" not in slottag(*command, "--format", "jsonl").err
+
+
 def test_a_folder_is_no_input(model_dir: Path, tmp_path: Path) -> None:
     done = tag(model_dir, "-i", tmp_path)
     assert (done.status, done.out) == (1, "")

@@ -12,6 +12,27 @@ from slottag.errors import OutputError
 from slottag.files.compressed import plain_name
 from slottag.tagging.lines import check_distinct, check_target
 
+# Endings that promise something else than lines of JSON.
+_OTHERS = frozenset(
+    [
+        ".csv",
+        ".tsv",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".conll",
+        ".iob",
+        ".bio",
+        ".yml",
+        ".yaml",
+        ".md",
+        ".html",
+        ".xml",
+        ".spacy",
+        ".arrow",
+    ]
+)
+
 
 def pairs(sources: Sequence[Path], target: Path | None, form: str) -> Iterator[tuple[Path | None, Path | None]]:
     """Each input with its output; several go to a folder, each under its name with the ending of the format."""
@@ -39,6 +60,13 @@ def check_files(sources: Sequence[Path], target: Path | None, skip: Path | None)
             check_distinct(source, path)
     if target and skip and target.resolve() == skip.resolve():
         raise typer.BadParameter("is the output, too; name another file", param_hint="--skip-errors")
+
+
+def misnamed(target: Path | None) -> str | None:
+    """What is to be said where lines of JSON, which nobody asked for by name, go into what is called otherwise."""
+    if target is None or Path(plain_name(target).lower()).suffix not in _OTHERS:
+        return None
+    return f"{target}: JSON Lines are written, whatever its name says; --format chooses another form"
 
 
 def is_parquet(target: Path | None) -> bool:

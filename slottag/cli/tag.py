@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 
 from slottag.cli.options import SHOWN, TABLE, Address, Asked, Engine, ModelDirectory, one_of, slots_of
-from slottag.cli.outputs import check_address, check_continued, check_engine, check_files, check_parquet, pairs
+from slottag.cli.outputs import (
+    check_address,
+    check_continued,
+    check_engine,
+    check_files,
+    check_parquet,
+    misnamed,
+    pairs,
+)
 from slottag.cli.plain import say
 from slottag.cli.tagging import Tagging
 from slottag.cli.telling import Telling
@@ -175,6 +183,8 @@ def tag(
         return
     if talk:
         _check_talk(jobs or 1, skip, text_field, asked, offsets)
+    if form is None and (wrong := misnamed(target)):
+        say(f"warning: {wrong}")
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
     if jobs and jobs > 1 and form == TABLE:
         raise typer.BadParameter("draws no table; choose another --format", param_hint="--jobs")
