@@ -165,7 +165,7 @@ SPLITS = (
         "train",
         "train",
         "train",
-        7800,
+        8100,
         mixed,
         written="train answers-train",
         copies=1,
