@@ -41,7 +41,7 @@ TURNS: Mapping[str, Sequence[str]] = {
         "Oslo",
         "not Friday, Saturday",
         "leaving around half past eight am, nonstop please",
-        "and back two days later in the evening",
+        "and back two days later, in the evening",
         "two adults and a child in economy",
         "under 300 euros",
         "not economy, business class",
