@@ -9,6 +9,7 @@ import pytest
 
 from slottag.data import Corpus, load_corpus
 from slottag.data.corpus import read_corpus
+from slottag.data.formats.columns.words import cleaning_of
 from slottag.errors import DataError
 from slottag.text import Task
 from tests.files import put
@@ -166,3 +167,18 @@ def test_what_was_taken_is_told(tmp_path: Path) -> None:
 def test_what_has_no_tags_is_not_taken_for_columns(tmp_path: Path, text: str) -> None:
     with pytest.raises(DataError, match=r"is in no known format|holds no sentence"):
         load_corpus(put(tmp_path, a__txt=text) / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["科0", "技1", "全0", "方1", "位2", "！0"], ["科", "技", "全", "方", "位", "！"]),
+        # A word that ends in a digit is one: no place stands behind the first of a word.
+        (["É0", "É0"], ["É0", "É0"]),
+        (["\u00a00", "\u00a01"], ["\u00a00", "\u00a01"]),
+        (["号0", "线2"], ["号0", "线2"]),
+    ],
+)
+def test_a_digit_is_a_place_only_where_places_follow_each_other(words: list[str], read: list[str]) -> None:
+    clean, _ = cleaning_of(words)
+    assert [clean(word) for word in words] == read
