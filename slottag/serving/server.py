@@ -106,8 +106,10 @@ def _answer(service: Service, sockets: _Sockets, tether: int | None = None) -> N
         timeout_graceful_shutdown=ceil(service.limits.seconds) + 1,
     )
     server = uvicorn.Server(config)
+    told = set[int]()
 
-    def end(*_: object) -> None:
+    def end(number: int = 0, _frame: FrameType | None = None) -> None:
+        told.add(number)
         server.should_exit = True
 
     async def answering() -> None:
@@ -116,12 +118,15 @@ def _answer(service: Service, sockets: _Sockets, tether: int | None = None) -> N
         async with _events_answered(service, sockets.wyoming):
             await server.serve([sockets.http])
 
-    # uvicorn has a handler of its own meanwhile, and raises its signal again at the end, which is to be an orderly one.
-    before = signal.signal(signal.SIGTERM, end)
+    # uvicorn has handlers of its own meanwhile, and raises its signal again at the end, which is to be an orderly one.
+    before = {number: signal.signal(number, end) for number in _ENDS}
     try:
         anyio.run(answering, backend_options={"use_uvloop": find_spec("uvloop") is not None})
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if signal.SIGINT in told:
+        raise KeyboardInterrupt
 
 
 def _protocol() -> type[asyncio.Protocol] | Literal["h11"]:
