@@ -13,25 +13,10 @@ from slottag.files.compressed import plain_name
 from slottag.tagging.lines import check_distinct, check_target
 
 # Endings that promise something else than lines of JSON.
-_OTHERS = frozenset(
-    [
-        ".csv",
-        ".tsv",
-        ".xlsx",
-        ".xls",
-        ".ods",
-        ".conll",
-        ".iob",
-        ".bio",
-        ".yml",
-        ".yaml",
-        ".md",
-        ".html",
-        ".xml",
-        ".spacy",
-        ".arrow",
-    ]
-)
+_OTHERS = {
+    ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".conll", ".iob", ".bio", ".yml", ".yaml", ".md", ".html", ".xml",
+    ".spacy", ".arrow",
+}  # fmt: skip
 
 
 def pairs(sources: Sequence[Path], target: Path | None, form: str) -> Iterator[tuple[Path | None, Path | None]]:
