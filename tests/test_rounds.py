@@ -79,6 +79,21 @@ def test_of_many_marked_sentences_one_network_says_what_is_in_the_others(
     assert networks == {5 if few else 3}
 
 
+@pytest.mark.usefixtures("unsure")
+def test_the_networks_of_the_first_round_say_together_what_is_in_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, asked = rounds._sure, list[int]()
+
+    def sure(tagger: Tagger, sentences: list[Sentence], least: float) -> list[Sentence]:
+        asked.append(tagger.model.config.network.members)
+        return own(tagger, sentences, least)
+
+    monkeypatch.setattr(rounds, "_sure", sure)
+    finished(of(tmp_path / "m", epochs=1))
+    assert asked == [3, 1]
+
+
 def test_only_what_it_is_sure_of_is_taken_and_marked_sentences_stay_a_fifth() -> None:
     found = Sentence.from_words(["leave", "Bern"]).with_runs([(1, 2, "origin")])
     sure = [replace(span, confidence=0.9) for span in found.spans]
