@@ -24,7 +24,7 @@ from slottag.values.places import read_place
 from slottag.values.resolver import Resolver, Value
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.tables import language, read_own
-from slottag.values.times import read_time, timed
+from slottag.values.time_values import read_time, timed
 from slottag.values.zones import clock_at, moment_of
 from tests.phrases import booking_resolver, read_phrases
 

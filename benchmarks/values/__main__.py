@@ -26,7 +26,7 @@ from benchmarks.values.beside import (
 )
 from benchmarks.values.measured import counted as counted_drawn
 from slottag.data.corpus import load_corpus
-from slottag.values import choices, counts, date_values, money, places, times
+from slottag.values import choices, counts, date_values, money, places, time_values
 from tests.phrases import NOW, booking_resolver, read_phrases, told, type_of_slot, wrong_ones
 
 COMMAND = "python -m benchmarks.values --duckling PYTHON"
@@ -81,7 +81,7 @@ def _speed() -> str:
     resolve = booking_resolver()
     for sentence in sentences:
         resolve(sentence)
-    readers = (date_values.read_date, times.read_time, counts.read_count, money.read_money, places.read_place)
+    readers = (date_values.read_date, time_values.read_time, counts.read_count, money.read_money, places.read_place)
     for reader in (*readers, choices.folded):
         reader.cache_clear()
     paces = []

@@ -17,7 +17,7 @@ from slottag.values.legs import Doubt, Leg, same_value
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of, within_part
 from slottag.values.slots import SlotTypes
-from slottag.values.times import part_of_day
+from slottag.values.time_values import part_of_day
 
 
 class Taken(NamedTuple):

@@ -98,7 +98,8 @@ class Slashed:
         ]
         month_first, day_first = (found[0] if found else None for found in readings)
         if ground.day_first is None:
-            return distinct(month_first, day_first)
+            # What is over is hardly meant: 1/12/2026 in November is in December.
+            return tuple(sorted(distinct(month_first, day_first), key=lambda found: found.end < ground.today))
         return distinct(day_first if ground.day_first else month_first)
 
     @property

@@ -44,8 +44,15 @@ def composed(
     if said is not None:
         return said
     opened = bool(words) and "opening" in words[0].classes
-    pair = _pair(words[1:], exact) if opened else None
-    return pair or _bound(words, exact, front, back) or (None if opened else _pair(words, exact))
+    between = pair(words[1:], exact) if opened else None
+    return between or _bound(words, exact, front, back) or (None if opened else pair(words, exact))
+
+
+def without_lead(words: Words) -> Words:
+    """Words without those in front that mean nothing, such as *on the*."""
+    while words and "lead" in words[0].classes:
+        words = words[1:]
+    return words
 
 
 def _with_lead(words: Words, exact: Callable[[Words], Said | None]) -> Said | None:
@@ -92,11 +99,12 @@ def _bounded(words: Words, front: str, back: str) -> Iterator[tuple[str, Words]]
     if first is not None and last is not None and len(words) > 2:
         # 最晚九点前, at most 300 max
         yield first, words[1:-1]
-    if last is not None and "lead" in words[0].classes:
+    if first is None and "lead" in words[0].classes:
         yield from _bounded(words[1:], front, back)
 
 
-def _pair(words: Words, exact: Callable[[Words], Said | None]) -> Pair[Said] | None:
+def pair(words: Words, exact: Callable[[Words], Said | None]) -> Pair[Said] | None:
+    """Two values that words join, if they do."""
     end = len(words)
     if end > 3 and "closing" in words[-1].classes:
         end -= 1
@@ -104,8 +112,15 @@ def _pair(words: Words, exact: Callable[[Words], Said | None]) -> Pair[Said] | N
         kind = words[place].classes.get("joining")
         if kind is None:
             continue
-        second = _with_lead(words[place + 1 : end], exact)
+        second = _shared(words, place, end, exact) or _with_lead(words[place + 1 : end], exact)
         first = _with_lead(words[:place], exact) if second is not None else None
         if first is not None and second is not None:
             return Pair(kind, first, second)
     return None
+
+
+def _shared(words: Words, place: int, end: int, exact: Callable[[Words], Said | None]) -> Said | None:
+    """The second of two values of which the number alone is said again: 下周三或四."""
+    last, other = words[place - 1].classes, words[place + 1].classes
+    is_number = end == place + 2 and place > 1 and "weekday" in last and {"weekday", "n"} <= other.keys()
+    return exact([*words[: place - 1], words[place + 1]]) if is_number else None

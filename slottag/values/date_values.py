@@ -10,7 +10,17 @@ from functools import lru_cache
 from slottag.values.calendar_days import Calendar, Holiday, Month, Slashed
 from slottag.values.composed import Bound, Pair, composed
 from slottag.values.dates import READINGS
-from slottag.values.moments import Expression, Ground, Period, Readings, day, distinct, later, period_of
+from slottag.values.moments import (
+    Expression,
+    Ground,
+    Period,
+    Readings,
+    day,
+    distinct,
+    later,
+    period_of,
+    weekday_from,
+)
 from slottag.values.tables import Word, language
 
 _ONE = timedelta(1)
@@ -39,12 +49,21 @@ def read_date(name: str, text: str) -> Said | None:
             return READINGS[match.reading](match.fields)
         return _from_another(words, exact)
 
-    return composed(own.read(text), exact)
+    words = own.read(text)
+    said = composed(words, exact)
+    if isinstance(said, Bound) and said.kind == "before" and any("ending" in word.classes for word in words):
+        # Before the end of May is until then, not until the end of May begins.
+        return replace(said, kind="by")
+    return said
 
 
 def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
     """*Two days before Christmas*, *a week from Monday*, 圣诞节前一天: so many days from another date."""
     assert callable(exact)
+    beside = words[1].classes.get("direction") if len(words) > 2 else None
+    if beside in ("before", "after") and "weekday" in words[0].classes:
+        base = exact(words[2:])
+        return None if base is None else _weekday_beside(base, beside, words[0].classes["weekday"])
     for direction, count, unit, rest in _splits(words):
         base = exact(rest)
         if base is not None:
@@ -68,7 +87,22 @@ def _splits(words: Sequence[Word]) -> list[tuple[str, int | None, str, Sequence[
         count, unit = words[-2].classes.get("n"), words[-1].classes.get("unit")
         if count is not None and unit is not None:
             found.append((words[-3].classes["behind"], count, unit, words[:-3]))
+    step = words[-1].classes.get("other", 0) if len(words) > 1 else 0
+    if step > 0:
+        # 圣诞节第二天
+        found.append(("after", step, "day", words[:-1]))
     return found
+
+
+def _weekday_beside(base: Expression, direction: str, weekday: int) -> Expression:
+    """*The Friday before Christmas*: the last such day before another, or the first after it."""
+
+    def place(ground: Ground) -> Readings:
+        if direction == "before":
+            return distinct(*(day(weekday_from(one.start - timedelta(7), weekday)) for one in base(ground)))
+        return distinct(*(day(weekday_from(one.end + _ONE, weekday)) for one in base(ground)))
+
+    return place
 
 
 def _shifted(base: Expression, count: int, unit: str, *, whole: bool) -> Expression:

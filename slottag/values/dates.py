@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from slottag.values.moments import (
     Period,
     Readings,
     day,
+    days_in,
     distinct,
     later,
     month_of,
@@ -24,6 +25,7 @@ from slottag.values.moments import (
 )
 
 Fields = Mapping[str, Any]
+_SATURDAY = 5
 
 
 def _calendar(fields: Fields) -> Expression:
@@ -77,19 +79,55 @@ def _nth_half(fields: Fields) -> Expression | None:
     return place
 
 
-def _nth_weekday(fields: Fields) -> Expression | None:
-    """The first Monday in May: of this year, or of the next where it is over."""
-    number = fields.get("nth", -1)
-    if fields.get("final", -1) != -1:
-        return None
+def _nth(pick: Callable[[Fields, Period, int], Period | None]) -> Callable[[Fields], Expression | None]:
+    """What is counted in a month, from its end for -1: *the first Monday in May*, *the last day of next month*. Of a
+    month without its year it is the next one.
+    """
 
-    def place(ground: Ground) -> Readings:
+    def read(fields: Fields) -> Expression | None:
+        if fields.get("final", -1) != -1:
+            return None
+        number = fields.get("nth", -1)
+
+        def place(ground: Ground) -> Readings:
+            is_told = _year(fields) is not None or "rel" in fields
+            found = (pick(fields, month, number) for month in _months(fields, ground))
+            return next(((one,) for one in found if one and (is_told or one.end >= ground.floor)), ())
+
+        return place
+
+    return read
+
+
+def _months(fields: Fields, ground: Ground) -> Iterator[Period]:
+    """The months that may be meant, the likelier first."""
+    if "month" in fields:
         year = _year(fields)
-        years = (year,) if year else (ground.floor.year, ground.floor.year + 1)
-        days = (holidays.nth_weekday(each, fields["month"], fields["weekday"], number) for each in years)
-        return next(((day(found),) for found in days if found and (year or found >= ground.floor)), ())
+        yield from (month_of(each, fields["month"]) for each in ((year,) if year else _years(ground)))
+        return
+    this = ground.today.replace(day=1)
+    for ahead in (fields["rel"],) if "rel" in fields else (0, 1):
+        month = later(this, ahead, "month")
+        yield month_of(month.year, month.month)
 
-    return place
+
+def _years(ground: Ground) -> tuple[int, int]:
+    return ground.floor.year, ground.floor.year + 1
+
+
+def _nth_weekday(fields: Fields, month: Period, number: int) -> Period | None:
+    found = holidays.nth_weekday(month.start.year, month.start.month, fields["weekday"], number)
+    return day(found) if found else None
+
+
+def _nth_weekend(_fields: Fields, month: Period, number: int) -> Period | None:
+    found = holidays.nth_weekday(month.start.year, month.start.month, _SATURDAY, number)
+    return weekend_of(found) if found else None
+
+
+def _nth_day(_fields: Fields, month: Period, number: int) -> Period | None:
+    days = days_in(month.start.year, month.start.month)
+    return day(month.start.replace(day=days if number == -1 else number)) if -1 <= number <= days else None
 
 
 def _around(period: Callable[[date], Period]) -> Callable[[Fields], Expression]:
@@ -198,6 +236,11 @@ def _holiday_weekend(fields: Fields) -> Expression:
     return place
 
 
+def _week_of_holiday(fields: Fields) -> Expression:
+    own = Holiday(fields["holiday"], _year(fields))
+    return lambda ground: tuple(week_of(found.start) for found in own(ground))
+
+
 def _lunar(fields: Fields) -> Expression:
     return LunarDay(fields["lunar_day"], fields.get("lunar_month"))
 
@@ -210,9 +253,12 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "weekday": _calendar,
     "nth_week": _nth_week,
     "nth_half": _nth_half,
-    "nth_weekday": _nth_weekday,
+    "nth_weekday": _nth(_nth_weekday),
+    "nth_weekend": _nth(_nth_weekend),
+    "nth_day": _nth(_nth_day),
     "weekend_of": _around(weekend_of),
     "week_of": _around(week_of),
+    "week_of_holiday": _week_of_holiday,
     "month": _month,
     "rel_month": _month,
     "year": _whole_year,

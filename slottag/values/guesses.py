@@ -17,7 +17,7 @@ from slottag.values.places import read_place
 from slottag.values.resolver import language_of
 from slottag.values.slots import SLOTS, SlotTypes
 from slottag.values.tables import UNKNOWN, language
-from slottag.values.times import read_time
+from slottag.values.time_values import read_time
 
 # Different values of a slot that are looked at.
 _LOOKED_AT = 500

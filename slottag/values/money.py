@@ -76,8 +76,8 @@ def _sum(match: Match, cents: str) -> Sum:
     if match.reading == "wish":
         return Sum(None, None)
     local = fields.get("local")
-    currency = fields.get("currency", local) or None
-    return Sum(f"{fields['n']}{cents}", currency, local is not None)
+    named = fields.get("currency")
+    return Sum(f"{fields['n']}{cents}", named or local or None, local is not None and named is None)
 
 
 def money_value(said: Sum | Bound[Sum], *, own: str | None, foreign: bool) -> Money | None:

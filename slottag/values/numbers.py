@@ -87,7 +87,9 @@ class Numbers:
         self._tens: Mapping[str, int] = tables.get("tens", {})
         self.multiples: Mapping[str, int] = tables["multiples"]
         self._ordinals: Mapping[str, int] = tables.get("ordinals", {})
-        self._first = {"a", "an", *self._units, *self._tens, *self._ordinals, *([] if spaced else self.multiples)}
+        # 十 begins a number, k is but a multiple of one.
+        alone = [] if spaced else [each for each in self.multiples if not each.isascii()]
+        self._first = {"a", "an", *self._units, *self._tens, *self._ordinals, *alone}
 
     def examples(self) -> Iterator[int]:
         """Numbers of each kind that matters."""

@@ -35,6 +35,22 @@ def _shifted(fields: Fields) -> Expression | None:
     return lambda ground: (day(later(ground.today, count, unit)),)
 
 
+def _span_ahead(fields: Fields) -> Expression:
+    """*Within a week*: from today on, or from the date that is followed."""
+    count, unit = fields["n"], fields.get("unit", "day")
+
+    def place(ground: Ground) -> Readings:
+        start = ground.other.start if ground.other and ground.follows else ground.today
+        return (Period(start, later(start, count, unit)),)
+
+    return place
+
+
+def _shifted_near(fields: Fields) -> Expression:
+    """*A week tomorrow*."""
+    return lambda ground: (day(later(ground.today + timedelta(fields["near"]), fields["n"], fields["unit"])),)
+
+
 def _shifted_or_later(fields: Fields) -> Expression:
     """So many days from the date that is followed, if there is one, else from today: 三天后."""
     count, unit = fields["n"], fields.get("unit", "day")
@@ -89,8 +105,25 @@ def _weekday_of(fields: Fields) -> Expression:
     return lambda ground: (day(week_of(ground.today).start + timedelta(days)),)
 
 
-def _weekday_later(fields: Fields) -> Expression:
-    return lambda ground: (day(Calendar(fields["weekday"])(ground)[0].start + timedelta(7)),)
+def _weekday_of_or_later(fields: Fields) -> Expression:
+    """The same; behind a date of that week, the first such day after it: 下周五去，下周一回."""
+    plain = _weekday_of(fields)
+
+    def place(ground: Ground) -> Readings:
+        (own,) = plain(ground)
+        if ground.follows and fields["rel"] > 0 and own.start < ground.floor <= own.start + timedelta(7):
+            return (day(own.start + timedelta(7)),)
+        return (own,)
+
+    return place
+
+
+def _weekday_later(fields: Fields) -> Expression | None:
+    """*Friday week*, *Friday fortnight*."""
+    unit = fields.get("unit", "week")
+    if unit not in ("week", "fortnight"):
+        return None
+    return lambda ground: (day(later(Calendar(fields["weekday"])(ground)[0].start, 1, unit)),)
 
 
 def _weekday_after_next(fields: Fields) -> Expression:
@@ -253,6 +286,7 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "day_of_month": _day_of_month,
     "rel_weekday": _rel_weekday,
     "weekday_of": _weekday_of,
+    "weekday_of_or_later": _weekday_of_or_later,
     "weekday_later": _weekday_later,
     "weekday_after_next": _weekday_after_next,
     "rel_period": _rel_period,
@@ -267,6 +301,9 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "shift": _shifted,
     "shift_span": _shift_span,
     "shift_or_later": _shifted_or_later,
+    "shift_near": _shifted_near,
+    "shift_months": lambda fields: _shifted({**fields, "unit": "month"}),
+    "span_ahead": _span_ahead,
     "soon": _soon,
     "other_shift": _other_shift,
     "other_day": _other_day,

@@ -21,7 +21,7 @@ from slottag.values.places import read_place
 from slottag.values.slots import SlotInfo, SlotTypes
 from slottag.values.stretches import within
 from slottag.values.tables import language
-from slottag.values.times import Timed, part_of_day, read_time, timed
+from slottag.values.time_values import Timed, part_of_day, read_time, timed
 
 Value = Mapping[str, Any]
 _CLOCK = re.compile(r"\d{2}:\d{2}")

@@ -4,60 +4,19 @@ is open which half of the day is meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import product
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from slottag.values.composed import Bound, Pair, composed
-from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, behind, clock, holds, is_next_day
-from slottag.values.tables import Word, language
+from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, holds, is_next_day
 
 # Without anything to tell, the hours from this one on are of the morning, those before of the afternoon.
 _EARLIEST = 6
 
 Fields = Mapping[str, Any]
 
-
 # A time as it was said: what it is under given parts of the day, the likelier reading first.
 Expression = Callable[[Parts], "tuple[Stretch, ...]"]
-Plain = Expression | Bound[Expression] | Pair[Expression]
-
-
-@dataclass(frozen=True, slots=True)
-class InPart:
-    """A time behind the part of the day that it lies in: *evening around 8*, 晚上大概八点."""
-
-    part: str
-    days: int | None
-    said: Plain
-
-
-Said = Plain | InPart
-
-
-@lru_cache(maxsize=8192)
-def read_time(name: str, text: str) -> Said | None:
-    """What a text says as a time of the day; ``None`` where that is not understood."""
-    own = language(name)
-    patterns = own.patterns("time")
-
-    def exact(words: Sequence[Word]) -> Expression | None:
-        match = patterns.whole(words)
-        return READINGS[match.reading](match.fields) if match else None
-
-    words = own.read(text)
-    return composed(words, exact) or _in_part(words, exact)
-
-
-def _in_part(words: Sequence[Word], exact: Callable[[Sequence[Word]], Expression | None]) -> InPart | None:
-    while words and "lead" in words[0].classes:
-        words = words[1:]
-    classes = words[0].classes if words else {}
-    near, _, part = classes.get("day_part", "").partition(" ")
-    said = composed(words[1:], exact) if part or "part" in classes else None
-    return None if said is None else InPart(part or classes["part"], int(near) if near else None, said)
 
 
 def _hours(fields: Fields) -> tuple[int, int] | None:
@@ -87,13 +46,13 @@ def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -
         days = int(near)
     if half is not None:
         halved = _in_half(hour, minute, half)
-        return tuple(_said_in(each, part, days) for each in halved if part is None or holds(part, each.start))
+        return tuple(said_in(each, part, days) for each in halved if part is None or holds(part, each.start))
     at = hour * HOUR + minute
     open_hour = 1 <= hour <= 12 and not (sure and hour < 12)
     found = [at % DAY, (at + HALF) % DAY] if open_hour else [at]
     if part is not None:
         fits = [time for time in found if holds(part, time)]
-        return (_said_in(Stretch(fits[0]), part, days),) if len(fits) == 1 else ()
+        return (said_in(Stretch(fits[0]), part, days),) if len(fits) == 1 else ()
     if sure and hour == 12:
         found = found[:1]
     if open_hour and hour < _EARLIEST:
@@ -101,7 +60,7 @@ def readings_of(hour: int, minute: int, fields: Fields, *, sure: bool = False) -
     return tuple(Stretch(time) for time in found)
 
 
-def _said_in(time: Stretch, part: str | None, days: int | None) -> Stretch:
+def said_in(time: Stretch, part: str | None, days: int | None) -> Stretch:
     """A time with the day that is told by the part of the day that it lies in."""
     return time if days is None else replace(time, days=days + is_next_day(part, time.start))
 
@@ -148,11 +107,15 @@ def _to(fields: Fields) -> Expression | None:
     if "named" in fields:
         return _moved(fields["named"], -minute)
     if minute % 5 and "minutes" not in fields:
-        # Nine to five is from one to the other.
+        # Nine to five is but from one to the other.
         return None
     hour = int(fields["hour"])
     if not 1 <= hour <= 24:
         return None
+    if hour == 12 and "half" in fields:
+        # Of midnight, or of the twelve that the hand stands before: quarter to 12 am.
+        named = readings_of(hour, 0, fields)
+        return _fixed(tuple(Stretch((each.start + half - minute) % DAY) for each in named for half in (0, HALF)))
     before = hour - 1 if hour > 1 else (0 if fields.get("half") else 12)
     return _fixed(readings_of(before, HOUR - minute, fields))
 
@@ -207,6 +170,12 @@ def _ish(fields: Fields) -> Expression:
     return lambda parts: (replace(parts.stretch(fields["ish"]), vague=True),)
 
 
+def _about(fields: Fields) -> Expression | None:
+    """*8ish in the evening*."""
+    found = readings_of(int(fields["hour"]), 0, fields)
+    return _fixed(tuple(replace(each, vague=True) for each in found))
+
+
 READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "clock": _clock,
     "hours": _written_hours,
@@ -218,62 +187,5 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "edge_part": _edge_part,
     "day_part": _day_part,
     "ish": _ish,
+    "about": _about,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A time as it is written, and the stretch that another time may refer to."""
-
-    text: str
-    stretch: Stretch
-
-
-def timed(said: Said, parts: Parts) -> tuple[Timed, ...]:
-    """The readings of a time, the likelier first."""
-    if isinstance(said, InPart):
-        inside = [one for one in timed(said.said, parts) if holds(said.part, one.stretch.start)]
-        return tuple(replace(one, stretch=_said_in(one.stretch, said.part, said.days)) for one in inside)
-    if isinstance(said, Pair):
-        return _paired(said, parts)
-    if isinstance(said, Bound):
-        return tuple(_bounded(said.kind, stretch) for stretch in said.said(parts))
-    return tuple(Timed(stretch.text, stretch) for stretch in said(parts))
-
-
-def part_of_day(name: str, text: str, parts: Parts) -> str:
-    """The part of the day that a text names and nothing more; empty where it says something else."""
-    said = read_time(name, text)
-    readings = () if said is None or isinstance(said, Bound | Pair | InPart) else said(parts)
-    return readings[0].part if len(readings) == 1 else ""
-
-
-def _bounded(kind: str, stretch: Stretch) -> Timed:
-    start, end = clock(stretch.start), clock(stretch.start if stretch.end is None else stretch.end)
-    if kind in ("before", "by"):
-        return Timed(f"../{start if kind == 'before' else end}", stretch)
-    if kind in ("after", "from"):
-        return Timed(f"{end if kind == 'after' else start}/..", stretch)
-    vague = replace(stretch, vague=kind == "around")
-    return Timed(vague.text, vague)
-
-
-def _paired(pair: Pair[Expression], parts: Parts) -> tuple[Timed, ...]:
-    """Both ends: where the half of the day is told of one alone, the other is that close to it."""
-    firsts, seconds = pair.first(parts), pair.second(parts)
-    if any(stretch.end is not None for stretch in (*firsts, *seconds)):
-        return ()
-    best: dict[int, tuple[int, Stretch, Stretch]] = {}
-    for number, (first, second) in enumerate(product(firsts, seconds)):
-        length = (second.start - first.start) % DAY or DAY
-        key = number // len(seconds) if len(firsts) > 1 and len(seconds) > 1 else 0
-        if key not in best or length < best[key][0]:
-            best[key] = length, first, second
-    found = sorted(best) if len(best) > 1 else [*best]
-    return tuple(_joined(pair.kind, best[key][1], best[key][2]) for key in found if best[key][0] <= HALF)
-
-
-def _joined(kind: str, first: Stretch, second: Stretch) -> Timed:
-    ends = clock(first.start), clock(second.start)
-    text = f"{ends[0]}/{ends[1]}" if kind == "to" else f"[{ends[0]},{ends[1]}]"
-    return Timed(text, Stretch(first.start, behind(first.start, second.start), days=first.days))
