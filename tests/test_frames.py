@@ -139,6 +139,59 @@ def test_the_places_of_a_way_back_are_not_those_of_a_trip() -> None:
     assert value(found, 2, "return_date") == "Sunday"
 
 
+OUT = "[Oslo](origin) to [Rome](destination) on [Friday](departure_date)"
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end", "day"),
+    [
+        (f"{OUT}, back to [Bergen](destination) on [Sunday](return_date)", "Rome", "Bergen", "Sunday"),
+        (f"{OUT}, back on [Sunday](return_date) to [Bergen](destination)", "Rome", "Bergen", "Sunday"),
+        (f"{OUT} and return from [Bari](origin) on [Sunday](return_date)", "Bari", "Oslo", "Sunday"),
+        (f"{OUT}, home from [Bari](origin) to [Bergen](destination) [Sunday](return_date)", "Bari", "Bergen", "Sunday"),
+        (f"{OUT}, back from [Rome](origin) on [Sunday](return_date)", "Rome", "Oslo", "Sunday"),
+        # Leaving, and a ticket, as a model may have it.
+        (f"{OUT} and [return](trip_type) to [Bergen](destination) on [Sunday](departure_date)", "Rome", "Bergen",
+         "Sunday"),
+        (f"{OUT} and back to [Bergen](destination)", "Rome", "Bergen", None),
+        (f"{OUT} and back to [Oslo](destination)", "Rome", "Oslo", None),
+        ("[周五](departure_date)从[上海](origin)去[北京](destination)，[周日](return_date)回[广州](destination)",
+         "北京", "广州", "周日"),
+    ],
+)  # fmt: skip
+def test_a_way_back_to_another_place_is_no_trip_of_its_own(line: str, start: str, end: str, day: str | None) -> None:
+    found = frame(line)
+    assert len(found.trips) == 2
+    assert (value(found, 1, "origin"), value(found, 1, "destination")) == (start, end)
+    if day is None:
+        assert [(one.slot, one.trip) for one in found.missing] == [("return_date", 1)]
+    else:
+        assert value(found, 1, "return_date") == day
+        assert not found.missing
+    assert not found.contradictions
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{OUT} and back, then to [Bergen](destination) on [Monday](departure_date)",
+        f"{OUT}, then to [Bergen](destination) on [Monday](departure_date)",
+        f"{OUT}, then a [return](trip_type) to [Bergen](destination) on [Monday](departure_date)",
+    ],
+)
+def test_words_of_the_way_back_elsewhere_make_none(line: str) -> None:
+    found = frame(line)
+    assert (value(found, 1, "destination"), value(found, 1, "departure_date")) == ("Bergen", "Monday")
+
+
+def test_a_start_set_apart_is_that_of_the_first_trip() -> None:
+    trips = "to [Rome](destination) on [Friday](departure_date) and to [Bari](destination) on [Sunday](departure_date)"
+    found = frame(f"{trips}, from [Oslo](origin)")
+    assert [value(found, number, "origin") for number in range(2)] == ["Oslo", "Rome"]
+    found = frame(f"{trips} from [Oslo](origin)")
+    assert found.missing == (("origin", "Where do you start?", 0),)
+
+
 def test_what_holds_for_all_trips_stands_in_each() -> None:
     found = frame("[economy](cabin) [Oslo](origin) to [Rome](destination), then [Paris](destination)")
     assert [value(found, number, "cabin") for number in range(2)] == ["economy"] * 2

@@ -13,7 +13,7 @@ from slottag.text.frame import Filled
 from slottag.values.counts import read_count
 from slottag.values.day_parts import Parts
 from slottag.values.frames import Framer
-from slottag.values.legs import Doubt, Leg, same_value
+from slottag.values.legs import Doubt, Leg, is_of_way_back, same_value
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of, within_part
 from slottag.values.slots import SlotTypes
@@ -72,7 +72,12 @@ def way_back(sentence: Sentence, state: State, slots: SlotTypes) -> list[Taken]:
     if sentence.spans or not phrases(language_of(sentence.text, sentence.text)).has("homeward", sentence.text):
         return []
     own = {*slots.trips.back, *slots.trips.both}
-    return [Taken(number, slot, 0) for number, leg in enumerate(state.legs) for slot in leg if slot in own]
+    return [
+        Taken(number, slot, 0)
+        for number, leg in enumerate(state.legs)
+        for slot in leg
+        if slot in own or is_of_way_back(slot)
+    ]
 
 
 def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -> Sentence:
@@ -130,11 +135,11 @@ class Merger:
             return State(tuple(legs), max(0, len(legs) - 1), language, tuple(doubts))
         if not legs:
             return State(state.legs, state.leg, language, state.doubts)
-        if self._framer.ends_at_start(before[0], legs[0], sentence, sentence.spans):
-            before[0][str(self._trips.start)] = legs[0][str(self._trips.end)]
-        home = self._framer.goes_home(before, legs[0])
-        first = dict(self._framer.without_ends(legs[0]) if home else legs[0])
-        if first.keys() <= {*self._trips.back} and self._trips.back:
+        back = self._framer.homeward(before, legs[0], sentence, sentence.spans)
+        if back is not None and back.home:
+            before[0][str(self._trips.start)] = back.home
+        first = dict(legs[0] if back is None else back.slots)
+        if all(slot in self._trips.back or is_of_way_back(slot) for slot in first):
             leg = max(leg, len(before) - 1) if not first.keys() & before[leg].keys() else leg
         goes_on = self._goes_on(sentence, first, before[-1])
         at = len(before) if goes_on else leg

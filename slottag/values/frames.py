@@ -9,8 +9,9 @@ from itertools import pairwise
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled, Frame, Missing
 from slottag.values.contradictions import Contradictions
-from slottag.values.legs import Doubt, Laid, Leg, chosen, same_value, surest
-from slottag.values.phrases import phrases
+from slottag.values.homeward import Homeward
+from slottag.values.legs import Doubt, Laid, Leg, chosen, is_of_way_back, same_value, slot_of, surest
+from slottag.values.phrases import COMMA, ONWARD, phrases
 from slottag.values.resolver import language_of, within_part
 from slottag.values.slots import SlotTypes
 from slottag.values.trips import Mention, cut
@@ -25,11 +26,13 @@ class Framer:
     Attributes:
         slots: what it says.
         once: the slots that may come once in a trip.
+        homeward: what tells ways back from further trips.
     """
 
     def __init__(self, slots: SlotTypes) -> None:
         self.slots = slots
         self.once = tuple(slot.name for slot in slots.slots.values() if not slot.often)
+        self.homeward = Homeward(slots)
         self._trips = slots.trips
         self._required = [slot.name for slot in slots.slots.values() if slot.required]
 
@@ -60,14 +63,24 @@ class Framer:
                 held = leg.setdefault(span.slot, {})
                 held[value] = max(held.get(value, one), one, key=surest)
             filled = {slot: self._joined(slot, tuple(held.values())) for slot, held in leg.items()}
-            if legs and self.ends_at_start(legs[0], filled, sentence, spans, since):
-                legs[0] = {**legs[0], str(self._trips.start): filled[str(self._trips.end)]}
-            if self.goes_home(legs, filled):
-                legs[-1] = {**legs[-1], **self.without_ends(filled)}
-            else:
+            if legs and self._starts_all(legs[0], sentence, spans):
+                legs[0] = {**legs[0], str(self._trips.start): filled.pop(str(self._trips.start))}
+            back = self.homeward(legs, filled, sentence, spans, since)
+            if back is None:
                 legs.append(filled)
+            else:
+                legs[-1] = {**legs[-1], **back.slots}
+                legs[0] = {**legs[0], **({str(self._trips.start): back.home} if back.home else {})}
             since = spans[-1].end if spans else since
         return self._dealt(legs)
+
+    def _starts_all(self, first: Leg, sentence: Sentence, spans: Sequence[Span]) -> bool:
+        """Whether the start of a later leg is that of the first, apart at the end: *to Rome and to Bari, from Oslo*."""
+        last = spans[-1] if len(spans) > 1 else None
+        if last is None or last != sentence.spans[-1] or last.slot != self._trips.start or last.slot in first:
+            return False
+        own = phrases(language_of(sentence.text, sentence.text))
+        return COMMA <= own.gap(sentence.text[spans[-2].end : last.start]) < ONWARD
 
     def _joined(self, slot: str, held: tuple[Filled, ...]) -> tuple[Filled, ...]:
         """The values of a slot; a time and the part of the day that it lies in, said apart, are one: *tonight* … *at
@@ -81,41 +94,6 @@ class Framer:
             if resolved is not None:
                 return (Filled(f"{held[0].value} {held[1].value}", resolved, min(sure, default=None)),)
         return held
-
-    def ends_at_start(self, first: Leg, leg: Leg, sentence: Sentence, spans: Sequence[Span], since: int = 0) -> bool:
-        """Whether a leg says where the way back ends, and so where the first one starts, of which that was not said:
-        *to Rome on Friday, back to Oslo on Sunday*.
-
-        Args:
-            first: the first leg.
-            leg: the one that may be the way back.
-            sentence: where it is said, and
-            spans: by which spans,
-            since: behind which place.
-        """
-        start, end = self._trips.start, self._trips.end
-        places = [span for span in spans if span.slot == end]
-        if not places or not start or start in first or not any(slot in leg for slot in self._trips.back):
-            return False
-        held = leg[places[0].slot]
-        if {same_value(one) for one in leg.get(start, held)} != {same_value(one) for one in held}:
-            return False
-        before = [span for span in spans if span.start < places[0].start]
-        edges = [since, *(edge for span in before for edge in (span.start, span.end)), places[0].start]
-        outside = " ".join(sentence.text[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True))
-        return phrases(language_of(sentence.text, sentence.text)).has("homebound", outside)
-
-    def goes_home(self, legs: Sequence[Leg], leg: Leg) -> bool:
-        """Whether a leg is but the way back from those before it, with its places: *and back to Oslo on Sunday*."""
-        start, end = self._trips.start, self._trips.end
-        if not legs or not start or not end or not any(slot in leg for slot in self._trips.back):
-            return False
-        ends = {same_value(one) for one in leg.get(end, ())}
-        return bool(ends) and ends <= {same_value(one) for one in legs[0].get(start, ())}
-
-    def without_ends(self, leg: Leg) -> Leg:
-        """A leg without where it starts and ends."""
-        return {slot: held for slot, held in leg.items() if slot not in (self._trips.start, self._trips.end)}
 
     def _dealt(self, legs: list[Leg]) -> list[Leg]:
         """The same; where one trip alone has values of a slot, and as many as there are trips, each has one: *from Oslo
@@ -138,7 +116,8 @@ class Framer:
         found: list[Laid] = []
         begun: tuple[Filled, ...] = ()
         for number, leg in enumerate(legs):
-            out = {**whole, **{slot: held for slot, held in leg.items() if slot not in trips.back}}
+            back = {slot: held for slot, held in leg.items() if slot in trips.back or is_of_way_back(slot)}
+            out = {**whole, **{slot: held for slot, held in leg.items() if slot not in back}}
             if trips.start and trips.end:
                 before = found[-1].slots.get(trips.end, ()) if found else ()
                 if before and trips.start not in out:
@@ -146,10 +125,10 @@ class Framer:
                 begun = begun or out.get(trips.start, ())
             out = self._dated(out, [slot for slot in self._required if slot not in trips.back])
             found.append(Laid(number, False, self._ordered(out)))
-            back = {slot: held for slot, held in leg.items() if slot in trips.back}
             if back or self._returns(legs, number, out, begun):
                 if trips.start and trips.end:
-                    back[trips.start], back[trips.end] = _inferred(out.get(trips.end, ())), _inferred(begun)
+                    follows = {trips.start: _inferred(out.get(trips.end, ())), trips.end: _inferred(begun)}
+                    back = {**follows, **{slot_of(slot): held for slot, held in back.items()}}
                 back = {slot: held for slot, held in {**whole, **back}.items() if held}
                 back = self._dated(back, trips.back[:1])
                 found.append(Laid(number, True, self._ordered(back)))
@@ -196,7 +175,7 @@ class Framer:
     def _returns(self, legs: Sequence[Leg], number: int, out: Leg, begun: tuple[Filled, ...]) -> bool:
         """Whether a way back was asked for, by a choice alone, that the last leg has and is not itself."""
         wanted = any(chosen(out.get(slot, ())) == choice for slot, choice in self._trips.both.items())
-        told = any(slot in leg for leg in legs for slot in self._trips.back)
+        told = any(slot in self._trips.back or is_of_way_back(slot) for leg in legs for slot in leg)
         ends = {same_value(one) for one in out.get(self._trips.end or "", ())}
         closed = len(legs) > 1 and bool(ends & {same_value(one) for one in begun})
         return wanted and not told and not closed and number == len(legs) - 1

@@ -10,6 +10,22 @@ from slottag.text.frame import Filled
 
 # What was said of a trip and of the way back from it, by slot; several values where several were said.
 Leg = Mapping[str, tuple[Filled, ...]]
+_BACK = " (back)"
+
+
+def of_way_back(slot: str) -> str:
+    """The name under which a leg has the start or the end of its way back, where that does not follow."""
+    return f"{slot}{_BACK}"
+
+
+def is_of_way_back(name: str) -> bool:
+    """Whether this is such a name."""
+    return name.endswith(_BACK)
+
+
+def slot_of(name: str) -> str:
+    """The slot whose values stand under a name."""
+    return name.removesuffix(_BACK)
 
 
 class Doubt(NamedTuple):

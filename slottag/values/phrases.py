@@ -10,7 +10,7 @@ from typing import Any
 from slottag.values.tables import Language, language
 
 # What parts one trip from the next, and how strongly: words such as then, the end of a sentence, a comma, and.
-_ONWARD, _STOP, _COMMA, _JOINED = 5, 3, 2, 1
+ONWARD, _STOP, COMMA, _JOINED = 5, 3, 2, 1
 # What joins values of which one is meant.
 NO_BREAK = -1
 # So many words, or characters, are close to a value.
@@ -41,9 +41,9 @@ class Phrases:
         if self._words["other"].search(plain):
             return NO_BREAK
         return (
-            _ONWARD * bool(self._words["onward"].search(plain))
+            ONWARD * bool(self._words["onward"].search(plain))
             + _STOP * bool(_STOPS.search(text))
-            + _COMMA * bool(_COMMAS.search(text))
+            + COMMA * bool(_COMMAS.search(text))
             + _JOINED * bool(self._words["joined"].search(plain))
         )
 
@@ -63,6 +63,17 @@ class Phrases:
     def begins(self, kind: str, text: str) -> bool:
         """Whether a text begins with words of a kind."""
         return bool(self._words[kind].match(self._plain(text).lstrip()))
+
+    def clause(self, text: str) -> str:
+        """What of a text stands behind its last mark, or the last word that parts trips."""
+        plain = self._plain(text)
+        ends = [match.end() for parts in (_STOPS, _COMMAS, self._words["onward"]) for match in parts.finditer(plain)]
+        return plain[max(ends, default=0) :]
+
+    def ends_in_lead(self, text: str) -> bool:
+        """Whether the last word of a text means nothing by itself, such as *a*."""
+        words = self._read(text)
+        return bool(words) and "lead" in words[-1].classes
 
     def core(self, text: str) -> str:
         """A value without what bounds it: *9* of *around 9*, 八点 of 八点左右."""
