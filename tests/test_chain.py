@@ -11,6 +11,7 @@ import torch
 
 from slottag.model.tags import TagSet
 from slottag.nn.decoders import CRF, Softmax
+from slottag.runtime import marginals
 from slottag.runtime.chain import Chain
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
@@ -179,6 +180,21 @@ def test_a_temperature_of_one_leaves_every_probability_as_it_was(scheme: str) ->
 
 def decode(case: Case, tags: tuple[int, ...] | np.ndarray) -> list[tuple[int, int, str]]:
     return case.tags.scheme.decode([case.tags.names[tag] for tag in tags])
+
+
+@pytest.mark.parametrize("spread", [1.0, 10.0, 60.0])
+@pytest.mark.parametrize("scale", [0.1, 3.0, 30.0])
+def test_seldom_scaled_is_as_if_scaled_at_each_step(
+    spread: float, scale: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    chain, packing = Case("bioes", scale=scale).chain, Packing.of([300, 299, 2, 1])
+    emissions = rng.normal(0, spread, (packing.tokens, len(chain.start))).astype(np.float32)
+    seldom = Marginals(chain, emissions, packing)
+    monkeypatch.setattr(marginals, "_MAGNITUDE", 0.0)
+    always = Marginals(chain, emissions, packing)
+    np.testing.assert_allclose(seldom.tags(), always.tags(), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(seldom.tags().sum(axis=1), 1.0, rtol=1e-9)
 
 
 def test_softmax_decoding_takes_the_best_tags_that_the_scheme_allows() -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slottag.data.formats import writer_of
+from slottag.data.formats.jsonl import format_found
 from slottag.runtime import pieces
 from slottag.runtime import tagger as tagging
 from slottag.runtime.tagger import Tagger
@@ -105,3 +106,14 @@ def test_columns_and_sentences_are_made_of_each_other(model_dir: Path) -> None:
     assert found.marked(small_corpus()) == sentences
     assert found.values() == [slot.text for sentence in sentences for slot in sentence.slots]
     assert found.at_least(0.9).marked(small_corpus()) == [sentence.at_least(0.9) for sentence in sentences]
+
+
+@given(st.lists(st.floats(0, 1) | st.floats(0, 1e-3) | st.sampled_from([0, 1, 5e-7, 1e-4, 0.00099999, 0.1234565])))
+def test_many_confidences_are_written_as_each_is(numbers: list[float]) -> None:
+    found = Found([""], [0, len(numbers)], [0] * len(numbers), [0] * len(numbers), ["s"] * len(numbers), numbers)
+    (line,) = format_found(found)
+    written = [f'"confidence": {round(float(number), 6)!r}}}' for number in numbers]
+    assert line.split(', "value": "", ')[1:] == [
+        *(f'{one}, {{"start": 0, "end": 0, "slot": "s"' for one in written[:-1]),
+        *(f"{one}]}}" for one in written[-1:]),
+    ]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slottag.model.tags import TagSet
+from slottag.runtime import likeliest as module
+from slottag.runtime.chain import Chain
+from slottag.runtime.likeliest import likeliest
 from slottag.runtime.packing import Packing
 from slottag.runtime.staggered import Staggered
 from slottag.runtime.viterbi import Viterbi
+from slottag.runtime.weights import Weights
 from slottag.text import SCHEMES
 
 # The spread of the transitions.
@@ -36,6 +45,8 @@ class Lattice:
             for mask, array in zip((allowed, starts, ends), scores, strict=True)
         ]
         self.packing = Packing.of(lengths)
+        names = ("transitions", "start_transitions", "end_transitions")
+        self.chain = Chain(tags, Weights(dict(zip(names, scores, strict=True))))
 
 
 def assert_same(found: tuple[np.ndarray, np.ndarray], expected: tuple[np.ndarray, np.ndarray]) -> None:
@@ -103,3 +114,41 @@ def test_each_token_knows_the_one_before_it(lengths: list[int]) -> None:
     for rank, places in enumerate(packing.places()[sentence] for sentence in packing.order):
         assert [before[place] for place in places[1:]] == places[:-1]
         assert set(ranks[places]) == {rank}
+
+
+@given(
+    scheme=st.sampled_from(["iob2", "bioes", "plain"]),
+    slots=st.integers(0, 12),
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=7),
+    seed=st.integers(0, 2**20),
+    spread=st.sampled_from([0.0, 0.3, 1.0, 4.0, 30.0]),
+    whole=st.booleans(),
+    temperature=st.sampled_from([0.2, 1.0, 2.5]),
+)
+@settings(deadline=None, max_examples=300)
+def test_what_is_seen_from_probabilities_is_what_a_search_finds(
+    scheme: str, slots: int, lengths: list[int], seed: int, spread: float, whole: bool, temperature: float
+) -> None:
+    lattice = Lattice(scheme, slots, lengths, seed, spread, whole)
+    expected = Viterbi(*lattice.scores)(lattice.emissions, lattice.packing)[0]
+    found = likeliest(lattice.chain, lattice.emissions, lattice.packing, temperature)
+    np.testing.assert_array_equal(found.tags, expected)
+    np.testing.assert_array_equal(found.sequences, found.marginals.sequences(expected, lattice.packing))
+
+
+def test_few_sentences_are_searched_where_probabilities_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    lattice = Lattice("plain", 100, [9] * 50, seed=0, spread=5.5, whole=False)
+    searched: Counter[str] = Counter()
+
+    def counted(search: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*arguments: Any) -> Any:
+            searched[search.__name__] += arguments[-1].batch
+            return search(*arguments)
+
+        return counting
+
+    for search in (module._among_few, module._among_all):
+        monkeypatch.setattr(module, search.__name__, counted(search))
+    module.likeliest(lattice.chain, lattice.emissions, lattice.packing, temperature=0.2)
+    assert [*searched] == ["_among_few"]
+    assert 0 < searched["_among_few"] < 25

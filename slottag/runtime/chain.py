@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from slottag.lazy import lazy
 from slottag.model.tags import TagSet
+from slottag.runtime.among import Among
 from slottag.runtime.packing import Packing
 from slottag.runtime.staggered import Staggered
-from slottag.runtime.viterbi import Tags, Viterbi
+from slottag.runtime.viterbi import Tags, Viterbi, largest
 from slottag.runtime.weights import Array, Weights
 
 if TYPE_CHECKING:
@@ -33,12 +34,16 @@ class Weighed(NamedTuple):
         leaving: ``(tags, tags)`` the same, 0 where the column's tag goes on with the span of the row's.
         start: ``(tags,)`` of a tag at the start of a sentence.
         end: ``(tags,)`` of one at its end.
+        least: what a step through the tag 0 alone multiplies by at least.
+        most: what a step multiplies a sum over tags by at most.
     """
 
     moves: Doubles
     leaving: Doubles
     start: Doubles
     end: Doubles
+    least: float
+    most: float
 
 
 class Chain:
@@ -53,6 +58,7 @@ class Chain:
         start: ``(tags,)`` the score of a tag at the start of a sentence.
         end: ``(tags,)`` that of one at its end.
         continuations: ``(tags, tags)`` true where the column's tag goes on with the span of the row's.
+        size: the largest of all these scores, whatever its sign.
     """
 
     def __init__(self, tags: TagSet, weights: Weights | None) -> None:
@@ -62,6 +68,7 @@ class Chain:
         self.start = _scores(starts, weights, "start_transitions", count)
         self.end = _scores(ends, weights, "end_transitions", count)
         self.continuations = tags.continuations()
+        self.size = largest(self.transitions, self.start, self.end)
         self._weighed: tuple[float, Weighed] | None = None
         search = Staggered if count > _MANY else Viterbi
         self._search: Search = search(self.transitions, self.start, self.end)
@@ -71,6 +78,11 @@ class Chain:
         ``(batch,)``.
         """
         return self._search(emissions, packing)
+
+    @lazy
+    def among(self) -> Among:
+        """The search among some tags of each token."""
+        return Among(self.transitions, self.start, self.end)
 
     @lazy
     def nbest(self) -> NBest:
@@ -90,7 +102,10 @@ class Chain:
     def _weigh(self, temperature: float) -> Weighed:
         scores = (self.transitions, self.start, self.end)
         moves, start, end = (np.exp(part / temperature, dtype=np.float64) for part in scores)
-        return Weighed(moves, np.where(self.continuations, 0.0, moves), start, end)
+        leaving = np.where(self.continuations, 0.0, moves)
+        least = min(float(moves[0, 0]), float(start[0]))
+        most = max(float(moves.sum(axis=1).max()), float(start.sum()))
+        return Weighed(moves, leaving, start, end, least, most)
 
 
 def _scores(allowed: NDArray[np.bool_], weights: Weights | None, name: str, *shape: int) -> Array:

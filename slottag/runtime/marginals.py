@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag.runtime.chain import Chain, Doubles
+from slottag.runtime.chain import Chain, Doubles, Weighed
 from slottag.runtime.packing import Packing
 from slottag.runtime.viterbi import Tags
 from slottag.runtime.weights import Array, check_finite
+
+# The logarithm of what a sum may grow or shrink by before it is scaled: a number of double precision bears 700.
+_MAGNITUDE = 200.0
 
 
 class Marginals:
@@ -18,25 +22,33 @@ class Marginals:
 
     A sequence weighs ``exp(score / temperature)``: at 1 as the network was trained; above 1 the likely ones weigh less.
 
-    Forward and backward vectors are scaled at each step (Rabiner 1989, section V.A), so that their product is the
-    probability of a tag: ``forward[t] = (forward[t-1] @ exp(transitions)) ∘ weights[t] / scale[t]``.
+    Forward and backward vectors are scaled (Rabiner 1989, section V.A), so that their product is the probability of a
+    tag: ``forward[t] = (forward[t-1] @ exp(transitions)) ∘ weights[t] / scale[t]``. They are as often as is needed for
+    their sums to stay numbers, which is seldom at each step.
 
     Args:
         chain: the scores of transitions.
         emissions: ``(tokens, tags)`` packed.
         packing: how the tokens lie.
         temperature: what all scores are divided by, above 0.
+
+    Attributes:
+        temperature: that.
+        largest: the size of the largest of the tokens' highest emissions.
     """
 
     def __init__(self, chain: Chain, emissions: Array, packing: Packing, temperature: float = 1.0) -> None:
         weighed = chain.at(temperature)
         self._moves, self._leaving, self._start = weighed.moves, weighed.leaving, weighed.start
-        scores = emissions - emissions.max(axis=1, keepdims=True)
+        # The maximum itself takes twice as long.
+        highest = emissions[np.arange(len(emissions)), emissions.argmax(axis=1)][:, None]
+        self.temperature, self.largest = temperature, float(np.abs(highest).max())
+        scores = emissions - highest
         scores /= temperature
         weights = scores.astype(np.float64)
         np.exp(weights, out=weights)
         steps = packing.steps
-        self._forward = self._run_forward(weights, weighed.start, steps)
+        self._forward = self._run_forward(weights, weighed, steps)
         self._weights = weights
         self._backward = self._run_backward(weighed.end, steps)
         self._next = _next_tokens(steps)
@@ -113,21 +125,22 @@ class Marginals:
         weights[going_on] = np.einsum("nt,nt->n", self._leaving[tags[going_on]], ahead)
         return weights
 
-    def _run_forward(self, weights: Doubles, start: Doubles, steps: list[slice]) -> Doubles:
+    def _run_forward(self, weights: Doubles, weighed: Weighed, steps: list[slice]) -> Doubles:
         """The forward vectors; the weights are divided by the scales of these."""
         vectors = np.empty_like(weights)
         before: Doubles | None = None
-        for step in steps:
-            here = vectors[step]
+        unscaled = _unscaled(weights, weighed)
+        for number, step in enumerate(steps, start=1):
+            here, own = vectors[step], weights[step]
             if before is None:
-                here[:] = start
+                np.multiply(weighed.start, own, out=here)
             else:
                 np.matmul(before[: len(here)], self._moves, out=here)
-            own = weights[step]
-            here *= own
-            scale = np.reciprocal(here.sum(axis=1, keepdims=True))
-            here *= scale
-            own *= scale
+                here *= own
+            if number % unscaled == 0:
+                scale = np.reciprocal(here.sum(axis=1, keepdims=True))
+                here *= scale
+                own *= scale
             before = here
         return vectors
 
@@ -144,6 +157,16 @@ class Marginals:
                 here[going_on:] = end / (last @ end)[:, None]
             ahead = np.multiply(here, self._weights[step], out=product[: len(here)])
         return vectors
+
+
+def _unscaled(weights: Doubles, weighed: Weighed) -> int:
+    """How many steps a vector's sum stays far from the largest and the least of numbers: a step multiplies it by
+    ``weighed.most`` at most, and at least as one that goes on with the tag 0 alone.
+    """
+    least = float(weights[:, 0].min()) * weighed.least
+    if not (least > 0 and math.isfinite(weighed.most)):
+        return 1
+    return max(1, int(_MAGNITUDE / max(-math.log(least), math.log(weighed.most), 1.0)))
 
 
 def _next_tokens(steps: list[slice]) -> NDArray[np.intp]:

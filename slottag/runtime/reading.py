@@ -10,6 +10,7 @@ import numpy as np
 
 from slottag.lazy import lazy
 from slottag.runtime.chain import Chain, Doubles
+from slottag.runtime.likeliest import Likeliest
 from slottag.runtime.marginals import Marginals
 from slottag.runtime.packing import Packing
 from slottag.runtime.runs import Stretches, listed
@@ -40,6 +41,7 @@ class Reading:
         stretches: the spans that they mark.
         slots: the slot of each tag.
         intents: the best intent of each sentence, where the network predicts any.
+        likeliest: what the tags were found by, where that were probabilities.
     """
 
     texts: Texts
@@ -50,6 +52,7 @@ class Reading:
     stretches: Stretches
     slots: Sequence[str]
     intents: Sequence[str | None] | None = None
+    likeliest: Likeliest | None = None
 
     @lazy
     def sentences(self) -> Sequence[Sentence]:
@@ -74,8 +77,7 @@ class Reading:
         lengths = self.packing.lengths
         own = ranges((lengths.cumsum() - lengths)[sentences] + firsts, ends - firsts)
         with np.errstate(all="ignore"):
-            marginals = self.marginals(temperature)
-            sequences = marginals.sequences(self.tags, self.packing)
+            sequences, marginals = self._weighed(temperature)
             spans = marginals.stretches(self.tags, self.packing.in_order[own], ends - firsts)
             return Confidences(spans, sequences)
 
@@ -83,6 +85,14 @@ class Reading:
         """The probabilities of all tags, with all scores divided by the temperature."""
         with np.errstate(all="ignore"):
             return Marginals(self.chain, self.emissions, self.packing, temperature)
+
+    def _weighed(self, temperature: float) -> tuple[Doubles, Marginals]:
+        """The probability of each sentence's tags, and all others."""
+        known = self.likeliest
+        if known is not None and known.marginals.temperature == temperature:
+            return known.sequences, known.marginals
+        marginals = self.marginals(temperature)
+        return marginals.sequences(self.tags, self.packing), marginals
 
     def right(self) -> list[bool]:
         """Whether each span found, in the same order, is marked in the sentence as it was given."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
+from slottag.runtime.among import Among
 from slottag.runtime.packing import Packing
-from slottag.runtime.viterbi import Tags, Viterbi
+from slottag.runtime.viterbi import Tags, Viterbi, largest, rounding
 from slottag.runtime.weights import Array
 
 # Tags of a token that stand for themselves. With more, fewer sentences must be searched densely, but each search costs
@@ -23,8 +22,8 @@ class Staggered:
     sequence has the rest nowhere, no sequence through one of those others can be better; if it has, the sentence is
     searched densely. Source: Kaji, Fujiwara, Yoshinaga & Kitsuregawa 2010, with one stage.
 
-    Scores are added in the order in which ``Viterbi`` adds them, and the rest is given more by what rounding can make
-    of a sequence's score, so that even sequences whose scores differ in their last digit come out as they do there.
+    The rest is given more by what rounding can make of a sequence's score, so that even sequences whose scores differ
+    in their last digit come out as they do in ``Viterbi``.
 
     Args:
         transitions: ``(tags, tags)`` the score of the column's tag behind the row's, minus infinity where it may not
@@ -45,18 +44,17 @@ class Staggered:
         moves[:count, :count] = transitions
         moves[count, :count] = self._entry
         moves[: count + 1, count] = 0
-        self._moves = moves.ravel()
-        self._start = np.concatenate((start, [0, -np.inf])).astype(np.float32)
-        self._end = np.concatenate((end, [end.max(), -np.inf])).astype(np.float32)
-        self._size = max(float(np.abs(scores[np.isfinite(scores)]).max()) for scores in (transitions, start, end))
+        starts = np.concatenate((start, [0, -np.inf])).astype(np.float32)
+        ends = np.concatenate((end, [end.max(), -np.inf])).astype(np.float32)
+        self._among = Among(moves, starts, ends)
+        self._size = largest(transitions, start, end)
 
     def __call__(self, emissions: Array, packing: Packing) -> tuple[Tags, Array]:
         """``(tokens, tags)`` packed emissions to the tags ``(tokens,)`` of each sentence's best sequence and the scores
         ``(batch,)``.
         """
-        few, scores = self._choose(emissions, self._rounding(emissions, packing))
-        places, totals = self._search(few, scores, packing)
-        tags = few[places, np.arange(packing.tokens)]
+        few, scores = self._choose(emissions, rounding(packing, float(np.abs(emissions).max()) + self._size))
+        tags, totals = self._among(few, scores, packing)
         unsure = np.zeros(packing.batch, dtype=bool)
         unsure[packing.ranks[tags == self._rest]] = True
         if unsure.any():
@@ -79,41 +77,3 @@ class Staggered:
         scores[place, token] = emissions.ravel()[entries]
         few[-1], scores[-1] = self._rest, limits + np.float32(rounding)
         return few, scores
-
-    def _search(self, few: Tags, scores: Array, packing: Packing) -> tuple[Tags, Array]:
-        """The places ``(tokens,)`` among the few that the best sequences take, and their scores ``(batch,)``."""
-        steps = packing.steps
-        first = steps[0].stop
-        pairs = few[:, None, packing.previous()] * (self._nothing + 1) + few[None, :, first:]
-        # (few + 1, few + 1, tokens behind a first one) the transitions from the token before.
-        moves = self._moves[pairs]
-        reached = np.empty_like(scores)
-        reached[:, :first] = scores[:, :first] + self._start[few[:, :first]]
-        for before, step in pairwise(steps):
-            alive = before.start + step.stop - step.start
-            ways = reached[:, None, before.start : alive] + moves[:, :, step.start - first : step.stop - first]
-            np.add(np.maximum.reduce(ways), scores[:, step], out=reached[:, step])
-        return self._trace(reached, moves, few, packing)
-
-    def _trace(self, reached: Array, moves: Array, few: Tags, packing: Packing) -> tuple[Tags, Array]:
-        """Walk back from each sentence's best last tag, asking at each step which place led on."""
-        places = np.empty(packing.tokens, dtype=np.intp)
-        totals = np.empty(packing.batch, dtype=np.float32)
-        # The places taken at the step behind, and where the transitions to them are.
-        following, behind = places[:0], np.arange(0)
-        for step in reversed(packing.steps):
-            here, chosen, going_on = reached[:, step], places[step], len(following)
-            chosen[:going_on] = (here[:, :going_on] + moves[:, following, behind]).argmax(axis=0)
-            ending = here[:, going_on:] + self._end[few[:, step][:, going_on:]]
-            chosen[going_on:] = ending.argmax(axis=0)
-            totals[packing.order[going_on : len(chosen)]] = np.maximum.reduce(ending)
-            following, behind = chosen, np.arange(step.start, step.stop) - packing.starts[1]
-        return places, totals
-
-    def _rounding(self, emissions: Array, packing: Packing) -> float:
-        """More than rounding can move the scores of two sequences apart: two additions a step, to at most the sum of
-        the largest numbers.
-        """
-        steps = len(packing.starts) - 1
-        largest = steps * (float(np.abs(emissions).max()) + self._size)
-        return 4.0 * steps * float(np.finfo(np.float32).eps) * largest

@@ -16,6 +16,7 @@ from slottag.model.asked import check_asked
 from slottag.model.tags import TagSet
 from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
 from slottag.runtime.gathering import Gathering
+from slottag.runtime.likeliest import likeliest
 from slottag.runtime.memory import keep_memory
 from slottag.runtime.network import Network
 from slottag.runtime.packing import Packing
@@ -264,7 +265,7 @@ class Tagger:
     def _find(self, texts: Texts, confidence: bool) -> Found:
         gathering = Gathering(texts, confidence)
         for batch in batches(texts.lengths.tolist()):
-            reading = self._read(texts.part(batch))
+            reading = self._read(texts.part(batch), sure=confidence)
             gathering.add(batch, reading, reading.confidences(self.model.temperature) if confidence else None)
         return gathering.found()
 
@@ -291,17 +292,23 @@ class Tagger:
         """
         return self._read(Texts.of(sentences))
 
-    def _read(self, texts: Texts) -> Reading:
+    def _read(self, texts: Texts, *, sure: bool = False) -> Reading:
         self._check()
         packing = Packing.of(texts.lengths)
         order = packing.in_order
         with np.errstate(all="ignore"):
             emissions, intents = self._network(lay_out(texts.words, order), packing, texts.asked)
-            tags, scores = self._network.chain.best(emissions, packing)
-        check_finite(scores.tolist())
+            if sure:
+                # Probabilities are wanted anyway, and most best sequences are seen from them.
+                known = likeliest(self._network.chain, emissions, packing, self.model.temperature)
+                tags = known.tags
+            else:
+                known = None
+                tags, scores = self._network.chain.best(emissions, packing)
+                check_finite(scores.tolist())
         found = self._runs.stretches(tags[order], packing.lengths)
         told = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading(texts, packing, self._network.chain, emissions, tags, found, self._runs.slots, told)
+        return Reading(texts, packing, self._network.chain, emissions, tags, found, self._runs.slots, told, known)
 
     def _check(self) -> None:
         """See to it that nobody has written to the weights.

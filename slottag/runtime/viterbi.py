@@ -64,6 +64,19 @@ class Viterbi:
         return tags, scores
 
 
+def rounding(packing: Packing, largest: float) -> float:
+    """More than rounding can move the scores of two sequences apart: two additions a step, to at most the sum of the
+    largest numbers.
+    """
+    steps = len(packing.starts) - 1
+    return 4.0 * steps * float(np.finfo(np.float32).eps) * steps * largest
+
+
+def largest(*scores: Array) -> float:
+    """The largest number in some scores, whatever its sign, but for what is forbidden."""
+    return max(float(np.abs(own[np.isfinite(own)]).max()) for own in scores)
+
+
 class _Columns:
     """The transitions arranged for the search: tags that few others may precede (the inner ones) apart from the rest.
 

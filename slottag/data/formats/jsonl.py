@@ -68,15 +68,20 @@ def format_sentence(sentence: Sentence, *, values: bool = False) -> str:
         others += f', "frame": {json.dumps(sentence.frame.to_dict(), ensure_ascii=False)}'
     if not values and not made_by_habit(sentence):
         others += f', "tokens": {json.dumps([[start, end] for _, start, end in sentence.tokens])}'
-    return _line(sentence.text, spans, sentence.intent, sentence.asked, sentence.confidence, others)
+    return _line(sentence.text, spans, sentence.intent, sentence.asked, _sure(sentence.confidence), others)
 
 
 def format_found(found: Found) -> list[str]:
     """What ``slottag tag`` writes of each text: as ``format_sentence`` writes its sentence, which nobody makes."""
-    spans = [*map(_span, found.starts, found.ends, found.slots, found.values(), found.confidences or repeat(None))]
+    slots = {slot: _quoted(slot) for slot in {*found.slots}}
+    columns = (found.starts, found.ends, found.slots, found.values(), _all_sure(found.confidences))
+    spans = [
+        f'{{"start": {start}, "end": {end}, "slot": {slots[slot]}, "value": {_quoted(value)}{sure}}}'
+        for start, end, slot, value, sure in zip(*columns, strict=False)
+    ]
     of_each = [spans[first:end] for first, end in pairwise(found.bounds)]
     intents, asked = found.intents or repeat(None), found.asked or repeat(())
-    return [*map(_line, found.texts, of_each, intents, asked, found.wholes or repeat(None))]
+    return [*map(_line, found.texts, of_each, intents, asked, _all_sure(found.wholes))]
 
 
 def render(split: str, sentences: Sequence[Sentence], _scheme: Scheme) -> dict[str, str]:
@@ -89,12 +94,11 @@ def _line(
     spans: Sequence[str],
     intent: str | None,
     asked: Sequence[str],
-    confidence: float | None,
+    sure: str,
     others: str = "",
 ) -> str:
     wanted = "" if intent is None else f', "intent": {_quoted(intent)}'
     before = f', "asked": {json.dumps(asked, ensure_ascii=False)}' if asked else ""
-    sure = "" if confidence is None else f', "confidence": {round(float(confidence), 6)!r}'
     return f'{{"text": {_quoted(text)}, "spans": [{", ".join(spans)}]{wanted}{before}{sure}{others}}}'
 
 
@@ -102,13 +106,28 @@ def _span_json(sentence: Sentence, span: Span, values: bool) -> str:
     value = sentence.value(span) if values or span.confidence is not None else None
     meant = "" if span.resolved is None else f', "resolved": {json.dumps(span.resolved, ensure_ascii=False)}'
     rival = "" if span.next is None else f', "next": {_rival_json(span.next)}'
-    return _span(span.start, span.end, span.slot, value, span.confidence, meant + rival)
-
-
-def _span(start: int, end: int, slot: str, value: str | None, confidence: float | None, others: str = "") -> str:
     covered = "" if value is None else f', "value": {_quoted(value)}'
-    sure = "" if confidence is None else f', "confidence": {round(float(confidence), 6)!r}'
-    return f'{{"start": {start}, "end": {end}, "slot": {_quoted(slot)}{covered}{sure}{others}}}'
+    told = f"{covered}{_sure(span.confidence)}{meant}{rival}"
+    return f'{{"start": {span.start}, "end": {span.end}, "slot": {_quoted(span.slot)}{told}}}'
+
+
+def _sure(confidence: float | None) -> str:
+    return "" if confidence is None else f', "confidence": {round(float(confidence), 6)!r}'
+
+
+def _all_sure(confidences: Sequence[float | None] | None) -> Iterable[str]:
+    """The same of many; repeated without end where there are none."""
+    if confidences is None:
+        return repeat("")
+    known = [number for number in confidences if number is not None]
+    if len(known) < len(confidences):
+        return map(_sure, confidences)
+    # In one call: six digits are what ``repr`` writes, but where the last is 0 or it would write an exponent.
+    digits = ("%.6f " * len(known) % tuple(known)).split()
+    return [
+        f', "confidence": {told}' if told[-1] != "0" and number >= 1e-4 else _sure(number)
+        for told, number in zip(digits, known, strict=True)
+    ]
 
 
 def _rival_json(rival: Rival) -> str:
