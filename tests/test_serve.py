@@ -166,6 +166,17 @@ def test_what_is_no_http_is_refused_and_the_service_goes_on() -> None:
         assert service.end(signal.SIGINT) == 130
 
 
+def test_a_head_is_bounded_that_begins_behind_another_request() -> None:
+    head = b"GET /health HTTP/1.1\r\nHost: a\r\n"
+    with serving(MODELS / "members") as service:
+        for more, status in ((2_000, b"200"), (10_000, b"400")):
+            with socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE) as connection:
+                connection.sendall(head + b"\r\n" + head + b"X: " + b"y" * 60_000)
+                assert connection.recv(12) == b"HTTP/1.1 200"
+                connection.sendall(b"y" * more + b"\r\nConnection: close\r\n\r\n")
+                assert b"HTTP/1.1 " + status in connection.makefile("rb").read()
+
+
 def test_a_replaced_model_is_taken_up_without_a_lost_request(tmp_path: Path) -> None:
     directory = tmp_path / "model"
     Model.load(MODELS / "members").save(directory)

@@ -31,6 +31,7 @@ class Weighed(NamedTuple):
 
     Attributes:
         moves: ``(tags, tags)`` of transitions.
+        back: the same turned over, in the order in which a product of few sentences takes half of the time.
         leaving: ``(tags, tags)`` the same, 0 where the column's tag goes on with the span of the row's.
         start: ``(tags,)`` of a tag at the start of a sentence.
         end: ``(tags,)`` of one at its end.
@@ -39,6 +40,7 @@ class Weighed(NamedTuple):
     """
 
     moves: Doubles
+    back: Doubles
     leaving: Doubles
     start: Doubles
     end: Doubles
@@ -105,7 +107,7 @@ class Chain:
         leaving = np.where(self.continuations, 0.0, moves)
         least = min(float(moves[0, 0]), float(start[0]))
         most = max(float(moves.sum(axis=1).max()), float(start.sum()))
-        return Weighed(moves, leaving, start, end, least, most)
+        return Weighed(moves, np.ascontiguousarray(moves.T), leaving, start, end, least, most)
 
 
 def _scores(allowed: NDArray[np.bool_], weights: Weights | None, name: str, *shape: int) -> Array:

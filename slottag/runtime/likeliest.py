@@ -36,10 +36,9 @@ class Likeliest(NamedTuple):
 def likeliest(chain: Chain, emissions: Array, packing: Packing, temperature: float) -> Likeliest:
     """The same tags as ``chain.best`` finds, and how sure they are with all scores divided by the temperature.
 
-    A sequence that is likelier than all others together is the best one, and each of its tags is its token's likeliest.
-    Where those make no such sequence, the best one is sought among a few of the likeliest tags. It is the best of all
-    where it is likelier than each tag that was left out, since a tag is as likely as all sequences through it together;
-    else it is sought among all tags.
+    A tag is as likely as all sequences through it together. So a sequence is the best one where it is likelier than
+    each tag that is not in it, or that it was not sought among. Tried are that of each token's likeliest tags, then the
+    best of a few of the likeliest; what is left is sought among all tags.
 
     Raises:
         ModelError: the chain's scores are so far apart that their weights are no numbers.
@@ -51,7 +50,7 @@ def likeliest(chain: Chain, emissions: Array, packing: Packing, temperature: flo
     odds = _odds(chain, emissions, packing, marginals, tags)
     # How likely any sequence is at most that another one was not preferred to.
     others = 1 - sequences
-    for search in (_among_few, _among_all):
+    for search in (_likeliest, _among_few, _among_all):
         unsure = (sequences <= odds * others)[packing.order]
         if not unsure.any():
             break
@@ -68,6 +67,12 @@ def _odds(chain: Chain, emissions: Array, packing: Packing, marginals: Marginals
     return math.exp(min(2 * rounding(packing, largest) / marginals.temperature, _MOST))
 
 
+def _likeliest(_chain: Chain, _emissions: Array, probabilities: Doubles, packing: Packing) -> tuple[Tags, Doubles]:
+    """The likeliest tags, and how likely the others are: in each sentence, the likeliest of them."""
+    others = np.partition(probabilities, -2, axis=1)[:, -2]
+    return probabilities.argmax(axis=1), _highest(others, packing)
+
+
 def _among_few(chain: Chain, emissions: Array, probabilities: Doubles, packing: Packing) -> tuple[Tags, Doubles]:
     """The best sequences of the likeliest tags, and how likely the tags are that were left out: in each sentence, the
     likeliest of them.
@@ -78,9 +83,14 @@ def _among_few(chain: Chain, emissions: Array, probabilities: Doubles, packing: 
     by_size = probabilities.argpartition(count - 1 - _FEW, axis=1)[:, count - 1 - _FEW :]
     few = np.sort(by_size[:, 1:], axis=1)
     tags, _ = chain.among(few.T, np.take_along_axis(emissions, few, axis=1).T, packing)
-    left_out = np.take_along_axis(probabilities, by_size[:, :1], axis=1)[packing.in_order, 0]
-    return tags, np.maximum.reduceat(left_out, packing.lengths.cumsum() - packing.lengths)
+    return tags, _highest(np.take_along_axis(probabilities, by_size[:, :1], axis=1)[:, 0], packing)
 
 
 def _among_all(chain: Chain, emissions: Array, _probabilities: Doubles, packing: Packing) -> tuple[Tags, Doubles]:
     return chain.best(emissions, packing)[0], np.zeros(packing.batch)
+
+
+def _highest(numbers: Doubles, packing: Packing) -> Doubles:
+    """``(tokens,)`` numbers to the highest of each sentence, ``(batch,)``."""
+    found: Doubles = np.maximum.reduceat(numbers[packing.in_order], packing.lengths.cumsum() - packing.lengths)
+    return found

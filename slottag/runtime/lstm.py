@@ -11,6 +11,9 @@ from slottag.runtime.recording import Gates, Passage
 from slottag.runtime.recurrent import Drive, layers_of
 from slottag.runtime.weights import Array, Weights
 
+# A number of Python would have to be turned into one at each step.
+_HALF = np.float32(0.5)
+
 
 class LSTM:
     """One LSTM layer, in the direction in which it is given the steps.
@@ -56,13 +59,12 @@ class LSTM:
                 gates += np.matmul(state, self._recurrent, out=product[:alive])
             np.tanh(gates, out=gates)
             gates += self._one
-            i, f, o, g = gates.reshape(alive, 4, hidden).swapaxes(0, 1)
             # What is twice a gate is halved behind the product, where there is less of it.
-            cell *= f
-            cell += np.multiply(i, g, out=new)
-            cell *= 0.5
-            np.multiply(o, np.tanh(cell, out=new), out=state)
-            state *= 0.5
+            cell *= gates[:, hidden : 2 * hidden]
+            cell += np.multiply(gates[:, :hidden], gates[:, 3 * hidden :], out=new)
+            cell *= _HALF
+            np.multiply(gates[:, 2 * hidden : 3 * hidden], np.tanh(cell, out=new), out=state)
+            state *= _HALF
             states[step] = state
         return states
 

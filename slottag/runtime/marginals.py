@@ -50,7 +50,7 @@ class Marginals:
         steps = packing.steps
         self._forward = self._run_forward(weights, weighed, steps)
         self._weights = weights
-        self._backward = self._run_backward(weighed.end, steps)
+        self._backward = self._run_backward(weighed, steps)
         self._next = _next_tokens(steps)
 
     def tags(self) -> Doubles:
@@ -144,17 +144,17 @@ class Marginals:
             before = here
         return vectors
 
-    def _run_backward(self, end: Doubles, steps: list[slice]) -> Doubles:
+    def _run_backward(self, weighed: Weighed, steps: list[slice]) -> Doubles:
         vectors = np.empty_like(self._forward)
         ahead = vectors[:0]
         product = np.empty_like(vectors[steps[0]])
         for step in reversed(steps):
             here, going_on = vectors[step], len(ahead)
-            np.matmul(ahead, self._moves.T, out=here[:going_on])
+            np.matmul(ahead, weighed.back, out=here[:going_on])
             if going_on < len(here):
                 # A sentence ends here: its vectors are scaled by its total, so that probabilities sum to one.
                 last = self._forward[step][going_on:]
-                here[going_on:] = end / (last @ end)[:, None]
+                here[going_on:] = weighed.end / (last @ weighed.end)[:, None]
             ahead = np.multiply(here, self._weights[step], out=product[: len(here)])
         return vectors
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from slottag import __version__
 from slottag.errors import shown
@@ -35,7 +35,7 @@ def application(service: Service) -> ASGIApp:
     """The ASGI application of a service: an address leads to its endpoint, with nothing between but the guard."""
     endpoints = Endpoints(service)
     routes = [
-        Route("/tag", endpoints.tag, methods=["POST"]),
+        Route("/tag", Directly(endpoints.tag), methods=["POST"]),
         Route("/model/parse", endpoints.parse, methods=["POST"]),
         Route("/models/{name}", endpoints.classify, methods=["POST"]),
         *LabelStudio(service).routes,
@@ -53,6 +53,18 @@ def application(service: Service) -> ASGIApp:
         ),
     ]
     return Guard(Router(routes, redirect_slashes=False, lifespan=_watching(service)), service)
+
+
+class Directly:
+    """An endpoint as an application, with nothing around it: what goes wrong in it is told by the guard."""
+
+    def __init__(self, endpoint: Callable[[Request], Awaitable[ASGIApp]]) -> None:
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        answer = await self._endpoint(Request(scope, receive, send))
+        await answer(scope, receive, send)
 
 
 def _watching(service: Service) -> Callable[[Any], Any]:
