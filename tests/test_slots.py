@@ -88,6 +88,7 @@ def test_a_slot_that_the_file_does_not_name_is_text() -> None:
         ("[slots.a]\ntype = 'date'\nchoices = {x = []}", "choices is for one of, not for date"),
         ("[slots.a]\ntype = 'one of'\nchoices = {x = 'y'}", "choices: x: expected a list of texts, got 'y'"),
         ("[slots.a]\ntype = 'one of'\nchoices = {x = [1]}", "choices: x: expected a list of texts"),
+        ("[slots.a]\ntype = 'date'\ncalled = {en = 'x'}", "called: en: expected a list of texts, got 'x'"),
         ("[slots.a]\ntype = 'money'\ncurrency = 'euro'", "currency: expected a code such as EUR, got 'euro'"),
         ("[parts]\nteatime = '16:00'", "unknown part 'teatime'"),
         ("[parts]\nevening = '17:00/'", "evening: expected a time or two"),

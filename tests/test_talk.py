@@ -488,3 +488,122 @@ def test_where_the_way_back_ends_is_no_other_end(talk: Talk) -> None:
     assert turn.question is None
     assert known(talk)[0] == {"origin": "Oslo", "destination": "Rome", "departure_date": "Friday"}
     assert known(talk)[1] == {"return_date": "Sunday"}
+
+
+@pytest.mark.parametrize(
+    ("turn", "slot"),
+    [
+        ("forget the price", "price"),
+        ("never mind the airline", "carrier"),
+        ("the price doesn't matter", "price"),
+        ("any time is fine", "departure_time"),
+        ("no price limit please", "price"),
+        ("drop the [9 am](departure_time)", "departure_time"),
+        ("I don't need [economy](cabin) any more", "cabin"),
+        ("不要economy了", "cabin"),
+        ("价格无所谓", "price"),
+        ("航空公司随便", "carrier"),
+    ],
+)
+def test_a_slot_is_given_up_by_its_name_or_its_value(talk: Talk, turn: str, slot: str) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date) at [9 am](departure_time)")
+    before = dict(talk("[Norwegian](carrier), [economy](cabin), [under 300 euros](price)").frame.trips[0])
+    heard = talk(turn)
+    assert slot in before
+    assert talk.frame.trips == ({name: held for name, held in before.items() if name != slot},)
+    assert not heard.told
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "forget it",
+        "never mind",
+        "cancel the second leg",
+        "without the dog",
+        "算了",
+        "不要直飞",
+    ],
+)
+def test_what_cannot_be_left_out_is_told(talk: Talk, turn: str) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date), [two adults](passengers)")
+    before = known(talk)
+    heard = talk(turn)
+    assert known(talk) == before
+    assert heard.told in (
+        "I do not know what to leave out or to change there; please name it.",
+        "没听明白要去掉或更改什么，请说出具体内容。",
+    )
+    assert heard.to_dict()["told"] == heard.told
+
+
+@pytest.mark.parametrize("turn", ["hello", "I don't know the price", "the price doesn't matter"])
+def test_a_turn_without_effect_says_so(talk: Talk, turn: str) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date)")
+    assert talk(turn).told == "I found nothing in that to note or to change."
+    assert talk("no, Friday is fine").told
+    assert known(talk)[0]["departure_date"] == "Friday"
+    heard = talk("on [Friday](departure_date)")
+    assert (heard.told, "told" in heard.to_dict()) == ("", False)
+
+
+def test_a_price_that_is_not_known_is_kept(talk: Talk) -> None:
+    talk("to [Rome](destination), [under 300 euros](price)")
+    assert talk("I don't know the price").told
+    assert talk("no, the price is fine").told
+    assert [one.value for one in talk.frame.trips[0]["price"]] == ["under 300 euros"]  # type: ignore[union-attr]
+    talk("forget the price, [no more than 200](price)")
+    assert [one.value for one in talk.frame.trips[0]["price"]] == ["no more than 200"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("people", "turn", "left"),
+    [
+        ("two adults and a child", "without the child", {"total": 2, "adults": 2}),
+        ("two adults and a child", "without the [child](passengers)", {"total": 2, "adults": 2}),
+        ("two adults and 2 kids", "drop one kid", {"total": 3, "adults": 2, "children": 1}),
+        ("two adults and 2 kids", "the kids aren't coming", {"total": 2, "adults": 2}),
+        ("me and my wife", "not my wife", {"total": 1}),
+        ("an adult, a child and a baby", "no baby after all", None),
+        ("an adult, a child and a baby", "without the baby", {"total": 2, "adults": 1, "children": 1}),
+        ("two adults", "without the child", None),
+        ("me and my wife", "without my mother", None),
+        ("两大一小", "小孩不去了", {"total": 2, "adults": 2}),
+        ("两大一小", "不带小孩了", {"total": 2, "adults": 2}),
+        ("三个人", "不带小孩了", None),
+    ],
+)
+def test_some_of_the_people_stay_at_home(talk: Talk, people: str, turn: str, left: dict[str, int] | None) -> None:
+    talk(f"[Oslo](origin) to [Rome](destination), [{people}](passengers)")
+    before = talk.frame.trips[0]["passengers"]
+    heard = talk(turn)
+    after = talk.frame.trips[0]["passengers"]
+    assert isinstance(after, Filled)
+    assert after.resolved is not None
+    if left is None:
+        assert (after, bool(heard.told)) == (before, True)
+    else:
+        assert after.resolved == {"type": "count", **left}
+        assert after.value.startswith(people)
+        talk("and [a friend](passengers)")
+        more = talk.frame.trips[0]["passengers"]
+        assert isinstance(more, Filled)
+        assert more.resolved == {"type": "count", **left, "total": left["total"] + 1}
+
+
+def test_the_way_back_to_another_place_is_kept_and_corrected(talk: Talk) -> None:
+    def ways() -> list[tuple[str, str]]:
+        return [(trip["origin"].value, trip["destination"].value) for trip in talk.frame.trips]  # type: ignore[union-attr]
+
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date)")
+    talk("back to [Bergen](destination) on [Sunday](departure_date)")
+    assert ways() == [("Oslo", "Rome"), ("Rome", "Bergen")]
+    assert known(talk)[1]["return_date"] == "Sunday"
+    talk("not Bergen, [Stavanger](destination)")
+    assert ways() == [("Oslo", "Rome"), ("Rome", "Stavanger")]
+    again = Talk.from_dict(talk._tagger, json.loads(json.dumps(talk.to_dict())))
+    assert again.frame == talk.frame
+    talk("back to [Oslo](destination)")
+    assert ways() == [("Oslo", "Rome"), ("Rome", "Oslo")]
+    talk("cancel the way back")
+    assert ways() == [("Oslo", "Rome")]

@@ -57,7 +57,7 @@ class Clerk:
         if turn.sentence.alternatives:
             self._target.print(readings(turn.sentence.alternatives, self._palette))
             self._target.print()
-        self._draw(before)
+        self._draw(before, [Text(turn.told, "dim")] if turn.told else ())
         return turn.sentence
 
     def obey(self, line: str) -> None:

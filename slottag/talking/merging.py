@@ -2,82 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
-from typing import NamedTuple
 
 from slottag.talking.state import State
+from slottag.talking.taken import Taken
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
 from slottag.values.counts import read_count
 from slottag.values.day_parts import Parts
 from slottag.values.frames import Framer
-from slottag.values.legs import Doubt, Leg, is_of_way_back, same_value
+from slottag.values.legs import Doubt, Leg, is_of_way_back, same_value, slot_of
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of, within_part
 from slottag.values.slots import SlotTypes
 from slottag.values.time_values import part_of_day
-
-
-class Taken(NamedTuple):
-    """A slot of a leg whose value a turn takes back, where in the turn its text ends, and whether *not* is in front."""
-
-    leg: int
-    slot: str
-    end: int
-    refused: bool = False
-
-
-def taken_back(sentence: Sentence, state: State) -> list[Taken]:
-    """The values that a turn names and does not ask for, as *Friday* in *not Friday, Saturday*."""
-    starts = [0, *(span.end for span in sentence.spans)]
-    ends = [*(span.start for span in sentence.spans), len(sentence.text)]
-    outside = [(start, sentence.text[start:end].casefold()) for start, end in zip(starts, ends, strict=True)]
-    own = phrases(language_of(sentence.text, sentence.text))
-    return [
-        Taken(number, slot, start + end, own.just_before("refused", text[: end - len(value)]))
-        for number, leg in enumerate(state.legs)
-        for slot, held in leg.items()
-        for one in held
-        for value in dict.fromkeys((one.value.casefold(), own.core(one.value.casefold())))
-        for start, text in outside
-        for end in _ends(text, value)
-    ]
-
-
-def changed(sentence: Sentence, state: State, slots: SlotTypes) -> tuple[Sentence, list[Taken]]:
-    """A turn that says to change one value to another without the first, if that is known, and where it stands."""
-    own, spans = phrases(language_of(sentence.text, sentence.text)), sentence.spans
-    if not spans or not own.has("changed", sentence.text[: spans[-1].end]):
-        return sentence, []
-    taken: list[Taken] = []
-    dropped: list[Span] = []
-    for one, other in pairwise(spans):
-        kind, value = slots[one.slot].type, sentence.value(one).casefold()
-        known = [
-            Taken(number, slot, one.end)
-            for number, leg in enumerate(state.legs)
-            for slot, held in leg.items()
-            if slots[slot].type == kind == slots[other.slot].type
-            and any(value == each.value.casefold() for each in held)
-        ]
-        taken += known
-        dropped += [one] if known else []
-    return sentence.with_spans(span for span in spans if span not in dropped), taken
-
-
-def way_back(sentence: Sentence, state: State, slots: SlotTypes) -> list[Taken]:
-    """All that tells of a way back, where a turn without a value names that."""
-    if sentence.spans or not phrases(language_of(sentence.text, sentence.text)).has("homeward", sentence.text):
-        return []
-    own = {*slots.trips.back, *slots.trips.both}
-    return [
-        Taken(number, slot, 0)
-        for number, leg in enumerate(state.legs)
-        for slot in leg
-        if slot in own or is_of_way_back(slot)
-    ]
 
 
 def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -> Sentence:
@@ -91,7 +30,7 @@ def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -
     for span, kind in zip(sentence.spans, kinds, strict=True):
         own = {place.slot for place in taken if slots[place.slot].type == kind}
         sure = kinds.count(kind) == 1 and len(own) == 1 and kind != "text"
-        placed.append(_moved(span, own.pop()) if sure else span)
+        placed.append(_moved(span, slot_of(own.pop())) if sure else span)
     return sentence.with_spans(placed)
 
 
@@ -202,17 +141,6 @@ class Merger:
         return (_added(sentence, before[0], held[0]),) if kind == "count" else held
 
 
-def without(state: State, places: Sequence[Taken]) -> State:
-    """A state without the values of some slots."""
-    gone = {(place.leg, place.slot) for place in places}
-    legs = tuple(
-        {slot: held for slot, held in leg.items() if (number, slot) not in gone}
-        for number, leg in enumerate(state.legs)
-    )
-    doubts = tuple(doubt for doubt in state.doubts if (doubt.leg, doubt.slot) not in gone)
-    return State(legs, state.leg, state.language, doubts)
-
-
 def _values(held: tuple[Filled, ...]) -> set[object]:
     return {same_value(one) for one in held}
 
@@ -250,9 +178,12 @@ def _added(sentence: Sentence, old: Filled, new: Filled) -> Filled:
     links = own.begins("more", new.value)
     if len(sentence.spans) != 1 or not (own.begins("more", front) or links):
         return new
+    more = read_count(name, own.behind("more", new.value))
+    if more is None or old.resolved is None:
+        return new
+    both = {kind: old.resolved.get(kind, 0) + more.get(kind, 0) for kind in {**old.resolved, **more} if kind != "type"}
     link = " " if links else {"english": " and ", "chinese": "和"}[name]
-    count = read_count(name, f"{old.value}{link}{new.value}")
-    return Filled(f"{old.value}{link}{new.value}", {"type": "count", **count}, new.confidence) if count else new
+    return Filled(f"{old.value}{link}{new.value}", {"type": "count", **both}, new.confidence)
 
 
 def settled(sentence: Sentence, leg: Leg, slots: SlotTypes) -> Sentence:
@@ -274,29 +205,8 @@ def settled(sentence: Sentence, leg: Leg, slots: SlotTypes) -> Sentence:
     return sentence.with_spans([_moved(span, fits[0])]) if len(fits) == 1 else sentence
 
 
-def not_meant(taken: Sequence[Taken], sentence: Sentence, slots: SlotTypes) -> list[Taken]:
-    """The values that a turn refuses and gives no other of their type for: *tonight* in *not tonight, tomorrow*."""
-    told = {slots[span.slot].type for span in sentence.spans}
-    return [one for one in taken if one.refused and slots[one.slot].type not in told]
-
-
 def _moved(span: Span, slot: str) -> Span:
     return Span(span.start, span.end, slot, span.confidence, span.resolved, span.next)
-
-
-def _ends(text: str, value: str) -> Iterator[int]:
-    """Where a value ends that a text names, as whole words where it has such."""
-    start = text.find(value)
-    while start >= 0:
-        end = start + len(value)
-        cut = _is_word(text[start - 1 : start]) and _is_word(value[:1])
-        if not cut and not (_is_word(text[end : end + 1]) and _is_word(value[-1:])):
-            yield end
-        start = text.find(value, start + 1)
-
-
-def _is_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def known_values(leg: Leg) -> Mapping[str, Value]:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from slottag.errors import DataError, shown
 from slottag.runtime.framing import Framing
-from slottag.talking.merging import (
-    Merger,
-    Taken,
-    as_answer,
-    changed,
-    known_values,
-    not_meant,
-    put_in_place,
-    settled,
-    taken_back,
-    together,
-    way_back,
-    whole_value,
-    without,
-)
+from slottag.talking.fewer import fewer
+from slottag.talking.merging import Merger, as_answer, known_values, put_in_place, settled, together, whole_value
 from slottag.talking.state import State
+from slottag.talking.taken import Taken, changed, named, not_meant, refused_values, taken_back, way_back, without
 from slottag.text import Sentence
 from slottag.text.frame import Filled, Frame
-from slottag.values.legs import Leg
+from slottag.values.legs import Leg, is_of_way_back, slot_of
+from slottag.values.names import Names
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of
 
@@ -46,10 +35,12 @@ class Turn:
         sentence: the text with the slots that were found in it and what had been ``asked``; its ``frame`` is that of
             the whole talk.
         question: what is asked next; ``None`` where nothing is missing.
+        told: that the turn filled and changed nothing, where it is so.
     """
 
     sentence: Sentence
     question: str | None
+    told: str = ""
 
     @property
     def frame(self) -> Frame:
@@ -59,7 +50,8 @@ class Turn:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it: the sentence with what had been asked, and the next question."""
-        return {**self.sentence.to_dict(), "question": self.question}
+        told = {"told": self.told} if self.told else {}
+        return {**self.sentence.to_dict(), "question": self.question, **told}
 
 
 class Talk:
@@ -88,6 +80,7 @@ class Talk:
         self._timezone = timezone
         self._states = [State()]
         self.now = now
+        self._names = Names(self._framing.framer.slots)
 
     @property
     def now(self) -> datetime | None:
@@ -119,19 +112,40 @@ class Talk:
         known = [slot for slot in asked if slot in self._tagger.asked]
         sentence = self._tagger(text, asked=known, nbest=nbest).at_least(least)
         slots = self._framing.framer.slots
-        sentence, taken = changed(sentence, state, slots)
-        taken += [*taken_back(sentence, state), *way_back(sentence, state, slots)]
         language = self._language_of(sentence.text)
+        sentence, state = fewer(sentence, state, slots)
+        sentence, taken = self._taken(sentence, state)
         sentence, told = self._meant(sentence, asked, taken)
-        if taken and not sentence.spans and phrases(language).has("refused", sentence.text):
-            state = replace(without(state, taken), language=language)
+        refused = [one for one in taken if one.refused]
+        if refused and not sentence.spans:
+            state = replace(without(state, refused), language=language)
         else:
             legs, doubts = self._framing.legs(sentence, told)
             leg = taken[0].leg if taken else self._leg_asked(sentence, asked)
             state = without(state, not_meant(taken, sentence, slots))
+            if legs and any(is_of_way_back(one.slot) and slot_of(one.slot) in legs[0] for one in taken):
+                legs[0] = self._framing.framer.homeward.renamed(legs[0])
             state = Merger(self._framing.framer)(state, sentence, legs, doubts, leg, language)
+        is_idle = not sentence.spans and state.legs == self._states[-1].legs
         self._states = [*self._states[-_KEPT:], replace(state, asks=True)]
-        return Turn(replace(sentence, asked=asked, frame=self.frame), self.question)
+        idle = self._told_idle(sentence) if is_idle else ""
+        return Turn(replace(sentence, asked=asked, frame=self.frame), self.question, idle)
+
+    def _taken(self, sentence: Sentence, state: State) -> tuple[Sentence, list[Taken]]:
+        """A turn without the known values that it takes back, though they were found, and all that it takes back."""
+        slots = self._framing.framer.slots
+        sentence, taken = changed(sentence, state, slots)
+        sentence, refused = refused_values(sentence, self._framing.resolver(sentence), state, slots)
+        others = (taken_back(sentence, state), way_back(sentence, state, slots), named(sentence, state, self._names))
+        return sentence, [*taken, *refused, *(one for each in others for one in each)]
+
+    def _told_idle(self, sentence: Sentence) -> str:
+        """That a turn changed nothing; that it was not understood what it should change, where it says so."""
+        name = self._language_of(sentence.text)
+        own = phrases(name)
+        wanted = any(own.has(kind, sentence.text) for kind in ("refused", "dismissed", "waived", "changed"))
+        is_clear = own.has("unsure", sentence.text) or any(self._names(name, sentence.text))
+        return own.told("unclear" if wanted and not is_clear else "nothing")
 
     @property
     def frame(self) -> Frame:
@@ -208,7 +222,8 @@ class Talk:
         if not sentence.spans:
             guesses = [*((one.slot, one.end) for one in taken), *((slot, 0) for slot in asked)]
             wholes = (resolve(whole_value(sentence, slot, behind), known) for slot, behind in guesses)
-            found = next((one for one in wholes if one.spans and one.spans[0].resolved is not None), sentence)
+            ends = {one.end for one in taken}
+            found = next((one for one in wholes if _is_new(one, ends)), sentence)
             return found if found.spans or not state.legs else self._closing(sentence, state.legs[state.leg]), known
         found = resolve(put_in_place(sentence, taken, slots), known)
         if state.legs and not any(span.slot in asked for span in found.spans):
@@ -244,3 +259,8 @@ class Talk:
         """The language of most of the words that the model knows."""
         words = self._tagger.model.vocabulary.words
         return "chinese" if 2 * sum(not word.isascii() for word in words) > len(words) else "english"
+
+
+def _is_new(whole: Sentence, taken: Collection[int]) -> bool:
+    """Whether a turn as one value is understood, and is none that ends where something that is taken back does."""
+    return bool(whole.spans) and whole.spans[0].resolved is not None and whole.spans[0].end not in taken

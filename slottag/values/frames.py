@@ -11,13 +11,11 @@ from slottag.text.frame import Filled, Frame, Missing
 from slottag.values.contradictions import Contradictions
 from slottag.values.homeward import Homeward
 from slottag.values.legs import Doubt, Laid, Leg, chosen, is_of_way_back, same_value, slot_of, surest
+from slottag.values.names import KEYS
 from slottag.values.phrases import COMMA, ONWARD, phrases
 from slottag.values.resolver import language_of, within_part
 from slottag.values.slots import SlotTypes
 from slottag.values.trips import Mention, cut
-
-# The questions of slots.toml by the tables of values.
-_KEYS = {"chinese": "zh", "english": "en"}
 
 
 class Framer:
@@ -159,7 +157,7 @@ class Framer:
     def question(self, slot: str, language: str) -> str:
         """What asks for a slot, in a language if the file has a question in it; made of its name if it has none."""
         asked = self.slots[slot].ask
-        wanted = _KEYS[language]
+        wanted = KEYS[language]
         others = [question for key, question in asked.items() if wanted == "zh" or key != "zh"]
         found = asked.get(wanted) or next(iter(others or asked.values()), None)
         return found or phrases(language).told("unasked", slot=slot.replace("_", " "))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -33,7 +33,7 @@ class Phrases:
         gap = r"(?:(?<=\W)|(?=\W)|\b)" if own.spaced else ""
         self._around = re.compile(rf"(?:(?:{front}){gap})?(?P<core>.+?)(?:{gap}(?:{back}))?", re.IGNORECASE)
         self._told: Mapping[str, str] = table["told"]
-        self._words = {key: _pattern(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
+        self._words = {key: pattern_of(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
 
     def gap(self, text: str) -> int:
         """How strongly a text between two values parts them; ``NO_BREAK`` where one or the other is meant."""
@@ -51,7 +51,8 @@ class Phrases:
         """Whether a text has words of a kind: ``onward``, that something comes after what was said before;
         ``refused``, that something is taken back; ``changed``, that one value takes the place of another;
         ``homeward``, of the way back; ``homebound``, that a place is where that ends; ``outward``, of the first trip;
-        ``more``, that something is added; ``corrected``, that what was said was wrong.
+        ``more``, that something is added; ``corrected``, that what was said was wrong; ``dismissed``, behind something,
+        that it is refused; ``waived``, that anything will do; ``unsure``, that it is not known.
         """
         return bool(self._words[kind].search(self._plain(text)))
 
@@ -64,11 +65,33 @@ class Phrases:
         """Whether a text begins with words of a kind."""
         return bool(self._words[kind].match(self._plain(text).lstrip()))
 
+    def behind(self, kind: str, text: str) -> str:
+        """A text without the words of a kind that it begins with, if it does."""
+        plain = self._plain(text).strip()
+        match = self._words[kind].match(plain)
+        return plain[match.end() :].strip() if match else plain
+
     def clause(self, text: str) -> str:
         """What of a text stands behind its last mark, or the last word that parts trips."""
         plain = self._plain(text)
         ends = [match.end() for parts in (_STOPS, _COMMAS, self._words["onward"]) for match in parts.finditer(plain)]
         return plain[max(ends, default=0) :]
+
+    def first_clause(self, text: str) -> str:
+        """What of a text stands in front of its first mark, or the first word that parts trips."""
+        plain = self._plain(text)
+        starts = [
+            match.start() for parts in (_STOPS, _COMMAS, self._words["onward"]) for match in parts.finditer(plain)
+        ]
+        return plain[: min(starts, default=len(plain))]
+
+    def refused_in(self, text: str) -> Iterator[str]:
+        """What of a text stands behind words that refuse it, or in front of words that do."""
+        plain = self._plain(text)
+        for match in self._words["refused"].finditer(plain):
+            yield self.first_clause(plain[match.end() :]).strip()
+        for match in self._words["dismissed"].finditer(plain):
+            yield self.clause(plain[: match.start()]).strip()
 
     def ends_in_lead(self, text: str) -> bool:
         """Whether the last word of a text means nothing by itself, such as *a*."""
@@ -96,6 +119,7 @@ def phrases(name: str) -> Phrases:
     return Phrases(language(name))
 
 
-def _pattern(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
+def pattern_of(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
+    """What finds the longest of some words in a text."""
     longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)" if spaced else longest_first)

@@ -8,6 +8,7 @@
     comes = "once"                    # once or often in a request
     after = "departure_date"          # a slot of the same type that it cannot be before
     ask = { en = "When do you come back?", zh = "什么时候回来？" }
+    called = { en = ["return date"], zh = ["回程日期"] }   # words that people name it by
 
     [slots.destination]
     type = "place"
@@ -32,6 +33,7 @@ from typing import Any
 
 from slottag.errors import ConfigError, shown
 from slottag.values.day_parts import Parts, minutes_of, part_names
+from slottag.values.legs import slot_of
 from slottag.values.trips import Trips
 
 if sys.version_info >= (3, 11):
@@ -50,6 +52,7 @@ _KEYS: Mapping[str, tuple[type, str, tuple[str, ...]]] = {
     "required": (bool, "true or false", TYPES),
     "comes": (str, "once or often", TYPES),
     "ask": (dict, "questions by language", TYPES),
+    "called": (dict, "lists of names by language", TYPES),
     "after": (str, "the name of a slot", _ORDERED),
     "unlike": (str, "the name of a slot", TYPES),
     "choices": (dict, "lists of texts by choice", ("one of",)),
@@ -69,6 +72,7 @@ class SlotInfo:
         required: whether a request without it is not whole.
         often: whether it may come more than once in a request.
         ask: the question that asks for it, by language.
+        called: the words that people name it by, by language.
         after: the slot of the same type that its value cannot be before.
         unlike: the slot of the same type that cannot have the same value.
         choices: of ``one of``: what it may be, and the texts that mean it.
@@ -86,6 +90,7 @@ class SlotInfo:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str | None = None
     day_first: bool | None = None
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class SlotTypes:
 
     def __getitem__(self, name: str) -> SlotInfo:
         """What is known of a slot: that it is text, where nothing is."""
-        return self.slots.get(name) or SlotInfo(name)
+        return self.slots.get(slot_of(name)) or SlotInfo(name)
 
     def depth(self, name: str) -> int:
         """How many slots stand before this one in the chain of those that come after another."""
@@ -163,9 +168,10 @@ def _slot(name: str, table: Any, where: str) -> SlotInfo:
         _asked(table.get("ask", {}), at),
         table.get("after"),
         table.get("unlike"),
-        _choices(table.get("choices", {}), at),
+        _lists(table.get("choices", {}), f"{at}: choices"),
         currency,
         table.get("day_first"),
+        _lists(table.get("called", {}), f"{at}: called"),
     )
 
 
@@ -176,11 +182,11 @@ def _asked(questions: Mapping[str, Any], at: str) -> Mapping[str, str]:
     return questions
 
 
-def _choices(choices: Mapping[str, Any], at: str) -> Mapping[str, tuple[str, ...]]:
-    for choice, texts in choices.items():
+def _lists(lists: Mapping[str, Any], at: str) -> Mapping[str, tuple[str, ...]]:
+    for name, texts in lists.items():
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise ConfigError(f"{at}: choices: {choice}: expected a list of texts, got {shown(texts)}; correct it")
-    return {choice: tuple(texts) for choice, texts in choices.items()}
+            raise ConfigError(f"{at}: {name}: expected a list of texts, got {shown(texts)}; correct it")
+    return {name: tuple(texts) for name, texts in lists.items()}
 
 
 def _check_order(slots: Mapping[str, SlotInfo], where: str) -> None:

@@ -1,0 +1,81 @@
+"""People who do not come along after all: *without the child*, 小孩不去了."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from slottag.talking.state import State
+from slottag.talking.taken import is_refused, outside
+from slottag.text import Sentence
+from slottag.text.frame import Filled
+from slottag.values.counts import read_count
+from slottag.values.phrases import phrases
+from slottag.values.resolver import language_of
+from slottag.values.slots import SlotTypes
+from slottag.values.tables import language
+
+_JOINED = {"english": ", ", "chinese": "，"}
+_KINDS = {"adult": ("adults",), "child": ("children", "infants"), "infant": ("infants",)}
+
+
+def fewer(sentence: Sentence, state: State, slots: SlotTypes) -> tuple[Sentence, State]:
+    """A turn that refuses some of the people that are known without those, and the state without them."""
+    name = language_of(sentence.text, sentence.text)
+    for phrase, own in _refused(sentence, slots, name):
+        for number, leg in enumerate(state.legs):
+            for slot, held in leg.items():
+                less = _less(name, held[0], phrase) if slots[slot].type == "count" and len(held) == 1 else None
+                if less is None:
+                    continue
+                said = f"{held[0].value}{_JOINED[name]}{sentence.text.strip(' .!。！')}"
+                changed = {**leg, slot: (Filled(said, {"type": "count", **less}),)}
+                legs = (*state.legs[:number], changed, *state.legs[number + 1 :])
+                return sentence.with_spans(span for span in sentence.spans if span != own), replace(state, legs=legs)
+    return sentence, state
+
+
+def _refused(sentence: Sentence, slots: SlotTypes, name: str) -> Iterator[tuple[str, object]]:
+    """The texts that a turn refuses which may be people, and their spans, where they were found to be such."""
+    own, texts = phrases(name), outside(sentence)
+    for span, (_, front), (_, behind) in zip(sentence.spans, texts, texts[1:], strict=False):
+        if slots[span.slot].type == "count" and is_refused(own, front, behind, alone=False):
+            yield sentence.value(span), span
+    for _, text in texts:
+        for refused in own.refused_in(text):
+            yield refused, None
+
+
+def _less(name: str, old: Filled, phrase: str) -> Mapping[str, int] | None:
+    """How many people are left without some; ``None`` where these are not among them."""
+    known = {kind: number for kind, number in (old.resolved or {}).items() if isinstance(number, int)}
+    gone = read_count(name, phrase) or _all_of(name, phrase, known)
+    if gone is None or not known or (len(gone) == 1 and not _is_named(name, phrase, old.value)):
+        return None
+    left = {kind: number - gone.get(kind, 0) for kind, number in known.items()}
+    if left["total"] < 1 or any(kind not in known for kind in gone) or min(left.values()) < 0:
+        return None
+    return {kind: number for kind, number in left.items() if number}
+
+
+def _all_of(name: str, phrase: str, known: Mapping[str, int]) -> Mapping[str, int] | None:
+    """All people of a kind: *the kids*."""
+    words = [word.classes for word in language(name).read(phrase)]
+    kinds = [classes["kind"] for classes in words if "kind" in classes]
+    others = [classes for classes in words if classes.keys().isdisjoint(("kind", "owner", "lead"))]
+    if len(kinds) != 1 or others or kinds[0] not in _KINDS:
+        return None
+    told = {kind: known[kind] for kind in _KINDS[kinds[0]] if kind in known}
+    if not told:
+        return None
+    return {
+        "total": next(iter(told.values())),
+        **told,
+        **({"children": told["infants"]} if kinds[0] == "infant" else {}),
+    }
+
+
+def _is_named(name: str, phrase: str, value: str) -> bool:
+    """Whether somebody of whom no kind is told, such as *my wife*, was named before."""
+    people = [word.text for word in language(name).read(phrase) if "single" in word.classes]
+    return bool(people) and all(one in language(name).plain(value) for one in people)
