@@ -65,6 +65,14 @@ def test_lines_are_told_of_as_well(app: ASGIApp) -> None:
     assert (told["id"], len(told["alternatives"]), len(told["frame"]["trips"])) == (1, 2, 1)
 
 
+def test_an_option_without_effect_is_refused_wherever_it_stands(app: ASGIApp) -> None:
+    assert asked(app, f"/tag?now={NOW}", {"text": TEXT}).status == 400
+    assert asked(app, f"/tag?now={NOW}", {"text": TEXT, "resolve": True}).status == 200
+    assert asked(app, "/tag?confidence=false", {"text": TEXT, "min_confidence": 0.5}).status == 400
+    assert asked(app, f"/tag?now={NOW}", json.dumps(TEXT).encode(), "application/x-ndjson").status == 400
+    assert asked(app, "/tag", {"text": TEXT, "now": "", "timezone": "", "nbest": 0}).status == 200
+
+
 def test_frames_are_of_what_is_sure_enough(app: ASGIApp) -> None:
     told = asked(app, "/tag", {"text": TEXT, "frame": True, "min_confidence": 1}).json
     assert (told["spans"], told["frame"]["trips"]) == ([], [])
@@ -78,6 +86,10 @@ def test_frames_are_of_what_is_sure_enough(app: ASGIApp) -> None:
         ({"frame": True, "timezone": "Mars/Base"}, "there is none called 'Mars/Base'"),
         ({"nbest": 101}, "nbest: expected a whole number from 0 to 100"),
         ({"nbest": 1.5}, "nbest: expected"),
+        ({"now": NOW}, "now: goes with resolve or frame"),
+        ({"timezone": "Asia/Taipei", "resolve": False}, "timezone: goes with resolve or frame"),
+        ({"min_confidence": 0.5, "confidence": False}, "min_confidence: goes with confidence"),
+        ({"nbest": 2, "confidence": False}, "nbest: goes with confidence"),
     ],
 )
 def test_what_cannot_be_told_is_refused(app: ASGIApp, options: dict[str, object], message: str) -> None:

@@ -226,6 +226,9 @@ def test_wrong_usage(model_dir: Path, tmp_path: Path) -> None:
         ["--offsets", "bytes", "a text"],
         ["--offsets", "utf16", "--format", "doccano", "a text"],
         ["-o", tmp_path / "b", "--skip-errors", tmp_path / "b", "a text"],
+        ["--skip-errors", tmp_path / "b", "a text"],
+        ["--source-format", "jsonl", "a text"],
+        ["--part-size", "5", "a text"],
     ):
         assert tag(model_dir, *arguments).status == 2
     assert tag(model_dir, "-i", tmp_path / "a", "--skip-errors", tmp_path / "a").status == 1

@@ -354,6 +354,8 @@ def test_a_talk_is_drawn_in_a_plain_pipe(model: Path, monkeypatch: pytest.Monkey
         (["--jobs", "2"], "does not go with --talk"),
         (["--offsets", "utf16"], "does not go with --talk"),
         (["--asked", "origin"], "does not go with --talk"),
+        (["--no-confidence"], "does not go with --talk"),
+        (["--part-size", "5"], "goes with --engine ray"),
     ],
 )
 def test_what_does_not_go_with_a_talk(model: Path, arguments: list[str], message: str) -> None:

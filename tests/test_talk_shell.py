@@ -119,3 +119,22 @@ def test_without_slots_or_without_a_talk_it_is_the_shell_of_sentences(
             assert "%" in shown
             assert "Where" not in shown
             assert "no command :new" in " ".join(terminal.type(":new").split())
+
+
+@pytest.mark.parametrize(
+    "option", [["--no-confidence"], ["--offsets", "utf16"], ["--jobs", "2"], ["--text-field", "x"]]
+)
+def test_what_has_no_effect_in_the_shell_is_refused(model: Path, option: list[str]) -> None:
+    ours, theirs = pty.openpty()
+    called = command("tag", "-m", model, *option)
+    done = subprocess.run(called, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert "does not go with the shell" in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_turn_without_effect_says_so(model: Path, tmp_path: Path) -> None:
+    with shell(model, tmp_path, NO_COLOR="1") as terminal:
+        assert "I found nothing in that" in " ".join(terminal.type("hm").split())
+        assert "please name it" in " ".join(terminal.type("forget it").split())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from slottag.cli.interrupt import importing
-from slottag.cli.outputs import check_address, is_parquet
+from slottag.cli.outputs import check_cluster, is_parquet
 from slottag.cli.tagging import Tagging, progress
 from slottag.extras import needs
 from slottag.wording import plural
@@ -29,7 +29,7 @@ def check_trained(engine: str | None, address: str | None, threads: int, device:
         InstallationError: Ray is not installed.
     """
     if engine is None:
-        check_address(address)
+        check_cluster(address)
         return
     for option, given in {"--threads": threads > 1, "--device cuda": device == "cuda"}.items():
         if given:

@@ -101,10 +101,11 @@ def check_engine(
         raise typer.BadParameter(f"does not go with {option}; leave one of them out", param_hint="--engine")
 
 
-def check_address(address: str | None) -> None:
-    """See to it that a cluster is not named in vain."""
-    if address is not None:
-        raise typer.BadParameter("goes with --engine ray; give that, too", param_hint="--address")
+def check_cluster(address: str | None, part_size: int | None = None) -> None:
+    """See to it that nothing is said of a cluster in vain."""
+    for option, value in {"--address": address, "--part-size": part_size}.items():
+        if value is not None:
+            raise typer.BadParameter("goes with --engine ray; give that, too", param_hint=option)
 
 
 def _name(source: Path, form: str) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from slottag.cli.options import SHOWN, TABLE, Address, Asked, Engine, ModelDirectory, one_of, slots_of
 from slottag.cli.outputs import (
-    check_address,
+    check_cluster,
     check_continued,
     check_engine,
     check_files,
@@ -26,6 +26,9 @@ from slottag.data.formats import NAMES
 from slottag.model.known import directory_at_hand
 from slottag.runtime.tagger import Tagger
 from slottag.tagging.tally import Tally
+
+# Sentences in a part of what an engine writes.
+_PART = 50_000
 
 
 def tag(
@@ -151,12 +154,16 @@ def tag(
     engine: Engine = None,
     address: Address = None,
     part_size: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Sentences in a part, of which --engine writes many.")
-    ] = 50_000,
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help="Sentences in a part, of which --engine writes many.", show_default=f"{_PART:,}"
+        ),
+    ] = None,
 ) -> None:
     """Find the slots of each TEXT; without one, of each line of standard input, or of what is typed in the shell."""
-    if (text_field or source_format) and texts:
-        raise typer.BadParameter("goes with a file or standard input, not with texts", param_hint="--text-field")
+    for option, value in {"--text-field": text_field, "--source-format": source_format, "--skip-errors": skip}.items():
+        if value and texts:
+            raise typer.BadParameter("goes with a file or standard input, not with texts", param_hint=option)
     if texts and sources:
         raise typer.BadParameter("texts and --input exclude each other", param_hint="--input")
     if least > 0 and not sure:
@@ -168,7 +175,7 @@ def tag(
     if engine:
         check_engine(sources, target, texts, skip, source_format, talk, form)
     else:
-        check_address(address)
+        check_cluster(address, part_size)
         check_files(sources or [], target, skip)
     if again and not engine:
         check_continued(sources or [], target, skip, talk, form)
@@ -176,13 +183,14 @@ def tag(
     shell = not texts and not sources and not target and _typed()
     telling.check(form, may_talk=shell)
     if shell:
+        _check_lines("the shell", jobs or 1, skip, text_field, offsets, sure=sure, source_format=source_format)
         from slottag.cli.conversing import converse
 
         model = model or directory_at_hand()
         converse(_load(model), model, form or TABLE, least, telling, nbest or 0, slots_of(asked))
         return
     if talk:
-        _check_talk(jobs or 1, skip, text_field, asked, offsets)
+        _check_lines("--talk", jobs or 1, skip, text_field, offsets, sure=sure, asked=asked)
     if form is None and (wrong := misnamed(target)):
         say(f"warning: {wrong}")
     form = form or (TABLE if target is None and sys.stdout.isatty() else "jsonl")
@@ -198,7 +206,7 @@ def tag(
     if engine:
         from slottag.cli.many import tag_on_cluster
 
-        say(tag_on_cluster(tagging, sources or [], target or Path(), jobs, address, part_size))
+        say(tag_on_cluster(tagging, sources or [], target or Path(), jobs, address, part_size or _PART))
         return
     tally = Tally()
     for source, output in pairs(sources or [], target, form):
@@ -207,11 +215,24 @@ def tag(
         say(str(tally))
 
 
-def _check_talk(jobs: int, skip: Path | None, field: str | None, asked: str | None, offsets: str) -> None:
-    """See to it that nothing is asked for that a talk cannot have."""
-    others = {"--jobs": jobs > 1, "--skip-errors": skip, "--text-field": field, "--asked": asked}
-    for option in (name for name, given in {**others, "--offsets": offsets != "characters"}.items() if given):
-        raise typer.BadParameter("does not go with --talk; leave one of them out", param_hint=option)
+def _check_lines(
+    where: str,
+    jobs: int,
+    skip: Path | None,
+    field: str | None,
+    offsets: str,
+    *,
+    sure: bool,
+    asked: str | None = None,
+    source_format: str | None = None,
+) -> None:
+    """See to it that nothing is asked for that is of lines by themselves alone."""
+    others = {
+        "--jobs": jobs > 1, "--skip-errors": skip, "--text-field": field, "--asked": asked,
+        "--offsets": offsets != "characters", "--no-confidence": not sure, "--source-format": source_format,
+    }  # fmt: skip
+    for option in (name for name, given in others.items() if given):
+        raise typer.BadParameter(f"does not go with {where}; leave one of them out", param_hint=option)
 
 
 def _check_alternatives(form: str | None, sure: bool) -> None:

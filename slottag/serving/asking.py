@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from slottag.errors import DataError, shown
@@ -18,12 +18,13 @@ class Option:
     """Something that ``/tag`` can be asked for: the JSON schema of its value, and the value where it is not given.
 
     A schema is a type, with a range or with choices; the value is checked by it. An array is one of strings, with
-    commas between them in an address.
+    commas between them in an address. Without one of those that it ``needs`` an option has no effect, and is refused.
     """
 
     schema: Mapping[str, Any]
     default: Any
     purpose: str
+    needs: tuple[str, ...] = ()
 
     def read(self, name: str, value: Any) -> Any:
         """A value from JSON.
@@ -86,18 +87,30 @@ ASKED = "asked"
 OPTIONS: Mapping[str, Option] = {
     "confidence": Option({"type": "boolean"}, True, "Tell how sure each span and each sentence is."),
     "min_confidence": Option(
-        {"type": "number", "minimum": 0, "maximum": 1}, 0, "Leave out spans that are less sure than this."
+        {"type": "number", "minimum": 0, "maximum": 1},
+        0,
+        "Leave out spans that are less sure than this; with confidence.",
+        ("confidence",),
     ),
     "nbest": Option(
         {"type": "integer", "minimum": 0, "maximum": 100},
         0,
-        "Tell so many of the likeliest readings, and each span's next slot.",
+        "Tell so many of the likeliest readings, and each span's next slot; with confidence.",
+        ("confidence",),
     ),
     "resolve": Option({"type": "boolean"}, False, "Tell what values mean, where the model says what its slots are."),
     "frame": Option({"type": "boolean"}, False, "Tell the trips, what is missing and what contradicts; resolves, too."),
-    "now": Option({"type": "string"}, "", "When it is said, such as 2026-11-30T09:15; now, if not given."),
+    "now": Option(
+        {"type": "string"},
+        "",
+        "When it is said, such as 2026-11-30T09:15; now, if not given. With resolve or frame.",
+        ("resolve", "frame"),
+    ),
     "timezone": Option(
-        {"type": "string"}, "", "Where it is said, such as Asia/Taipei; where the service is, if not given."
+        {"type": "string"},
+        "",
+        "Where it is said, such as Asia/Taipei; where the service is, if not given. With resolve or frame.",
+        ("resolve", "frame"),
     ),
     "tokens": Option({"type": "boolean"}, False, "Tell where tokens start and end."),
     "offsets": Option(
@@ -175,21 +188,37 @@ def ask_of(body: bytes, query: Mapping[str, str], limits: Limits) -> Ask:
     alone = "text" in given
     texts = [given.pop("text")] if alone else given.pop("texts")
     check_texts(texts, "text" if alone else "texts", limits)
-    before = ask_of_query(query)
+    before = _in_query(query)
     model = given.pop(MODEL, before.model)
     if model is not None and not isinstance(model, str):
         raise bad_request(f"model: expected the name of one, got {shown(model)}")
-    return Ask(
-        texts, alone, model, {**before.options, **{name: _option(name).read(name, given[name]) for name in given}}
-    )
+    own = {name: _option(name).read(name, given[name]) for name in given}
+    return Ask(texts, alone, model, _together({**before.options, **own}))
 
 
 def ask_of_query(query: Mapping[str, str]) -> Ask:
     """The options that stand in an address, without a text.
 
     Raises:
-        RequestError: one is unknown, or has another value.
+        RequestError: one is unknown, has another value, or has no effect without another.
     """
+    ask = _in_query(query)
+    return replace(ask, options=_together(ask.options))
+
+
+def _together(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Options of which each has an effect beside the others.
+
+    Raises:
+        RequestError: one has none.
+    """
+    for name, option in OPTIONS.items():
+        if option.needs and options[name] != option.default and not any(options[other] for other in option.needs):
+            raise bad_request(f"{name}: goes with {' or '.join(option.needs)}; ask for that, too, or leave it out")
+    return options
+
+
+def _in_query(query: Mapping[str, str]) -> Ask:
     options = {name: _option(name).of_query(name, query[name]) for name in query if name not in (MODEL, _TOKEN)}
     return Ask([], model=query.get(MODEL), options={**_DEFAULTS, **options})
 
