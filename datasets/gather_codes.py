@@ -32,7 +32,7 @@ _CODE = re.compile(r"[A-Z]{3}")
 _KIND = re.compile(r"\b(international|intl|airport|regional|municipal|aerodrome|airfield|field)\b\.?", re.IGNORECASE)
 # What the packages do not tell.
 _TOLD: dict[str, Any] = tomllib.loads((HOME / "gather_codes.toml").read_text("utf-8"))
-_CITY_CODES = frozenset(_TOLD["city_codes"].split())
+_CITY_CODES, _GENERIC = (frozenset(_TOLD[name].split()) for name in ("city_codes", "generic"))
 
 Row = tuple[str, str, str, str, int, tuple[str, ...]]
 
@@ -137,13 +137,17 @@ def _countries(cache: Any) -> Iterator[Row]:
 
 
 def _regions(cache: Any) -> Iterator[Row]:
-    """States, which stand behind a city or alone."""
+    """States and other parts of countries, which stand behind a city or alone."""
     for code, state in sorted(cache.get_us_states().items()):
         yield state["name"], "US", "", code, _OF_A_STATE, (f",{code}",)
     for country, states in _TOLD["states"].items():
         for number, names in states.items():
             short, _, name = names.partition(" ")
             yield name, country, "", number, _OF_A_STATE, (f",{short}",)
+    for country, regions in _TOLD["regions"].items():
+        for region in regions:
+            name, *others = (each.replace("_", " ") for each in region.split())
+            yield name, country, "", "", _OF_A_STATE, _once(others, name)
 
 
 def _airports(airports: Any, rows: Iterable[Row], said: set[str]) -> Iterator[Row]:
@@ -158,7 +162,7 @@ def _airports(airports: Any, rows: Iterable[Row], said: set[str]) -> Iterator[Ro
         name = _TOLD["airports"].get(code, short if short.startswith(city) or not city else f"{city} {short}")
         tail = name.removeprefix(city).strip(" -–")
         names = {short, tail} - {"", name}
-        names = {each for each in names if place_key(each) not in taken and len(each) > 4}
+        names = {each for each in names if place_key(each) not in {*taken, *_GENERIC} and len(each) > 4}
         han = _TOLD["han_airports"].get(code, "").split()
         yield name, airport["country"], code, "", 0, (*_once(names, name), *han)
 

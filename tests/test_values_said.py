@@ -86,6 +86,9 @@ def test_a_currency_that_is_named_is_that_of_the_sum(text: str, expected: str) -
         ("2 adults and 3 kids including a baby", "5 adults:2 children:3 infants:1"),
         ("2 adults including a baby", "-"),
         ("two adults, three of them kids", "-"),
+        ("2 adults/2 children", "4 adults:2 children:2"),
+        ("4 adult passengers", "4 adults:4"),
+        ("one passenger only", "1"),
         ("4 travelers (2 adults, 2 kids)", "4 adults:2 children:2"),
         ("me, my wife (and a baby)", "3 children:1 infants:1"),
         ("four of us with two kids", "-"),
@@ -164,6 +167,9 @@ def test_nobody_is_counted_twice(text: str, expected: str) -> None:
         ("six-oh-five", "06:05|18:05"),
         ("差十分钟九点", "08:50|20:50"),
         ("八点差五分", "07:55|19:55"),
+        ("零点五分", "00:05"),
+        ("整个下午", "12:00/18:00"),
+        ("all morning", "06:00/12:00"),
         ("in 2 hours", "-"),
         ("within 20 minutes", "-"),
         ("2 hours", "-"),
@@ -268,10 +274,37 @@ def test_behind_midnight_it_is_the_next_day(text: str, time: str, day: str) -> N
         ("这个月最后一天", "2026-11-18", "2026-11-30"),
         ("圣诞节第二天", "2026-11-18", "2026-12-26"),
         ("今年年底", "2026-11-18", "2026-12"),
+        ("the weekend before Christmas", "2026-11-18", "2026-12-19/2026-12-20"),
+        ("the weekend before Christmas", "2027-12-01", "2027-12-18/2027-12-19"),
+        ("5/Aug", "2026-11-18", "2027-08-05"),
+        ("Thanksgiving next year", "2026-11-18", "2027-11-25"),
+        ("冬至那天", "2026-11-18", "2026-12-22"),
     ],
 )
 def test_dates_on_their_day(text: str, today: str, expected: str) -> None:
     assert said("date", text, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the airport", "-"),
+        ("downtown", "-"),
+        ("the north", "-"),
+        ("the UK", "United Kingdom GB"),
+        ("The Hague", "The Hague NL"),
+        ("the", "-"),
+        ("Bali", "Bali ID|Bāli IN|Bali CM BLC"),
+        ("Kent", "Kent GB|Kent US|Kent US"),
+        ("Crete", "Crete GR"),
+        ("Palermo, Sicily", "Palermo IT PMO"),
+        ("四川成都", "Chengdu CN CTU"),
+        ("海南", "Hainan CN"),
+        ("峇里島", "Bali ID"),
+    ],
+)
+def test_parts_of_countries_are_no_towns_of_their_name(text: str, expected: str) -> None:
+    assert said("place", text) == expected
 
 
 def test_next_monday_is_behind_next_friday() -> None:

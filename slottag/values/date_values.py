@@ -26,6 +26,7 @@ from slottag.values.tables import Word, language
 _ONE = timedelta(1)
 # The length of a year as it is written.
 _YEAR = 4
+_SATURDAY = 5
 Said = Expression | Bound[Expression] | Pair[Expression]
 
 
@@ -61,9 +62,9 @@ def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
     """*Two days before Christmas*, *a week from Monday*, 圣诞节前一天: so many days from another date."""
     assert callable(exact)
     beside = words[1].classes.get("direction") if len(words) > 2 else None
-    if beside in ("before", "after") and "weekday" in words[0].classes:
+    if beside in ("before", "after") and not words[0].classes.keys().isdisjoint(("weekday", "weekend")):
         base = exact(words[2:])
-        return None if base is None else _weekday_beside(base, beside, words[0].classes["weekday"])
+        return None if base is None else _weekday_beside(base, beside, words[0].classes.get("weekday"))
     for direction, count, unit, rest in _splits(words):
         base = exact(rest)
         if base is not None:
@@ -94,13 +95,18 @@ def _splits(words: Sequence[Word]) -> list[tuple[str, int | None, str, Sequence[
     return found
 
 
-def _weekday_beside(base: Expression, direction: str, weekday: int) -> Expression:
-    """*The Friday before Christmas*: the last such day before another, or the first after it."""
+def _weekday_beside(base: Expression, direction: str, weekday: int | None) -> Expression:
+    """*The Friday before Christmas*: the last such day before another, or the first after it; the weekend, where no day
+    is told.
+    """
+    first, length = (_SATURDAY, 1) if weekday is None else (weekday, 0)
 
     def place(ground: Ground) -> Readings:
-        if direction == "before":
-            return distinct(*(day(weekday_from(one.start - timedelta(7), weekday)) for one in base(ground)))
-        return distinct(*(day(weekday_from(one.end + _ONE, weekday)) for one in base(ground)))
+        starts = (
+            weekday_from(one.start - timedelta(7 + length) if direction == "before" else one.end + _ONE, first)
+            for one in base(ground)
+        )
+        return distinct(*(Period(start, start + timedelta(length)) for start in starts))
 
     return place
 

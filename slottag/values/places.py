@@ -29,6 +29,8 @@ _STATION = re.compile(
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _HAN = re.compile(r"[㐀-鿿]")
 _LONGEST = 80
+# What stands in front of a name, and is none by itself: *the airport*.
+_ARTICLE = re.compile(r"\b(?:the|a|an|my|our|your|this|that|any|some)\b\s*", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -133,13 +135,16 @@ def places() -> Places:
 @lru_cache(maxsize=8192)
 def read_place(text: str) -> tuple[Place, ...]:
     """The places that a text may name, the likelier first; none where the table has no such name."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _ARTICLE.fullmatch(text):
         return ()
     found = places().named(text)
     if found:
         return tuple(found)
     airport = _AIRPORT.search(text)
-    for whole in dict.fromkeys((text.strip(), _AIRPORT.sub("", text).strip(), _STATION.sub("", text).strip())):
+    named = _ARTICLE.match(text)
+    bare = text[named.end() :] if named else text
+    wholes = (text.strip(), bare.strip(), _AIRPORT.sub("", bare).strip(), _STATION.sub("", bare).strip())
+    for whole in filter(None, dict.fromkeys(wholes)):
         for name, area in _splits(whole):
             found = places().within(name, area) if area else places().named(name, airport=airport is not None)
             if found:
