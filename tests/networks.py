@@ -78,12 +78,13 @@ def padded(sentences: list[np.ndarray]) -> torch.Tensor:
     return torch.nn.utils.rnn.pad_sequence([torch.from_numpy(values) for values in sentences], batch_first=True)
 
 
-def cell_states(cell: Any, sentences: list[np.ndarray], *, backwards: bool = False) -> list[np.ndarray]:
+def cell_states(cell: Any, sentences: list[np.ndarray], hidden: int, *, backwards: bool = False) -> list[np.ndarray]:
     """What a NumPy cell makes of some sentences, read in this direction."""
     packed, packing = pack(sentences)
     steps = packing.steps
     drive = Drive(cell.drive(packed), np.arange(packing.tokens), packing.batch)
-    states = cell(drive, packing, reversed(steps) if backwards else steps)
+    states = np.empty((packing.tokens, hidden), dtype=np.float32)
+    cell(drive, packing, reversed(steps) if backwards else steps, states)
     return [states[places] for places in packing.places()]
 
 

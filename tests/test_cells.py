@@ -134,7 +134,7 @@ def test_a_cell_does_what_its_equations_say_in_either_direction(name: str) -> No
     own = random_sentences(INPUT)
     with torch.no_grad():
         states = cell(padded(own)).numpy()
-    forwards, backwards = cell_states(numpy_cell, own), cell_states(numpy_cell, own, backwards=True)
+    forwards, backwards = cell_states(numpy_cell, own, HIDDEN), cell_states(numpy_cell, own, HIDDEN, backwards=True)
     for row, left, right, inputs in zip(states, forwards, backwards, own, strict=True):
         expected = written_out(step, weights, start, inputs)
         np.testing.assert_allclose(row[: len(inputs)], expected, atol=1e-6)

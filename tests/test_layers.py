@@ -71,7 +71,7 @@ def assert_same(*cells: tuple[Any, Any]) -> None:
     torch.testing.assert_close(*(cell(padded(own)) for cell, _ in cells))
     numpy_cells = [numpy_class(Weights(arrays(cell)), INPUT, HIDDEN) for cell, numpy_class in cells]
     for backwards in (False, True):
-        states = [np.concatenate(cell_states(cell, own, backwards=backwards)) for cell in numpy_cells]
+        states = [np.concatenate(cell_states(cell, own, HIDDEN, backwards=backwards)) for cell in numpy_cells]
         np.testing.assert_allclose(*states, atol=1e-6)
 
 
@@ -130,7 +130,7 @@ def test_fast_units_feed_no_slow_ones() -> None:
 
     def states() -> list[np.ndarray]:
         numpy_cell = NumpyClockwork(Weights(arrays(clockwork)), INPUT, HIDDEN, PERIODS)
-        return [clockwork(padded(own)).detach().numpy()[MASK], np.concatenate(cell_states(numpy_cell, own))]
+        return [clockwork(padded(own)).detach().numpy()[MASK], np.concatenate(cell_states(numpy_cell, own, HIDDEN))]
 
     before = states()
     for slow, fast in ((2, 1), (4, 0), (5, 3)):

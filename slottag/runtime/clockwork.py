@@ -41,9 +41,8 @@ class Clockwork:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive of packed tokens to their states ``(tokens, hidden)``, taking the steps in the given order."""
-        states = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive of packed tokens to their ``states (tokens, hidden)``, taking the steps in the given order."""
         h = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         clocks = np.zeros(packing.batch, dtype=np.intp)
         runs = np.arange(len(packing.starts) - 1)[:, None] % self._periods == 0
@@ -55,7 +54,6 @@ class Clockwork:
             np.tanh(driven, out=state, where=runs[clock])
             states[step] = state
             clock += 1
-        return states
 
     def gates(self, passage: Passage) -> Gates:
         """The hidden state, the clock (1 where a unit's time has come, else 0) and what each unit would become then."""

@@ -29,15 +29,13 @@ class Elman:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive of packed tokens to their states ``(tokens, hidden)``, taking the steps in the given order."""
-        states = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive of packed tokens to their ``states (tokens, hidden)``, taking the steps in the given order."""
         h = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         for step in steps:
             before, driven = h[: step.stop - step.start], drive(step)
             driven += before @ self._recurrent
             states[step] = np.tanh(driven, out=before)
-        return states
 
     def gates(self, passage: Passage) -> Gates:
         """The hidden states are all there is."""

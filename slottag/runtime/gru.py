@@ -34,12 +34,11 @@ class GRU:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive ``3·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive ``3·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the
         given order.
         """
         both = 2 * self._hidden
-        states = np.empty((packing.tokens, self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:
             state = h[: step.stop - step.start]
@@ -56,7 +55,6 @@ class GRU:
             state *= z
             state += n
             states[step] = state
-        return states
 
     def gates(self, passage: Passage) -> Gates:
         """The hidden state, the two gates and the candidate."""

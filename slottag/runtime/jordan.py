@@ -32,9 +32,8 @@ class Jordan:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive of packed tokens to the outputs ``(tokens, hidden)``, taking the steps in the given order."""
-        outputs = np.empty((packing.tokens, len(self._bias)), dtype=np.float32)
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive of packed tokens to the outputs, as ``states (tokens, hidden)``, taking the steps in order."""
         y = np.zeros((packing.batch, len(self._bias)), dtype=np.float32)
         for step in steps:
             alive = step.stop - step.start
@@ -42,8 +41,7 @@ class Jordan:
             h += y[:alive] @ self._recurrent
             np.tanh(h, out=h)
             y[:alive] = np.tanh(h @ self._output + self._output_bias)
-            outputs[step] = y[:alive]
-        return outputs
+            states[step] = y[:alive]
 
     def gates(self, passage: Passage) -> Gates:
         """The outputs, which come back, and the hidden states that make them."""

@@ -41,14 +41,13 @@ class LSTM:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive ``4·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive ``4·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the
         given order.
 
         Read backwards, a sentence joins at the step of its last token with the state zero that it has kept until then.
         """
         hidden = self._hidden
-        states = np.empty((packing.tokens, hidden), dtype=np.float32)
         product = np.empty((packing.batch, 4 * hidden), dtype=np.float32)
         h, c, change = np.zeros((3, packing.batch, hidden), dtype=np.float32)
         for number, step in enumerate(steps):
@@ -66,7 +65,6 @@ class LSTM:
             np.multiply(gates[:, 2 * hidden : 3 * hidden], np.tanh(cell, out=new), out=state)
             state *= _HALF
             states[step] = state
-        return states
 
     def gates(self, passage: Passage) -> Gates:
         """The hidden and the cell state, the three gates and the candidate."""

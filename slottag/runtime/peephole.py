@@ -34,11 +34,10 @@ class Peephole:
         driven += self._bias
         return driven
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice]) -> Array:
-        """The drive ``4·hidden`` of packed tokens to their hidden states ``(tokens, hidden)``, taking the steps in the
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
+        """The drive ``4·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the
         given order.
         """
-        states = np.empty((packing.tokens, self._hidden), dtype=np.float32)
         h = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         c = np.zeros((packing.batch, self._hidden), dtype=np.float32)
         for step in steps:
@@ -54,7 +53,6 @@ class Peephole:
             o += self._to_o * cell
             np.multiply(sigmoid(o), np.tanh(cell), out=h[:alive])
             states[step] = h[:alive]
-        return states
 
     def gates(self, passage: Passage) -> Gates:
         """The hidden and the cell state, the three gates and the candidate."""

@@ -1,9 +1,9 @@
 """Layers with memory, in one direction or both.
 
 A *cell* is made by ``Cell(weights, input_size, hidden)``. Its ``drive`` is what inputs add to its gates, which rests on
-each input alone; called with the drive of packed tokens it gives their states ``(tokens, hidden)``, step by step in the
-order it is told. Read backwards, a sentence joins at the step of its last token with the state zero that it has kept
-until then. Of a passage that is over it can tell its gates.
+each input alone; called with the drive of packed tokens it fills in their states ``(tokens, hidden)``, step by step in
+the order it is told. Read backwards, a sentence joins at the step of its last token with the state zero that it has
+kept until then. Of a passage that is over it can tell its gates.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Cell(Protocol):
     def drive(self, inputs: Array, /) -> Array:
         """``(tokens, input)`` to what they add to the gates, ``(tokens, gates)``."""
 
-    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], /) -> Array:
-        """The drive of packed tokens to their states ``(tokens, hidden)``."""
+    def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array, /) -> None:
+        """The drive of packed tokens to their ``states (tokens, hidden)``, which are filled in."""
 
     def gates(self, passage: Passage, /) -> Gates:
         """What it held on its way, under each name ``(tokens, hidden)``; the state that it gave is the first."""
@@ -71,6 +71,7 @@ class Recurrent:
 
     def __init__(self, make: MakeCell, weights: Weights, input_size: int, hidden: int, directions: int) -> None:
         names = ("forwards", "backwards")[:directions]
+        self._hidden = hidden
         self._cells = [make(weights.under(name), input_size, hidden) for name in names]
 
     def prepare(self, inputs: Array) -> Array:
@@ -85,11 +86,11 @@ class Recurrent:
         # A word's drives of the directions as rows of their own, so that one direction's are taken without the other's.
         drives = prepared.reshape(len(prepared) * len(self._cells), -1)
         several = len(self._cells) * rows
-        states = [
-            cell(Drive(drives, several + number, packing.batch), packing, reversed(steps) if number else steps)
-            for number, cell in enumerate(self._cells)
-        ]
-        return states[0] if len(states) == 1 else np.concatenate(states, axis=1)
+        states = np.empty((packing.tokens, len(self._cells), self._hidden), dtype=np.float32)
+        for number, cell in enumerate(self._cells):
+            drive = Drive(drives, several + number, packing.batch)
+            cell(drive, packing, reversed(steps) if number else steps, states[:, number])
+        return states.reshape(packing.tokens, -1)
 
     def record(self, prepared: Array, states: Array, packing: Packing) -> dict[str, Gates]:
         """What the cells held, by direction, when they made these states of what was prepared of each token."""
