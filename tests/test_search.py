@@ -109,7 +109,7 @@ def test_a_part_of_a_batch_is_packed_as_if_it_were_alone(lengths: list[int], dat
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=9))
 def test_each_token_knows_the_one_before_it(lengths: list[int]) -> None:
     packing = Packing.of(lengths)
-    before = dict(zip(range(int(packing.starts[1]), packing.tokens), packing.previous().tolist(), strict=True))
+    before = dict(zip(range(int(packing.starts[1]), packing.tokens), packing.previous.tolist(), strict=True))
     ranks = packing.ranks
     for rank, places in enumerate(packing.places()[sentence] for sentence in packing.order):
         assert [before[place] for place in places[1:]] == places[:-1]

@@ -34,7 +34,7 @@ class Among:
         """
         steps = packing.steps
         first = steps[0].stop
-        pairs = few[:, None, packing.previous()] * self._count + few[None, :, first:]
+        pairs = few[:, None, packing.previous] * self._count + few[None, :, first:]
         # (few, few, tokens behind a first one) the transitions from the token before.
         moves = self._moves[pairs]
         reached = np.empty_like(scores)

@@ -51,7 +51,7 @@ class Marginals:
         self._forward = self._run_forward(weights, weighed, steps)
         self._weights = weights
         self._backward = self._run_backward(weighed, steps)
-        self._next = _next_tokens(steps)
+        self._next = packing.following
 
     def tags(self) -> Doubles:
         """``(tokens, tags)`` the probability of each tag of each token."""
@@ -97,7 +97,7 @@ class Marginals:
         for before, here in pairwise(range(places.shape[1])):
             found *= self._moves[tags[:, before], tags[:, here]] * self._weights[places[:, here]][:, tags[:, here]]
         closing = self._backward[last]
-        going_on = np.flatnonzero(self._next[last] >= 0)
+        going_on = (self._next[last] >= 0).nonzero()[0]
         after = self._next[last[going_on]]
         closing[going_on] = (self._weights[after] * self._backward[after]) @ self._leaving.T
         found *= closing[:, tags[:, -1]]
@@ -108,8 +108,8 @@ class Marginals:
         places = np.arange(len(tags))
         factors = self._weights[places, tags]
         factors[: packing.starts[1]] *= self._start[tags[: packing.starts[1]]]
-        factors[packing.starts[1] :] *= self._moves[tags[packing.previous()], tags[packing.starts[1] :]]
-        lasts = np.flatnonzero(self._next < 0)
+        factors[packing.starts[1] :] *= self._moves[tags[packing.previous], tags[packing.starts[1] :]]
+        lasts = (self._next < 0).nonzero()[0]
         factors[lasts] *= self._backward[lasts, tags[lasts]]
         lengths = packing.lengths
         products: Doubles = np.multiply.reduceat(factors[packing.in_order], lengths.cumsum() - lengths)
@@ -119,7 +119,7 @@ class Marginals:
     def _closing(self, lasts: NDArray[np.intp], tags: Tags) -> Doubles:
         """The weight of all that may follow spans that end at these places with these tags."""
         weights = self._backward[lasts, tags]
-        going_on = np.flatnonzero(self._next[lasts] >= 0)
+        going_on = (self._next[lasts] >= 0).nonzero()[0]
         after = self._next[lasts[going_on]]
         ahead = self._weights[after] * self._backward[after]
         weights[going_on] = np.einsum("nt,nt->n", self._leaving[tags[going_on]], ahead)
@@ -167,12 +167,3 @@ def _unscaled(weights: Doubles, weighed: Weighed) -> int:
     if not (least > 0 and math.isfinite(weighed.most)):
         return 1
     return max(1, int(_MAGNITUDE / max(-math.log(least), math.log(weighed.most), 1.0)))
-
-
-def _next_tokens(steps: list[slice]) -> NDArray[np.intp]:
-    """``(tokens,)`` where the token behind each lies, -1 behind a sentence's last."""
-    following = np.full(steps[-1].stop, -1, dtype=np.intp)
-    for before, step in pairwise(steps):
-        alive = step.stop - step.start
-        following[before.start : before.start + alive] = np.arange(step.start, step.stop)
-    return following

@@ -62,19 +62,27 @@ class Packing:
         ranks: NDArray[np.intp] = np.arange(self.tokens) - self.starts[:-1].repeat(self._alive)
         return ranks
 
+    @lazy
     def previous(self) -> NDArray[np.intp]:
         """Where the token before each lies, for all tokens behind those of the first step."""
         alive = self._alive
         previous: NDArray[np.intp] = np.arange(self.starts[1], self.tokens) - alive[:-1].repeat(alive[1:])
         return previous
 
+    @lazy
+    def following(self) -> NDArray[np.intp]:
+        """``(tokens,)`` where the token behind each lies, -1 behind a sentence's last."""
+        following = np.full(self.tokens, -1, dtype=np.intp)
+        following[self.previous] = np.arange(self.starts[1], self.tokens)
+        return following
+
     def part(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Packing]:
         """Where the tokens of some sentences lie, of which ``chosen (batch,)`` tells by rank, and how those alone are
         packed.
         """
-        own = np.flatnonzero(chosen[self.ranks])
-        starts = np.searchsorted(own, self.starts)
-        steps = int(np.searchsorted(starts, len(own)))
+        own = chosen[self.ranks].nonzero()[0]
+        starts = own.searchsorted(self.starts)
+        steps = int(starts.searchsorted(len(own)))
         return own, Packing(np.arange(np.count_nonzero(chosen)), starts[: steps + 1])
 
     def shifted(self, values: Array, offset: int) -> Array:

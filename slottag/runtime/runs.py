@@ -39,13 +39,13 @@ class Runs:
 
     def stretches(self, tags: Tags, lengths: NDArray[np.intp]) -> Stretches:
         """``(tokens,)`` tags sentence by sentence, and the ``(batch,)`` lengths of these, to the spans."""
-        beginnings = np.cumsum(lengths) - lengths
+        beginnings = lengths.cumsum() - lengths
         goes_on = np.zeros(len(tags) + 1, dtype=bool)
         goes_on[1:-1] = self._continues[tags[:-1], tags[1:]]
         goes_on[beginnings] = False
         inside = tags != 0
-        firsts, lasts = np.flatnonzero(inside & ~goes_on[:-1]), np.flatnonzero(inside & ~goes_on[1:])
-        sentences = np.searchsorted(beginnings, firsts, side="right") - 1
+        firsts, lasts = (inside & ~goes_on[:-1]).nonzero()[0], (inside & ~goes_on[1:]).nonzero()[0]
+        sentences = beginnings.searchsorted(firsts, side="right") - 1
         before = beginnings[sentences]
         return Stretches(sentences, firsts - before, lasts + 1 - before, tags[firsts])
 

@@ -43,8 +43,8 @@ class Texts:
         words = [*chain.from_iterable([own for own, _ in of_each])]
         lengths = np.array([len(own) for own, _ in of_each], dtype=np.intp)
         # Where one space stands between words, each begins behind all those before it and their spaces.
-        placed = (_sizes(words) + 1).cumsum()
-        placed -= _sizes(words) + 1
+        sizes = _sizes(words) + 1
+        placed = sizes.cumsum() - sizes
         firsts = lengths.cumsum() - lengths
         filled = lengths > 0
         starts = placed - placed[firsts[filled]].repeat(lengths[filled])
@@ -90,6 +90,9 @@ class Texts:
 
     def part(self, chosen: Sequence[int]) -> Texts:
         """Some of them."""
+        if len(chosen) == len(self.texts) == 1:
+            # One alone is asked for often, and is all of it.
+            return self
         lengths = self.lengths[chosen]
         own = ranges(self.firsts[chosen], lengths)
         texts, words = [self.texts[index] for index in chosen], self.words
