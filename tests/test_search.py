@@ -58,14 +58,14 @@ def assert_same(found: tuple[np.ndarray, np.ndarray], expected: tuple[np.ndarray
     scheme=st.sampled_from(["iob2", "bioes", "bilou", "plain"]),
     slots=st.integers(0, 12),
     lengths=st.lists(st.integers(1, 9), min_size=1, max_size=7),
-    few=st.integers(1, 8),
+    few=st.lists(st.integers(1, 8), min_size=1, max_size=3),
     seed=st.integers(0, 2**20),
     spread=st.sampled_from([0.0, 0.3, 1.0, 4.0, 30.0]),
     whole=st.booleans(),
 )
 @settings(deadline=None, max_examples=300)
 def test_the_best_sequence_is_that_of_the_dense_search(
-    scheme: str, slots: int, lengths: list[int], few: int, seed: int, spread: float, whole: bool
+    scheme: str, slots: int, lengths: list[int], few: list[int], seed: int, spread: float, whole: bool
 ) -> None:
     lattice = Lattice(scheme, slots, lengths, seed, spread, whole)
     found = Staggered(*lattice.scores, few=few)(lattice.emissions, lattice.packing)

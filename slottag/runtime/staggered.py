@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from slottag.runtime.among import Among
@@ -9,9 +11,9 @@ from slottag.runtime.packing import Packing
 from slottag.runtime.viterbi import Tags, Viterbi, largest, rounding
 from slottag.runtime.weights import Array
 
-# Tags of a token that stand for themselves. With more, fewer sentences must be searched densely, but each search costs
-# more; on the 159 tags of ATIS 5 to 8 are about alike.
-_FEW = 6
+# Tags of a token that stand for themselves, stage by stage. With more, fewer sentences are left to the next stage, but
+# each costs more.
+_FEW = (4, 12)
 
 
 class Staggered:
@@ -20,7 +22,8 @@ class Staggered:
     At each token its few best tags stand for themselves, and one more, *the rest*, stands for all others together with
     the highest score that any of them could have: the best emission with the best way to its tag. If the best
     sequence has the rest nowhere, no sequence through one of those others can be better; if it has, the sentence is
-    searched densely. Source: Kaji, Fujiwara, Yoshinaga & Kitsuregawa 2010, with one stage.
+    searched with more tags that stand for themselves, and at last densely. Source: Kaji, Fujiwara, Yoshinaga &
+    Kitsuregawa 2010.
 
     The rest is given more by what rounding can make of a sequence's score, so that even sequences whose scores differ
     in their last digit come out as they do in ``Viterbi``.
@@ -30,13 +33,13 @@ class Staggered:
             stand.
         start: ``(tags,)`` the score of a tag at the start of a sentence.
         end: ``(tags,)`` that of one at its end.
-        few: how many tags of a token stand for themselves.
+        few: how many tags of a token stand for themselves, stage by stage.
     """
 
-    def __init__(self, transitions: Array, start: Array, end: Array, few: int = _FEW) -> None:
+    def __init__(self, transitions: Array, start: Array, end: Array, few: Sequence[int] = _FEW) -> None:
         count = len(transitions)
         self._dense = Viterbi(transitions, start, end)
-        self._few = min(few, count - 1)
+        self._few = [min(own, count - 1) for own in few]
         # Behind the tags stands the rest, and behind it what fills up where a token has fewer tags: nothing.
         self._rest, self._nothing = count, count + 1
         self._entry = np.maximum(transitions.max(axis=0), start)
@@ -53,27 +56,35 @@ class Staggered:
         """``(tokens, tags)`` packed emissions to the tags ``(tokens,)`` of each sentence's best sequence and the scores
         ``(batch,)``.
         """
-        few, scores = self._choose(emissions, rounding(packing, float(np.abs(emissions).max()) + self._size))
+        return self._best(emissions, packing, self._few)
+
+    def _best(self, emissions: Array, packing: Packing, stages: Sequence[int]) -> tuple[Tags, Array]:
+        if not stages:
+            return self._dense(emissions, packing)
+        more = rounding(packing, float(np.abs(emissions).max()) + self._size)
+        few, scores = self._choose(emissions, stages[0], more)
         tags, totals = self._among(few, scores, packing)
         unsure = np.zeros(packing.batch, dtype=bool)
         unsure[packing.ranks[tags == self._rest]] = True
         if unsure.any():
             own, part = packing.part(unsure)
-            tags[own], totals[packing.order[unsure]] = self._dense(emissions[own], part)
+            tags[own], totals[packing.order[unsure]] = self._best(emissions[own], part, stages[1:])
         return tags, totals
 
-    def _choose(self, emissions: Array, rounding: float) -> tuple[Tags, Array]:
-        """Each token's few best tags by number, then the rest, ``(few + 1, tokens)``, and their emissions."""
+    def _choose(self, emissions: Array, number: int, more: float) -> tuple[Tags, Array]:
+        """So many best tags of each token, then the rest, ``(number + 1, tokens)``, and their emissions; that of the
+        rest is so much more.
+        """
         tokens, count = emissions.shape
         bounds = emissions + self._entry
-        limits = np.partition(bounds, count - 1 - self._few, axis=1)[:, count - 1 - self._few]
+        limits = np.partition(bounds, count - 1 - number, axis=1)[:, count - 1 - number]
         entries = np.flatnonzero(bounds > limits[:, None])
         token = entries // count
         first = np.searchsorted(token, np.arange(tokens))
         place = np.arange(len(entries)) - first[token]
-        few = np.full((self._few + 1, tokens), self._nothing, dtype=np.intp)
-        scores = np.full((self._few + 1, tokens), -np.inf, dtype=np.float32)
+        few = np.full((number + 1, tokens), self._nothing, dtype=np.intp)
+        scores = np.full((number + 1, tokens), -np.inf, dtype=np.float32)
         few[place, token] = entries - token * count
         scores[place, token] = emissions.ravel()[entries]
-        few[-1], scores[-1] = self._rest, limits + np.float32(rounding)
+        few[-1], scores[-1] = self._rest, limits + np.float32(more)
         return few, scores
