@@ -30,7 +30,8 @@ from slottag.data.formats import writer_of
 from slottag.engines.cluster import connected, dealt
 from slottag.engines.parts import writing_parts
 from slottag.engines.places import where
-from slottag.engines.sources import Share, shares_of, sources_of
+from slottag.engines.shares import Share
+from slottag.engines.sources import shares_of, sources_of
 from slottag.engines.tagging import Part, Tagging, Work, call_of, tag_in_parts
 from slottag.extras import needs
 from slottag.runtime.tagger import Tagger
@@ -113,7 +114,7 @@ def on_cluster(arguments: argparse.Namespace, texts: Path, out: Path) -> Pace:
     tagger = Tagger.load(Path(arguments.model))
     answer = Answer.of(tagger, writer_of("jsonl"), 0.0, True)
     sources, size = sources_of([texts]), -(-arguments.sentences // PARTS)
-    call = call_of(sources, Path(arguments.model), {}, size)
+    call = call_of(sources, tagger.model, {}, size)
     watched = Watched(arguments.workers)
     with connected(None, arguments.workers), writing_parts(where(out), ".jsonl", call) as parts:
         begun = time.process_time()

@@ -10,15 +10,18 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
 
 from slottag import extras
 from slottag.data.formats import writer_of
+from slottag.engines.machines import ClusterError, Having
 from slottag.engines.parts import MANIFEST, Parts, writing_parts
 from slottag.engines.places import where
-from slottag.engines.sources import Share, shares_of, sources_of
+from slottag.engines.shares import Lines, Share
+from slottag.engines.sources import shares_of, sources_of
 from slottag.engines.tagging import Part, Tagging, Work, call_of, tag_in_parts
 from slottag.errors import DataError, OutputError
 from slottag.runtime.tagger import Tagger
@@ -65,8 +68,10 @@ def tagged(
     names: list[Path], out: Path | str, model: Path, *, most: int = 3, deal: Any = here, table: bool = False
 ) -> Tally:
     sources = sources_of(names)
-    with writing_parts(where(out), ".parquet" if table else ".jsonl", call_of(sources, model, {}, most)) as parts:
-        work = work_of(Tagger.load(model), table=table)
+    tagger = Tagger.load(model)
+    call = call_of(sources, tagger.model, {}, most)
+    with writing_parts(where(out), ".parquet" if table else ".jsonl", call) as parts:
+        work = work_of(tagger, table=table)
         return tag_in_parts(shares_of(sources, None, most), parts, work, deal)
 
 
@@ -164,6 +169,15 @@ def test_parts_of_another_call_are_refused(files: list[Path], model_dir: Path, t
         tagged(files[:1], out, model_dir)
 
 
+def test_where_no_part_is_another_call_may_begin(files: list[Path], model_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\xff\n")
+    with pytest.raises(DataError):
+        tagged([tmp_path / "bad.txt"], tmp_path / "out", model_dir)
+    tagged(files[:1], tmp_path / "out", model_dir)
+    with pytest.raises(OutputError, match="begun with another input"):
+        tagged([tmp_path / "bad.txt"], tmp_path / "out", model_dir)
+
+
 def test_a_folder_of_other_things_is_refused(files: list[Path], model_dir: Path) -> None:
     with pytest.raises(OutputError, match=r"holds 'a.txt', which is no part; name another folder"):
         tagged(files[:1], files[0].parent, model_dir)
@@ -196,7 +210,7 @@ def test_what_cannot_be_read_is_told(files: list[Path], tmp_path: Path, model_di
     with pytest.raises(DataError, match=r"bad.parquet: cannot be read: "):
         tagged([tmp_path / "bad.parquet"], tmp_path / "out", model_dir)
     (tmp_path / "bad.csv").write_text("id,text\n1,a\n2\n")
-    with pytest.raises(DataError, match=r"bad.csv: cannot be read: .*Expected 2 columns, got 1"):
+    with pytest.raises(DataError, match=r"bad.csv: row 2: text: expected a string, got null"):
         tagged([tmp_path / "bad.csv"], tmp_path / "out2", model_dir)
     (tmp_path / "bad.jsonl").write_text('{"text": "a"}\n\n{"said": "b"}\n')
     with pytest.raises(DataError, match=r"bad.jsonl:3: has no text"):
@@ -231,7 +245,7 @@ def test_what_a_worker_is_sent_answers_there_as_here(options: dict[str, Any], mo
     cloudpickle = pytest.importorskip("cloudpickle")
     slots = b'[slots.destination]\ntype = "place"\n[slots.origin]\ntype = "place"\n'
     tagger = Tagger(replace(Tagger.load(model_dir).model, slots=slots))
-    share = Share(0, "in:", 1, len(TEXTS), TEXTS, False)
+    share = Share(0, "in", 1, len(TEXTS), Lines("\n".join(TEXTS).encode()), False)
     given = {"form": "jsonl", "least": 0.0, "sure": True, **options}
     writer, least, sure = writer_of(given.pop("form")), given.pop("least"), given.pop("sure")
     if given.pop("resolve", False):
@@ -239,6 +253,45 @@ def test_what_a_worker_is_sent_answers_there_as_here(options: dict[str, Any], mo
     answer = Answer.of(tagger, writer, least, sure, **given)
     work = Tagging(answer, answer, False)
     assert cloudpickle.loads(cloudpickle.dumps(work))(share) == work(share)
+
+
+def test_a_worker_has_the_model_without_its_directory(model_dir: Path, tmp_path: Path) -> None:
+    cloudpickle = pytest.importorskip("cloudpickle")
+    copytree(model_dir, tmp_path / "model")
+    loaded = Tagger.load(tmp_path / "model")
+    work = work_of(loaded.whole())
+    sent = cloudpickle.dumps(work)
+    share = Share(0, "in", 1, len(TEXTS), Lines("\n".join(TEXTS).encode()), False)
+    answers = work(share)
+    rmtree(tmp_path / "model")
+    there = cloudpickle.loads(sent)
+    assert there(share) == answers
+    assert there.model == work.model == loaded.model.fingerprint
+
+
+def test_a_model_is_told_by_what_is_in_it(model_dir: Path) -> None:
+    model = Tagger.load(model_dir).model
+    array = next(iter(model.weights))
+    others = [
+        replace(model, temperature=model.temperature + 0.1),
+        replace(model, weights={**model.weights, array: model.weights[array] * 1.001}),
+        replace(model, slots=b"[slots.destination]"),
+        replace(model, tokenizer="whitespace"),
+        replace(model, vocabulary=replace(model.vocabulary, slots=tuple(f"{one}2" for one in model.vocabulary.slots))),
+    ]
+    assert len({model.fingerprint, *(other.fingerprint for other in others)}) == 1 + len(others)
+    assert replace(model, mapped=None, corpus="other").fingerprint == model.fingerprint
+
+
+def test_who_has_another_slottag_or_model_is_told() -> None:
+    here = Having("desk", "0.2.0", "ab" * 32)
+    Having("there", "0.2.0", "ab" * 32).check(here)
+    with pytest.raises(ClusterError, match=r"^the machine there of the cluster has slottag 0.1.0, and here is slottag"):
+        Having("there", "0.1.0", "ab" * 32).check(here)
+    with pytest.raises(ClusterError, match=r"has no slottag, and here is slottag 0.2.0; install slottag 0.2.0 on all"):
+        Having("there", "").check(here)
+    with pytest.raises(ClusterError, match=r"there has loaded another model \(cdcd.*…\) than is here \(abab.*;"):
+        Having("there", "0.2.0", "cd" * 32).check(here)
 
 
 def test_without_ray_one_line_says_what_to_install(
@@ -256,7 +309,6 @@ def test_without_ray_one_line_says_what_to_install(
     ("more", "told"),
     [
         (["-i", "a.txt"], "goes with files and a folder"),
-        (["-i", "a.txt", "-o", "out", "--skip-errors", "x"], "does not go with --skip-errors"),
         (["-i", "a.txt", "-o", "out", "--format", "table"], "does not go with --format table"),
         (["-i", "a.txt", "-o", "out", "--talk"], "does not go with --talk"),
         (["-i", "a.txt", "-o", "out.parquet", "--nbest", "2"], "has columns for spans"),

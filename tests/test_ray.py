@@ -10,12 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import numpy as np
 import pytest
 
+from slottag import __version__
 from slottag import write as slottag_write
-from slottag.engines.cluster import ClusterError, connected, dealt
+from slottag.engines.cluster import connected, dealt
+from slottag.engines.machines import ClusterError
 from slottag.model import Model
 from tests.command import one_line, signalled, slottag
 from tests.conftest import PLACES, small_corpus
@@ -29,6 +32,7 @@ CALM = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "OMP_NUM_THREADS": "1",
 }
+PACKAGE = Path(__file__).parents[1] / "slottag"
 SENTENCES, PART = 24_000, 400
 
 
@@ -99,9 +103,9 @@ class Nodes:
 
 
 @contextmanager
-def three_nodes() -> Iterator[Nodes]:
+def three_nodes(*last: Path) -> Iterator[Nodes]:
     process = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("cluster.py"), "3"],
+        [sys.executable, Path(__file__).with_name("cluster.py"), "3", *last],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
         env={**os.environ, **CALM},
     )  # fmt: skip
@@ -142,6 +146,37 @@ def test_every_sentence_is_tagged_once_though_a_node_is_lost(model_dir: Path, tm
     assert len(parts) == SENTENCES // PART
     assert f"{SENTENCES:,} sentences" in told
     assert "".join(part.read_text() for part in parts) == slottag("tag", "-m", model_dir, "-i", given).out
+
+
+def other_slottag(folder: Path) -> Path:
+    """A folder with a slottag of another version."""
+    copytree(PACKAGE, folder / "slottag", ignore=ignore_patterns("__pycache__"))
+    own = folder / "slottag" / "__init__.py"
+    own.write_text(own.read_text().replace(f'__version__ = "{__version__}"', '__version__ = "0.0.7"'))
+    return folder
+
+
+def test_a_machine_with_another_slottag_is_told_before_anything_is_done(
+    small: Path, model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.txt").write_text("leave Oslo\n" * 10)
+    calls = [
+        ["tag", "-m", model_dir, "-i", tmp_path / "in.txt", "-o", tmp_path / "out"],
+        ["compare", small, "--config", small.with_suffix(".toml"), *SETTINGS, "-m", tmp_path / "networks"],
+        ["train", small, "--config", small.with_suffix(".toml"), *SETTINGS, "-m", tmp_path / "trained"],
+    ]
+    with three_nodes(other_slottag(tmp_path / "other")) as nodes:
+        for call in calls:
+            command = [sys.executable, "-m", "slottag", *map(str, call), "--engine", "ray", "--address", nodes.address]
+            done = subprocess.run(
+                command, capture_output=True, encoding="utf-8", env={**os.environ, **CALM}, timeout=120, check=False
+            )
+            assert done.returncode == 1
+            assert one_line(done.stderr), done.stderr
+            assert "of the cluster has slottag 0.0.7, and here is slottag" in done.stderr
+            assert done.stderr.endswith(f"; install slottag {__version__} on all machines\n")
+    assert not [*tmp_path.glob("out/part-*"), *tmp_path.glob("networks/*"), *tmp_path.glob("trained*")]
 
 
 ENCODERS = ["elman", "gru", "lstm"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
+from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +15,16 @@ import typer
 
 from slottag.cli.interrupt import importing
 from slottag.cli.outputs import check_cluster, is_parquet
-from slottag.cli.tagging import Tagging, progress
+from slottag.cli.plain import say
+from slottag.cli.tagging import Tagging, progress, setting_aside, warn_of_asked
+from slottag.errors import OutputError, SlottagError
 from slottag.extras import needs
+from slottag.files.compressed import ending as packed_as
+from slottag.files.compressed import packer
 from slottag.wording import plural
 
 if TYPE_CHECKING:
+    from slottag.engines.tagging import Tagging as Sent
     from slottag.training.queue import Run
 
 
@@ -73,20 +80,45 @@ def tag_on_cluster(
         from slottag.engines.sources import shares_of, sources_of
 
     found = sources_of(sources)
-    tagger = tagging.load()
-    table = is_parquet(target)
-    work = engine.Tagging(tagging.answer(tagger, in_fields=False), tagging.answer(tagger, in_fields=True), table)
-    call = engine.call_of(found, tagger.path or Path(), tagging.called("again", "skip"), part_size)
-    ending = ".parquet" if table else f".{tagging.form}"
+    for note in filter(None, (source.note(tagging.field) for source in found)):
+        say(note)
+    work = _work(tagging, target)
+    call = engine.call_of(found, work.lines.tagger.model, tagging.called("again", "skip"), part_size)
     with (
-        writing_parts(where(target), ending, call) as parts,
-        _connected(address, jobs) as cores,
-        progress(None) as shown,
+        setting_aside(tagging.skip) if tagging.skip else nullcontext() as aside,
+        writing_parts(where(target), _ending(tagging, target), call) as parts,
     ):
-        deal = partial(dealt, workers=jobs or cores)
-        tally = engine.tag_in_parts(shares_of(found, tagging.field, part_size), parts, work, deal, seen=shown)
-        before = f"; {plural(len(parts.done), 'part')} were there" if parts.done else ""
-    return f"{tally}{before}"
+        if parts.aside and aside is None:
+            raise OutputError(
+                f"{target}: of its parts lines were set aside; give --skip-errors, too, or name another folder"
+            )
+        with _connected(address, jobs) as cores, progress(None) as shown:
+            deal = partial(dealt, workers=jobs or cores, model_of=attrgetter("model"))
+            shares = shares_of(found, tagging.field, part_size)
+            tally = engine.tag_in_parts(shares, parts, work, deal, seen=shown, warn=warn_of_asked)
+        if aside:
+            for line, error in parts.set_aside():
+                aside.put(line, SlottagError(error))
+        there = len(parts.done)
+    return f"{tally}; {plural(there, 'part')} {'was' if there == 1 else 'were'} there" if there else str(tally)
+
+
+def _work(tagging: Tagging, target: Path) -> Sent:
+    """What each worker does."""
+    from slottag.engines import tagging as engine
+
+    # What is lacked here is told here: a package that packs, or what the model says of its slots, with its path.
+    packer(target)
+    tagger = tagging.load()
+    tagging.telling.of(tagger)
+    sent = replace(tagging, telling=tagging.telling.fixed())
+    lines, objects = (sent.answer(tagger.whole(), in_fields=in_fields) for in_fields in (False, True))
+    return engine.Tagging(lines, objects, is_parquet(target), tagging.skip is not None, target)
+
+
+def _ending(tagging: Tagging, target: Path) -> str:
+    """That of the names of parts: the format, and how they are packed, as the name of their folder says."""
+    return ".parquet" if is_parquet(target) else f".{tagging.form}{packed_as(target)}"
 
 
 @contextmanager

@@ -93,12 +93,17 @@ def check_engine(
     """See to it that an engine can do what is asked for."""
     if not sources or not target:
         raise typer.BadParameter("goes with files and a folder: name them with -i and -o", param_hint="--engine")
-    others = {
-        "TEXT": texts, "--skip-errors": skip, "--source-format": source_format, "--talk": talk,
-        "--format table": form == TABLE,
-    }  # fmt: skip
+    others = {"TEXT": texts, "--source-format": source_format, "--talk": talk, "--format table": form == TABLE}
     for option in (name for name, given in others.items() if given):
         raise typer.BadParameter(f"does not go with {option}; leave one of them out", param_hint="--engine")
+    if str(target) == "-":
+        raise typer.BadParameter("writes a folder of parts, not to standard output; name one", param_hint="--engine")
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target}: is no folder, expected one for parts; name another")
+    if skip:
+        check_target(skip)
+        for source in sources:
+            check_distinct(source, skip)
 
 
 def check_cluster(address: str | None, part_size: int | None = None) -> None:

@@ -74,7 +74,7 @@ class Tagging:
     def __call__(self, texts: list[str] | None, source: Path | None, target: Path | None) -> Tally:
         """Tag texts, a file, or standard input for neither; to a file, or standard output for ``None``."""
         with ExitStack() as stack:
-            aside = stack.enter_context(_setting_aside(self.skip)) if self.skip else None
+            aside = stack.enter_context(setting_aside(self.skip)) if self.skip else None
             given = stack.enter_context(_given(texts, source, self.field, self.source_format, aside))
             if given.note:
                 say(given.note)
@@ -205,10 +205,15 @@ def _noted(blocks: Iterator[Block], tagger: Tagger, *, in_fields: bool) -> Itera
     """The blocks, and a note where they say what was asked and the model was trained without questions."""
     silent = not tagger.asked
     for block in blocks:
-        if silent and (any(block.asked) or (in_fields and any('"asked"' in line for line in block.lines))):
-            say(f"warning: {block.where}: what was asked is passed over, for the model was trained without questions")
+        if silent and block.says_asked(in_fields=in_fields):
+            warn_of_asked(block.where)
             silent = False
         yield block
+
+
+def warn_of_asked(where: str) -> None:
+    """Say that what was asked there changes nothing."""
+    say(f"warning: {where}: what was asked is passed over, for the model was trained without questions")
 
 
 def _decoded(texts: Iterable[str]) -> list[str]:
@@ -235,7 +240,8 @@ def _given(
 
 
 @contextmanager
-def _setting_aside(path: Path) -> Iterator[Aside]:
+def setting_aside(path: Path) -> Iterator[Aside]:
+    """What takes lines that have no answer, for a file that is written whole; it tells of them."""
     from slottag.files import writing
     from slottag.tagging.aside import Aside
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -62,6 +62,12 @@ class Telling:
             raise typer.BadParameter(
                 f"{self.now!r}, expected a time such as 2026-11-30T09:15", param_hint="--now"
             ) from error
+
+    def fixed(self) -> Telling:
+        """The same, as seen at this moment by this computer's clock, whichever machine tells it."""
+        from slottag.values.zones import clock_at
+
+        return replace(self, now=self.now or clock_at(None, self.timezone)().isoformat())
 
     def of(self, tagger: Tagger) -> Callable[[Sentence], Sentence] | None:
         """What adds it to the sentences that a tagger finds, if anything is asked for.

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
+from slottag.engines.machines import ClusterError, Having, check_machines
 from slottag.errors import SlottagError
 from slottag.extras import needs
 
@@ -30,10 +31,6 @@ LOSSES, _PATIENCE = 4, 120.0
 _REACHING = 10.0
 
 
-class ClusterError(SlottagError):
-    """A cluster that is not there, has no room, or loses the same work again and again."""
-
-
 @contextmanager
 def connected(address: str | None, cores: int | None = None) -> Iterator[int]:
     """A connection to the cluster at an address, or to one that is made on this machine for as long as it lasts;
@@ -44,7 +41,7 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[int]:
         cores: how many one that is made has; those of the machine if not given.
 
     Raises:
-        ClusterError: there is none.
+        ClusterError: there is none, or its machines have another slottag.
         InstallationError: Ray is not installed.
     """
     needs("the engine ray", "ray")
@@ -58,6 +55,8 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[int]:
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         raise _missing(address, error) from error
     try:
+        if address is not None:
+            check_machines()
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))
     finally:
         ray.shutdown()
@@ -86,13 +85,14 @@ def _missing(address: str | None, error: Exception) -> ClusterError:
 
 
 class _Worker:
-    """What a process of the cluster is: the work that it was given."""
+    """What a process of the cluster is: the work that it was given, and what tells the model that is in it."""
 
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[Any], Any], model_of: Callable[[Any], str]) -> None:
+        self._work, self._model_of = work, model_of
 
-    def ready(self) -> None:
-        """Answer once it is there."""
+    def ready(self) -> Having:
+        """What it has, once it is there."""
+        return Having.here(self._model_of(self._work))
 
     def do(self, item: Any) -> tuple[Any, SlottagError | None]:
         """What the work makes of an item, or what is wrong with that."""
@@ -119,20 +119,36 @@ class _Hired:
     begun: bool = False
 
 
-def dealt(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[tuple[Item, Result]]:
+def _no_model(_: Any) -> str:
+    return ""
+
+
+def dealt(
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    workers: int,
+    model_of: Callable[[Any], str] = _no_model,
+) -> Iterator[tuple[Item, Result]]:
     """Each item with what the work makes of it, once, in the order in which they are done.
 
-    Items are taken as workers have room for them, so that few are in memory. The work is sent to each worker once.
+    Items are taken as workers have room for them, so that few are in memory. The work is sent to each worker once,
+    and no worker is given an item before it has said that it has what is here.
+
+    Args:
+        work: what is done with an item.
+        items: all of them.
+        workers: how many do it.
+        model_of: the fingerprint of the model in the work, if there is one.
 
     Raises:
-        ClusterError: no worker begins, or one item is lost too often.
+        ClusterError: no worker begins, one has another slottag or model, or one item is lost too often.
         SlottagError: what the work raises.
     """
     left = iter(items)
     first = next(left, None)
     if first is None:
         return
-    crew = _Crew[Item](work, chain([first], left))
+    crew = _Crew[Item](work, chain([first], left), model_of)
     for _ in range(workers):
         crew.hire()
     try:
@@ -144,12 +160,13 @@ def dealt(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -
 class _Crew(Generic[Item]):
     """The workers, what they are at, and what is still to be done."""
 
-    def __init__(self, work: Callable[[Item], Any], items: Iterable[Item]) -> None:
+    def __init__(self, work: Callable[[Item], Any], items: Iterable[Item], model_of: Callable[[Any], str]) -> None:
         import ray
 
         self._ray = ray
         self._kind = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(_Worker)
-        self._work = ray.put(work)
+        self._work, self._model_of = ray.put(work), model_of
+        self._having = Having.here(model_of(work))
         self._left = map(_Job[Item], items)
         self._lost = deque[_Job[Item]]()
         self._workers: list[_Hired] = []
@@ -159,7 +176,7 @@ class _Crew(Generic[Item]):
 
     def hire(self) -> None:
         """Ask the cluster for one worker more; it begins when there is a core for it."""
-        worker = _Hired(self._kind.remote(self._work))
+        worker = _Hired(self._kind.remote(self._work, self._model_of))
         self._workers.append(worker)
         self._awaited[worker.actor.ready.remote()] = (worker, None)
 
@@ -176,6 +193,7 @@ class _Crew(Generic[Item]):
                 self._replace(worker, job, error)
             else:
                 if job is None:
+                    answer.check(self._having)
                     worker.begun = True
                 else:
                     worker.load -= 1

@@ -1,14 +1,14 @@
 """An output in parts, each written whole or not at all, which goes on where an earlier call was ended.
 
 A manifest says what the parts are of: the inputs, the model, the options. It and what is being written have names that
-readers of such folders pass over, for they begin with ``_`` and ``.``.
+readers of such folders pass over, for they begin with ``_`` and ``.``. So have the lines of a part that were set aside.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,10 @@ from slottag.files.reporting import reported
 
 MANIFEST = "_manifest.json"
 _FORMAT = 1
+# How bytes that are no text are written as text, and come back.
+_HALVES = "surrogateescape"
+# Lines that were set aside, by the number of their part.
+_ASIDE = re.compile(r"_aside-(\d+)\.jsonl")
 
 
 class Parts:
@@ -33,6 +37,7 @@ class Parts:
 
     Attributes:
         done: the numbers of the parts that are there.
+        aside: the numbers of the parts of which lines were set aside.
 
     Raises:
         OutputError: the folder holds parts of another call, or what is no part, or cannot be written.
@@ -46,24 +51,41 @@ class Parts:
             folder.system.create_dir(folder.path, recursive=True)
             names = self._names()
             if MANIFEST in names:
-                self._check(json.loads(self._read(MANIFEST)))
+                self._check(json.loads(self._read(MANIFEST)), any(name.startswith("part-") for name in names))
             elif foreign := [name for name in names if not name.startswith(".")]:
                 raise OutputError(f"{folder.name}: holds {foreign[0]!r}, which is no part; name another folder")
-            else:
-                self._write(MANIFEST, self._manifest({}))
+            self._write(MANIFEST, self._manifest({}))
+            self.done = frozenset(_numbers(self._name, names))
+            self.aside = self.done.intersection(_numbers(_ASIDE, names))
+            kept = {_aside(number) for number in self.aside}
             for name in names:
-                if name.startswith(".part-"):
+                if name.startswith(".part-") or (_ASIDE.fullmatch(name) and name not in kept):
                     folder.system.delete_file(folder.beneath(name))
-        self.done = frozenset(int(found[1]) for found in map(self._name.fullmatch, names) if found)
 
-    def put(self, number: int, content: bytes) -> None:
-        """Write a part.
+    def put(self, number: int, content: bytes, aside: Sequence[tuple[bytes, str]] = ()) -> None:
+        """Write a part, and before it the lines that were set aside from it, each with what is wrong with it.
 
         Raises:
             OutputError: it cannot be.
         """
+        told = [{"line": line.decode("utf-8", _HALVES), "error": error} for line, error in aside]
         with self._reported():
+            if told:
+                self._write(_aside(number), "".join(f"{json.dumps(one)}\n" for one in told).encode())
+                self.aside |= {number}
             self._write(f"part-{number:06}{self._ending}", content)
+
+    def set_aside(self) -> Iterator[tuple[bytes, str]]:
+        """All lines that were set aside, by this call and those before, in the order of the input.
+
+        Raises:
+            OutputError: they cannot be read.
+        """
+        for number in sorted(self.aside):
+            with self._reported():
+                told = [json.loads(line) for line in self._read(_aside(number)).splitlines()]
+            for one in told:
+                yield one["line"].encode("utf-8", _HALVES), one["error"]
 
     def end(self, parts: int, rows: int) -> None:
         """Note that all are there.
@@ -77,11 +99,12 @@ class Parts:
     def _manifest(self, end: Mapping[str, int]) -> bytes:
         return json.dumps({**self._told, **end}, indent=1, ensure_ascii=False).encode() + b"\n"
 
-    def _check(self, told: Any) -> None:
+    def _check(self, told: Any, begun: bool) -> None:
+        """See to it that the parts, if any is ``begun``, are of the same call."""
         if not isinstance(told, dict) or "format" not in told:
             raise OutputError(f"{self._folder.name}: its {MANIFEST} is not of slottag's parts; name another folder")
         for what, value in self._told.items():
-            if told.get(what) != value:
+            if begun and told.get(what) != value:
                 raise OutputError(
                     f"{self._folder.name}: its parts were begun with another {what}; call as then, or name another"
                     " folder"
@@ -118,6 +141,14 @@ class Parts:
                 yield
             except (pa.ArrowException, ValueError) as error:
                 raise OutputError(f"{self._folder.name}: cannot be written: {str(error)[:120]}") from error
+
+
+def _aside(number: int) -> str:
+    return f"_aside-{number:06}.jsonl"
+
+
+def _numbers(pattern: re.Pattern[str], names: Sequence[str]) -> Iterator[int]:
+    return (int(found[1]) for found in map(pattern.fullmatch, names) if found)
 
 
 @contextmanager

@@ -1,25 +1,25 @@
-"""Files of any size, cut into shares of so many rows, always in the same way: what becomes one part each."""
+"""Files of any size, cut into shares of so many rows, always in the same way."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import BufferedReader
-from itertools import count
+from io import BufferedReader, TextIOWrapper
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from slottag.data.formats.objects.parts import shown
 from slottag.engines.places import Where, where
+from slottag.engines.shares import Cells, Columns, Held, Lines, Share
 from slottag.errors import DataError
 from slottag.files.compressed import plain_name
-from slottag.tagging.inputs import filled
-from slottag.tagging.lines import Block, arriving, decode_lines
+from slottag.tagging.lines import arriving
+from slottag.tagging.marks import HEAD, note_of
+from slottag.tagging.tables import LOOKED_AT, delimiter_of, named, with_text
 
 _LINES, _OBJECTS, _TABLES, _PARQUET = ("", ".txt"), (".jsonl", ".ndjson"), (".csv", ".tsv"), ".parquet"
-# Rows that are tagged together.
-_TOGETHER = 1000
 
 
 class Source(NamedTuple):
@@ -30,38 +30,27 @@ class Source(NamedTuple):
     written: str
 
     @property
+    def name(self) -> str:
+        """What it is called for people."""
+        return self.place.name
+
+    @property
     def ending(self) -> str:
         """What says how it is read."""
         return Path(plain_name(Path(self.place.path)).lower()).suffix
 
+    @contextmanager
+    def opened(self) -> Iterator[BufferedReader]:
+        """Its bytes, unpacked as its name says."""
+        with self.place.system.open_input_stream(self.place.path) as stream:
+            yield BufferedReader(stream)
 
-class Share(NamedTuple):
-    """Rows of one file that follow each other.
-
-    Attributes:
-        number: which it is of all shares of all files, from 0.
-        source: what stands in front of a row's number in messages.
-        first: the number of its first row, from 1.
-        rows: how many there are.
-        lines: them as lines of text; or a table as an Arrow stream.
-        in_fields: whether each is an object with a text among its fields.
-    """
-
-    number: int
-    source: str
-    first: int
-    rows: int
-    lines: Sequence[str] | Any
-    in_fields: bool
-
-    def blocks(self) -> Iterator[Block]:
-        """The rows as lines, so many as are tagged together."""
-        lines = self.lines if isinstance(self.lines, list) else _objects(self.lines)
-        cut = (
-            Block(lines[place : place + _TOGETHER], self.source, self.first + place)
-            for place in range(0, len(lines), _TOGETHER)
-        )
-        return filled(cut) if self.in_fields else cut
+    def note(self, field: str | None) -> str | None:
+        """What is to be told of it where its lines are tagged as text and seem to be marked sentences."""
+        if field is not None or self.ending not in _LINES:
+            return None
+        with _reported(self.place), self.opened() as stream:
+            return note_of(Path(self.name), stream.read(HEAD))
 
 
 def sources_of(names: Iterable[str | Path]) -> list[Source]:
@@ -74,8 +63,8 @@ def sources_of(names: Iterable[str | Path]) -> list[Source]:
     for source in sources:
         if source.ending not in (*_LINES, *_OBJECTS, *_TABLES, _PARQUET):
             raise DataError(
-                f"{source.place.name}: is not read in shares, expected .txt, .jsonl, .csv, .tsv or .parquet; tag it"
-                " without an engine, or write it as one of them"
+                f"{source.name}: is not read in shares, expected .txt, .jsonl, .csv, .tsv or .parquet; tag it without"
+                " an engine, or write it as one of them"
             )
     return sources
 
@@ -88,13 +77,11 @@ def shares_of(sources: Iterable[Source], field: str | None, most: int) -> Iterat
     """
     numbers = count()
     for source in sources:
-        table = source.ending in _TABLES or source.ending == _PARQUET
-        front = f"{source.place.name}: row " if table else f"{source.place.name}:"
-        in_fields = table or field is not None or source.ending in _OBJECTS
-        first = 1
-        for rows, lines in _tables(source, most) if table else _lines(source, most):
-            yield Share(next(numbers), front, first, rows, lines, in_fields)
-            first += rows
+        in_fields, first = field is not None or source.ending not in _LINES, 1
+        with _reported(source.place):
+            for rows, held in _cut(source, field, most):
+                yield Share(next(numbers), source.name, first, rows, held, in_fields)
+                first += rows
 
 
 def _found(place: Where) -> Iterator[Source]:
@@ -114,57 +101,54 @@ def _found(place: Where) -> Iterator[Source]:
         yield Source(Where(name, place.system, one.path), one.size, str(one.mtime_ns))
 
 
-def _lines(source: Source, most: int) -> Iterator[tuple[int, list[str]]]:
-    with _reported(source.place), source.place.system.open_input_stream(source.place.path) as stream:
-        held: list[str] = []
-        for block in decode_lines(arriving(BufferedReader(stream)), source.place.name):
-            held += block.lines
-            while len(held) >= most:
-                yield most, held[:most]
-                held = held[most:]
-        if held:
-            yield len(held), held
+def _cut(source: Source, field: str | None, most: int) -> Iterator[tuple[int, Held]]:
+    if source.ending == _PARQUET:
+        return _columns(source, field, most)
+    return _cells(source, field, most) if source.ending in _TABLES else _lines(source, most)
 
 
-def _tables(source: Source, most: int) -> Iterator[tuple[int, Any]]:
+def _lines(source: Source, most: int) -> Iterator[tuple[int, Held]]:
+    with source.opened() as stream:
+        lines = chain.from_iterable(arriving(stream))
+        while some := [*islice(lines, most)]:
+            yield len(some), Lines(b"\n".join(some))
+
+
+def _cells(source: Source, field: str | None, most: int) -> Iterator[tuple[int, Held]]:
+    """The rows of a table in text, as Python's own reader has them: a row may have more values than there are names,
+    or fewer.
+    """
+    with source.opened() as stream:
+        delimiter = delimiter_of(stream.readline().decode("utf-8", "replace"), source.ending)
+    try:
+        with source.opened() as stream:
+            table = csv.reader(TextIOWrapper(stream, "utf-8-sig", newline=""), delimiter=delimiter)
+            names, rows = next(table, []), filter(None, table)
+            first = [*islice(rows, LOOKED_AT)]
+            _check_text(source, field, [named(names, row) for row in first])
+            whole = chain(first, rows)
+            while some := [*islice(whole, most)]:
+                yield len(some), Cells(names, some)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise DataError(f"{source.name}: cannot be read as a table ({error}); correct it") from error
+
+
+def _columns(source: Source, field: str | None, most: int) -> Iterator[tuple[int, Held]]:
     import pyarrow as pa
-
-    with _reported(source.place):
-        held = None
-        for batch in _rows_of_parquet(source, most) if source.ending == _PARQUET else _rows_of_text(source):
-            fresh = pa.Table.from_batches([batch])
-            held = fresh if held is None else pa.concat_tables([held, fresh])
-            while held.num_rows >= most:
-                yield most, _stream(held.slice(0, most))
-                held = held.slice(most)
-        if held is not None and held.num_rows:
-            yield held.num_rows, _stream(held)
-
-
-def _rows_of_parquet(source: Source, most: int) -> Iterator[Any]:
     from pyarrow import parquet
 
     with source.place.system.open_input_file(source.place.path) as file:
-        yield from parquet.ParquetFile(file).iter_batches(batch_size=most)
-
-
-def _rows_of_text(source: Source) -> Iterator[Any]:
-    """The rows of a table in text, each value as it is written."""
-    import pyarrow as pa
-    from pyarrow import csv as table
-
-    with source.place.system.open_input_stream(source.place.path) as stream:
-        head = BufferedReader(stream).readline().decode("utf-8", "replace")
-    delimiter = "\t" if source.ending == ".tsv" else max(",;\t", key=head.count)
-    names = next(csv.reader([head.removeprefix("\ufeff")], delimiter=delimiter), [])
-    with source.place.system.open_input_stream(source.place.path) as stream:
-        yield from table.open_csv(
-            stream,
-            parse_options=table.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=table.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
+        held = None
+        for batch in parquet.ParquetFile(file).iter_batches(batch_size=most):
+            fresh = pa.Table.from_batches([batch])
+            if held is None:
+                _check_text(source, field, fresh.slice(0, LOOKED_AT).to_pylist())
+            held = fresh if held is None else pa.concat_tables([held, fresh])
+            while held.num_rows >= most:
+                yield most, Columns(_stream(held.slice(0, most)))
+                held = held.slice(most)
+        if held is not None and held.num_rows:
+            yield held.num_rows, Columns(_stream(held))
 
 
 def _stream(table: Any) -> Any:
@@ -177,11 +161,10 @@ def _stream(table: Any) -> Any:
     return sink.getvalue()
 
 
-def _objects(stream: Any) -> list[str]:
-    import pyarrow as pa
-
-    with pa.ipc.open_stream(stream) as reader:
-        return [json.dumps(row, ensure_ascii=False, default=str) for row in reader.read_all().to_pylist()]
+def _check_text(source: Source, field: str | None, rows: Sequence[Mapping[str, Any]]) -> None:
+    """See to it that a table has a text: one of words and tags is no table of texts."""
+    if rows and field is None and not with_text(rows):
+        raise DataError(f"{source.name}: has no text, got {shown(rows[0])}; name where it stands with --text-field")
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
-from slottag.engines.cluster import LOSSES, ClusterError
+from slottag.engines.cluster import LOSSES
+from slottag.engines.machines import ClusterError, Having
 from slottag.errors import OutputError, SlottagError
 from slottag.files import working_alone
 from slottag.model.place import model_place
@@ -32,7 +33,8 @@ def side_by_side(queue: Queue, begin: Begin, max_seconds: float | None = None) -
     nothing is new.
 
     Raises:
-        ClusterError: one training is lost too often, or its folder is not the one that is seen here.
+        ClusterError: a worker has another slottag, one training is lost too often, or its folder is not the one that
+            is seen here.
         SlottagError: what a training raises.
     """
     import ray
@@ -61,7 +63,7 @@ class _Course:
         self._training = training
         self._given = replace(training, directory=training.directory.resolve()), begin, max_seconds
         self._losses = 0
-        self.over = False
+        self._runs = self.over = False
         self._worker, self._told = self._begun()
 
     def news(self) -> list[Event]:
@@ -69,18 +71,26 @@ class _Course:
         if self.over or not self._ray.wait([self._told], timeout=0)[0]:
             return []
         try:
-            events, wrong = self._ray.get(self._told)
+            told = self._ray.get(self._told)
         except self._ray.exceptions.RayTaskError:
             raise  # The training itself went wrong.
         except self._ray.exceptions.RayError as error:
             self._losses += 1
             if self._losses > LOSSES:
+                advice = "see whether memory is short" if self._runs else "install the same slottag on all machines"
                 raise ClusterError(
-                    f"{self._training}: was lost {self._losses} times with its worker; see whether memory is short"
+                    f"{self._training}: was lost {self._losses} times with its worker; {advice}"
                 ) from error
             self.end()
             self._worker, self._told = self._begun()
             return []
+        if not self._runs:
+            told.check(Having.here())
+            self._runs = True
+            self._worker.run.remote()
+            self._told = self._worker.news.remote()
+            return []
+        events, wrong = told
         if wrong is not None:
             raise wrong
         self.over = any(isinstance(event, Over) for event in events)
@@ -96,11 +106,11 @@ class _Course:
         self._ray.kill(self._worker)
 
     def _begun(self) -> tuple[Any, Any]:
-        """A worker that goes on with it, and its first news."""
+        """A worker that will go on with it, and what it has."""
+        self._runs = False
         kind = self._ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0, max_concurrency=2)(_Worker)
         worker = kind.remote(*self._given, anew=not self._losses)
-        worker.run.remote()
-        return worker, worker.news.remote()
+        return worker, worker.ready.remote()
 
     def _check_shared(self) -> None:
         if not model_place(self._training.directory).holds():
@@ -118,6 +128,10 @@ class _Worker:
         self._events: list[Event] = []
         self._wrong: SlottagError | None = None
         self._fresh = Condition()
+
+    def ready(self) -> Having:
+        """What it has, once it is there."""
+        return Having.here()
 
     def run(self) -> None:
         """Train to the end."""

@@ -66,6 +66,17 @@ class Model:
     mapped: FileInUse | None = field(default=None, compare=False)
     slots: bytes = b""
 
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of what its answers rest on, as it is in memory: wherever that is the same, it tags the same."""
+        plain = [self.config.to_tables(), self.vocabulary.to_json(), self.tokenizer, self.temperature]
+        tables = [table.fingerprint for table in self.vocabulary.vectors.tables]
+        digest = hashlib.sha256(json.dumps([*plain, tables, self.slots.decode("latin-1")], default=str).encode())
+        for name, array in sorted(self.weights.items()):
+            digest.update(f"{name} {array.shape}".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
+
     def save(self, directory: Path, pictures: Mapping[str, bytes] | None = None) -> None:
         """Write the model, with these pictures beside it, in place of an earlier model.
 

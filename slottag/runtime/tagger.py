@@ -175,6 +175,10 @@ class Tagger:
         """Pickled as the path that it was loaded from, if it was, else whole."""
         return (Tagger.load, (self.path.resolve(),)) if self.path else (Tagger, (replace(self.model, mapped=None),))
 
+    def whole(self) -> Tagger:
+        """The same, pickled whole: for machines that have no copy of the directory that it was loaded from."""
+        return Tagger(self.model)
+
     def _sentence(self, text: str | Sentence) -> Sentence:
         if isinstance(text, str):
             return self.parse(text)

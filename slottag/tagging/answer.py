@@ -79,6 +79,11 @@ class Answer:
         known = check_asked(asked, tagger.asked)
         return cls(tagger, written, least, told, fields, keeps, resolve, nbest, known, at_once)
 
+    def asked_in_vain(self, block: Block) -> str | None:
+        """The place of a block that says what was asked, if the model was trained without questions."""
+        in_vain = not self.tagger.asked and block.says_asked(in_fields=self.fields is not None)
+        return block.where if in_vain else None
+
     def sentences(self, block: Block) -> list[Sentence]:
         """The tagged sentences of these lines.
 

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, TextIO, cast
+from typing import IO, Protocol, TextIO, cast
 
 from slottag.errors import SlottagError
 
 _REPORTED = 20
+
+
+class Taking(Protocol):
+    """What takes lines that have no answer."""
+
+    def put(self, line: str | bytes, error: SlottagError) -> None:
+        """Set a line aside."""
+
+
+class Gathered:
+    """Keeps them, each as it came with what is wrong with it, for whoever is told of them later."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[bytes, str]] = []
+
+    def put(self, line: str | bytes, error: SlottagError) -> None:
+        """Set a line aside."""
+        self.lines.append((line if isinstance(line, bytes) else line.encode(), str(error)))
 
 
 class Aside:

@@ -15,7 +15,7 @@ from slottag.errors import DataError, OutputError, SlottagError
 from slottag.files.compressed import opened, read_of
 
 if TYPE_CHECKING:
-    from slottag.tagging.aside import Aside
+    from slottag.tagging.aside import Aside, Taking
 
 # Bytes that are read at once: about a thousand sentences, which are then tagged together.
 _PIECE = 2**16
@@ -47,6 +47,10 @@ class Block(NamedTuple):
         """The same without the lines up to this one."""
         done = max(0, line + 1 - self.first)
         return Block(self.lines[done:], self.source, self.first + done, self.asked[done:]) if done else self
+
+    def says_asked(self, *, in_fields: bool) -> bool:
+        """Whether it says, beside its lines or ``in_fields`` of them, what was asked before them."""
+        return any(self.asked) or (in_fields and any('"asked"' in line for line in self.lines))
 
     @property
     def last(self) -> int:
@@ -145,13 +149,15 @@ def check_target(target: Path) -> None:
         raise OutputError(f"{target}: there is no folder {target.parent}; make it, or name another file")
 
 
-def decode_lines(lines: Iterable[list[bytes]], name: str, aside: Aside | None = None) -> Iterator[Block]:
-    """The text of lines of bytes; ``name`` is for messages.
+def decode_lines(
+    lines: Iterable[list[bytes]], name: str, aside: Taking | None = None, first: int = 1
+) -> Iterator[Block]:
+    """The text of lines of bytes, of which the ``first`` has this number; ``name`` is for messages.
 
     What comes before a line that cannot be read is given first, and then an empty block, so that it is answered. Where
     such lines are set aside, the others go on.
     """
-    source, number = f"{name}:", 1
+    source, number = f"{name}:", first
     for some in _read(lines, name):
         texts = _sound(some) if some and number > 1 else []
         if texts:

@@ -9,7 +9,7 @@ from slottag.errors import DataError
 from slottag.files.compressed import opened
 
 # Bytes that are looked at.
-_HEAD = 2**14
+HEAD = 2**14
 # What hardly any text has and annotated sentences do: objects of JSON, tags, marks. What has none of it is text, so
 # that nobody who tags text waits for formats to be looked through.
 _SIGNS = re.compile(
@@ -25,10 +25,15 @@ def marked_note(path: Path) -> str | None:
     """
     try:
         with opened(path) as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(HEAD)
     except (OSError, EOFError):
         return None  # Reading its lines will say so.
-    whole = head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head
+    return note_of(path, head)
+
+
+def note_of(path: Path, head: bytes) -> str | None:
+    """The same, judged by the first ``HEAD`` bytes of the file, or all of them."""
+    whole = head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head
     return _note(path, whole) if _SIGNS.search(whole.decode("utf-8", "replace")) else None
 
 

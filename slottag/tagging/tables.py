@@ -15,7 +15,7 @@ from slottag.tagging.fields import text_of
 Row = Mapping[str, Any]
 
 # Where none of the first has a text, none has one.
-_LOOKED_AT = 500
+LOOKED_AT = 500
 
 
 def rows_of(content: Content, ending: str) -> Sequence[Row]:
@@ -34,29 +34,41 @@ def rows_of(content: Content, ending: str) -> Sequence[Row]:
         from slottag.data.formats.packed.excel import sheet
 
         return _table(sheet(content), ",")
-    return _table(content, _delimiter(content, ending)) if ending in (".csv", ".tsv") else []
+    return (
+        _table(content, delimiter_of(content.text[: content.text.find("\n")], ending))
+        if ending in (".csv", ".tsv")
+        else []
+    )
 
 
 def with_text(rows: Sequence[Row]) -> bool:
     """Whether rows have a text under a usual name, as it is: the column ``Sentence #`` holds none."""
     return any(
         text_of(row, None) is not None and not any(key.lower() not in TEXT and _plain(key) in TEXT for key in row)
-        for row in rows[:_LOOKED_AT]
+        for row in rows[:LOOKED_AT]
     )
+
+
+def named(names: Sequence[str], row: Sequence[str]) -> Row:
+    """The values of a row by the names of its columns; those that it has not are none, those beyond are ``more``."""
+    told: dict[str, Any] = {**dict.fromkeys(names), **dict(zip(names, row, strict=False))}
+    return {**told, "more": [*row[len(names) :]]} if len(row) > len(names) else told
 
 
 def _plain(key: str) -> str:
     return "".join(filter(str.isalnum, key.lower()))
 
 
-def _delimiter(content: Content, ending: str) -> str:
-    head = content.text[: content.text.find("\n")]
+def delimiter_of(head: str, ending: str) -> str:
+    """What stands between the values of a table in text, judged by its first line."""
     return "\t" if ending == ".tsv" else max(",;\t", key=head.count)
 
 
 def _table(content: Content, delimiter: str) -> list[Row]:
     content.check_utf8()
     try:
-        return list(csv.DictReader(StringIO(content.text, newline=""), delimiter=delimiter, restkey="more"))
+        rows = csv.reader(StringIO(content.text, newline=""), delimiter=delimiter)
+        names = next(rows, [])
+        return [named(names, row) for row in rows if row]
     except csv.Error as error:
         raise DataError(f"{content.path}: cannot be read as a table ({error}); correct it") from error
