@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -261,9 +262,23 @@ def test_what_is_told_of_the_input_is_told_here_too(model_dir: Path, files: dict
         assert done.err.startswith(alone.err), done.err
 
 
-def test_now_is_that_of_the_machine_that_is_called(model: Path, files: dict[str, Path], tmp_path: Path) -> None:
-    done = on_cluster(model, tmp_path / "out", "-i", files["txt"], "--resolve", "--timezone", "Asia/Taipei")
-    assert done.status == 0, done.err
+@pytest.mark.parametrize("zone", [[], ["--timezone", "Asia/Taipei"]])
+def test_now_is_when_and_where_the_command_runs(
+    zone: list[str], model: Path, files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+
+    def dealt(work: Tagging, _shares: Iterable[Share], **_: object) -> Iterator[tuple[Share, Part]]:
+        sent.append(work.lines.resolve)
+        return iter(())
+
+    monkeypatch.setattr("slottag.engines.cluster.dealt", dealt)
+    before = datetime.now()
+    assert on_cluster(model, tmp_path / "out", "-i", files["txt"], "--resolve", *zone).status == 0
+    now = sent[0].now()
+    assert now == sent[0].now()
+    assert str(now.tzinfo) == (zone[1] if zone else "None")
+    assert before <= now.astimezone().replace(tzinfo=None) <= datetime.now()
 
 
 BAD = {

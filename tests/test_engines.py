@@ -197,6 +197,63 @@ def test_a_bucket_is_read_and_written(files: list[Path], model_dir: Path, tmp_pa
         where("nowhere://x")
 
 
+def test_a_store_of_objects_has_no_empty_folders_and_errors_of_its_own(
+    files: list[Path], model_dir: Path, tmp_path: Path
+) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    memory = pytest.importorskip("fsspec.implementations.memory")
+
+    class OutOfReachError(Exception):
+        """What only its own library knows."""
+
+    class Store(memory.MemoryFileSystem):  # type: ignore[misc,name-defined]
+        """What has no folders but in the names of its objects."""
+
+        protocol = "store"
+        store: dict[str, Any] = {}  # noqa: RUF012
+        pseudo_dirs = [""]  # noqa: RUF012
+
+        def makedirs(self, path: str, exist_ok: bool = False) -> None:
+            """Nothing is made."""
+
+        def info(self, path: str, **more: Any) -> Any:
+            if "far" in path:
+                raise OutOfReachError(f"Could not connect to {path}. Do this. Do that.")
+            return super().info(path, **more)
+
+    fsspec.register_implementation("store", Store, clobber=True)
+    tagged(files[:1], "store://told/here", model_dir)
+    tagged(files[:1], tmp_path / "out", model_dir)
+    store = fsspec.filesystem("store")
+    for part in parts_of(tmp_path / "out"):
+        assert store.cat(f"store://told/here/{part.name}") == part.read_bytes()
+    with pytest.raises(OutputError, match=r"told/here/part-000000.jsonl: is a file, expected a folder for parts"):
+        tagged(files[:1], "store://told/here/part-000000.jsonl", model_dir)
+    with pytest.raises(
+        OutputError, match=r"far: cannot be written: Could not connect to .*far; see whether it is there"
+    ):
+        tagged(files[:1], "store://far", model_dir)
+    with pytest.raises(
+        DataError, match=r"far: cannot be read: Could not connect to .*far; see whether it can be reached"
+    ):
+        sources_of(["store://far"])
+
+
+def test_what_a_known_store_says_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyarrow import fs
+
+    class Unreached:
+        """A store that nobody answers for."""
+
+        @staticmethod
+        def from_uri(_: str) -> Any:
+            raise OSError("When resolving region: no network. Check it.")
+
+    monkeypatch.setattr(fs, "FileSystem", Unreached)
+    with pytest.raises(DataError, match=r"^nowhere://x: cannot be reached \(When resolving region: no network\); see"):
+        where("nowhere://x")
+
+
 def test_what_cannot_be_read_is_told(files: list[Path], tmp_path: Path, model_dir: Path) -> None:
     with pytest.raises(DataError, match="there is no such file or folder"):
         sources_of([tmp_path / "none.txt"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -75,6 +76,8 @@ def test_what_goes_wrong_in_a_worker_is_told_here(monkeypatch: pytest.MonkeyPatc
             [*dealt(wrong, [2, 0, 1], 2)]
         with pytest.raises(ClusterError, match="the same work was lost 5 times with its worker; see whether memory"):
             [*dealt(lost, range(5), 2)]
+        with pytest.raises(ClusterError, match="has loaded another model"):
+            [*dealt(lambda number: number, range(5), 2, model_of=lambda _: str(os.getpid()))]
 
 
 class Nodes:
@@ -173,9 +176,13 @@ def test_a_machine_with_another_slottag_is_told_before_anything_is_done(
                 command, capture_output=True, encoding="utf-8", env={**os.environ, **CALM}, timeout=120, check=False
             )
             assert done.returncode == 1
-            assert one_line(done.stderr), done.stderr
-            assert "of the cluster has slottag 0.0.7, and here is slottag" in done.stderr
-            assert done.stderr.endswith(f"; install slottag {__version__} on all machines\n")
+            # What is told of the data comes before.
+            assert [line for line in done.stderr.splitlines() if not line.startswith("slottag: ")] == []
+            told = done.stderr.splitlines()[-1]
+            assert told.startswith(
+                f"slottag: the machine {platform.node()} of the cluster has slottag 0.0.7, and here is"
+            )
+            assert told.endswith(f" slottag {__version__}; install slottag {__version__} on all machines")
     assert not [*tmp_path.glob("out/part-*"), *tmp_path.glob("networks/*"), *tmp_path.glob("trained*")]
 
 

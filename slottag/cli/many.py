@@ -83,14 +83,15 @@ def tag_on_cluster(
     for note in filter(None, (source.note(tagging.field) for source in found)):
         say(note)
     work = _work(tagging, target)
+    place = where(target)
     call = engine.call_of(found, work.lines.tagger.model, tagging.called("again", "skip"), part_size)
     with (
         setting_aside(tagging.skip) if tagging.skip else nullcontext() as aside,
-        writing_parts(where(target), _ending(tagging, target), call) as parts,
+        writing_parts(place, _ending(tagging, target), call) as parts,
     ):
         if parts.aside and aside is None:
             raise OutputError(
-                f"{target}: of its parts lines were set aside; give --skip-errors, too, or name another folder"
+                f"{place.name}: of its parts lines were set aside; give --skip-errors, too, or name another folder"
             )
         with _connected(address, jobs) as cores, progress(None) as shown:
             deal = partial(dealt, workers=jobs or cores, model_of=attrgetter("model"))

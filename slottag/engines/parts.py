@@ -13,8 +13,8 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
-from slottag.engines.places import Where
-from slottag.errors import OutputError
+from slottag.engines.places import Where, first_words
+from slottag.errors import OutputError, SlottagError
 from slottag.files import working_alone
 from slottag.files.folders import sync
 from slottag.files.reporting import reported
@@ -48,6 +48,7 @@ class Parts:
         self._name = re.compile(rf"part-(\d+){re.escape(ending)}")
         self._told = {"format": _FORMAT, **json.loads(json.dumps(call))}
         with self._reported():
+            self._check_folder()
             folder.system.create_dir(folder.path, recursive=True)
             names = self._names()
             if MANIFEST in names:
@@ -99,6 +100,13 @@ class Parts:
     def _manifest(self, end: Mapping[str, int]) -> bytes:
         return json.dumps({**self._told, **end}, indent=1, ensure_ascii=False).encode() + b"\n"
 
+    def _check_folder(self) -> None:
+        """See to it that parts may lie there: a store of objects would have both."""
+        from pyarrow import fs
+
+        if self._folder.system.get_file_info(self._folder.path).type == fs.FileType.File:
+            raise OutputError(f"{self._folder.name}: is a file, expected a folder for parts; name another")
+
     def _check(self, told: Any, begun: bool) -> None:
         """See to it that the parts, if any is ``begun``, are of the same call."""
         if not isinstance(told, dict) or "format" not in told:
@@ -113,7 +121,9 @@ class Parts:
     def _names(self) -> list[str]:
         from pyarrow import fs
 
-        return sorted(one.base_name for one in self._folder.system.get_file_info(fs.FileSelector(self._folder.path)))
+        # A store of objects has no folder before something lies in it.
+        all_of_it = fs.FileSelector(self._folder.path, allow_not_found=True)
+        return sorted(one.base_name for one in self._folder.system.get_file_info(all_of_it))
 
     def _read(self, name: str) -> bytes:
         with self._folder.system.open_input_stream(self._folder.beneath(name)) as stream:
@@ -134,13 +144,19 @@ class Parts:
 
     @contextmanager
     def _reported(self) -> Iterator[None]:
-        import pyarrow as pa
-
+        wrong: tuple[type[Exception], ...] = (*self._folder.wrong, ValueError)
         with reported(self._folder.name):
             try:
                 yield
-            except (pa.ArrowException, ValueError) as error:
-                raise OutputError(f"{self._folder.name}: cannot be written: {str(error)[:120]}") from error
+            except SlottagError:
+                raise
+            except wrong as error:
+                if self._folder.here and isinstance(error, OSError):
+                    raise
+                raise OutputError(
+                    f"{self._folder.name}: cannot be written: {first_words(error)}; see whether it is there and you may"
+                    " write, or name another"
+                ) from error
 
 
 def _aside(number: int) -> str:

@@ -13,6 +13,15 @@ from slottag.extras import needs
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):/+")
 
 
+# Characters of what a library says of its errors.
+_TOLD = 120
+
+
+def first_words(error: Exception) -> str:
+    """The first sentence of what a library says went wrong, which may be long."""
+    return str(error).partition(". ")[0][:_TOLD].rstrip(".") or type(error).__name__
+
+
 class Where(NamedTuple):
     """A place: its name for people, the file system that holds it as pyarrow has it, and what it is called there."""
 
@@ -24,6 +33,13 @@ class Where(NamedTuple):
     def here(self) -> Path | None:
         """The path, if it is one of this machine."""
         return Path(self.path) if self.system.type_name == "local" else None
+
+    @property
+    def wrong(self) -> tuple[type[Exception], ...]:
+        """What goes wrong there and is not the program's fault: each of fsspec's file systems has errors of its own."""
+        import pyarrow as pa
+
+        return (Exception,) if self.system.type_name.startswith("py::") else (OSError, pa.ArrowException)
 
     def beneath(self, name: str) -> str:
         """What a file in this folder is called on its file system."""
@@ -47,11 +63,12 @@ def where(name: str | Path) -> Where:
     uri = f"{scheme[1]}://{str(name)[scheme.end() :]}"
     try:
         return Where(uri, *fs.FileSystem.from_uri(uri))
-    except (OSError, ValueError, NotImplementedError):
-        return Where(uri, *_by_fsspec(uri))
+    except (OSError, ValueError, NotImplementedError) as error:
+        return Where(uri, *_by_fsspec(uri, error))
 
 
-def _by_fsspec(uri: str) -> tuple[Any, str]:
+def _by_fsspec(uri: str, before: Exception) -> tuple[Any, str]:
+    """What fsspec opens, where pyarrow did not before."""
     from pyarrow import fs
 
     try:
@@ -59,7 +76,10 @@ def _by_fsspec(uri: str) -> tuple[Any, str]:
 
         system, path = url_to_fs(uri)
     except (ImportError, OSError, ValueError) as error:
+        # What pyarrow knows by its name and cannot reach is not for want of a package.
+        if isinstance(before, OSError):
+            raise DataError(f"{uri}: cannot be reached ({first_words(before)}); see what says where it is") from error
         raise DataError(
-            f"{uri}: no file system opens it ({str(error)[:90]}); install what it needs, or copy the files here"
+            f"{uri}: no file system opens it ({first_words(error)}); install what it needs, or copy the files here"
         ) from error
     return fs.PyFileSystem(fs.FSSpecHandler(system)), path

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from slottag.data.formats.objects.parts import shown
-from slottag.engines.places import Where, where
+from slottag.engines.places import Where, first_words, where
 from slottag.engines.shares import Cells, Columns, Held, Lines, Share
-from slottag.errors import DataError
+from slottag.errors import DataError, SlottagError
 from slottag.files.compressed import plain_name
 from slottag.tagging.lines import arriving
 from slottag.tagging.marks import HEAD, note_of
@@ -169,10 +169,11 @@ def _check_text(source: Source, field: str | None, rows: Sequence[Mapping[str, A
 
 @contextmanager
 def _reported(place: Where) -> Iterator[None]:
-    """What pyarrow finds wrong with a file, as an error of the data."""
-    import pyarrow as pa
-
+    """What goes wrong with a file where it lies, as an error of the data."""
     try:
         yield
-    except (OSError, pa.ArrowException) as error:
-        raise DataError(f"{place.name}: cannot be read: {str(error)[:120]}; correct it, or name another") from error
+    except SlottagError:
+        raise
+    except place.wrong as error:
+        advice = "correct it" if place.here else "see whether it can be reached and read"
+        raise DataError(f"{place.name}: cannot be read: {first_words(error)}; {advice}, or name another") from error
