@@ -609,3 +609,57 @@ def test_the_way_back_to_another_place_is_kept_and_corrected(talk: Talk) -> None
     assert ways() == [("Oslo", "Rome"), ("Rome", "Oslo")]
     talk("cancel the way back")
     assert ways() == [("Oslo", "Rome")]
+
+
+@pytest.mark.parametrize(
+    ("people", "turn", "after"),
+    [
+        ("three adults", "[one more adult](passengers)", {"total": 4, "adults": 4}),
+        ("three adults", "[another child](passengers) please", {"total": 4, "adults": 3, "children": 1}),
+        ("me and my wife", "[two kids](passengers)", {"total": 4, "children": 2}),
+        ("me and my wife", "make it [two kids](passengers)", {"total": 2, "children": 2}),
+        ("two adults and a child", "[two kids](passengers)", {"total": 2, "children": 2}),
+        ("one adult", "[business](cabin) and [two adults](passengers)", {"total": 2, "adults": 2}),
+        ("one adult", "[business](cabin), plus [two kids](passengers)", {"total": 3, "adults": 1, "children": 2}),
+        ("三个人", "其中[一个小孩](passengers)", {"total": 3, "children": 1}),
+        ("三个人", "其中[五个小孩](passengers)", {"total": 3}),
+        ("两个人", "[多一个小孩](passengers)", {"total": 3, "children": 1}),
+        ("我和老婆", "[两个孩子](passengers)", {"total": 4, "children": 2}),
+    ],
+)
+def test_people_are_told_of_again(talk: Talk, people: str, turn: str, after: dict[str, int]) -> None:
+    talk(f"[Oslo](origin) to [Rome](destination), [{people}](passengers)")
+    held = talk(turn).frame.trips[0]["passengers"]
+    assert isinstance(held, Filled)
+    assert held.resolved == {"type": "count", **after}
+
+
+def test_a_number_alone_is_that_of_the_slot_that_holds_one(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date) at [9](departure_time)")
+    talk("make it [10](passengers)")
+    assert known(talk)[0]["departure_time"] == "10"
+    talk("[2](passengers) tickets")
+    talk("make it [3](passengers)")
+    assert (known(talk)[0]["departure_time"], known(talk)[0]["passengers"]) == ("10", "3")
+
+
+def test_what_is_refused_is_no_value_though_it_was_found(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Tuesday](departure_date)")
+    assert talk("neither [Monday](departure_date) nor [Tuesday](return_date)").question == "Which day do you leave?"
+    assert known(talk) == [{"origin": "Oslo", "destination": "Rome"}]
+    assert talk("not with [Ryanair](carrier)").told
+    talk("why not [Monday](departure_date)?")
+    assert known(talk)[0]["departure_date"] == "Monday"
+    assert talk("不要[商务舱](cabin)").told
+    talk("不好意思，[商务舱](cabin)")
+    assert known(talk)[0]["cabin"] == "商务舱"
+
+
+def test_a_leg_is_named_by_its_number(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [1 May](departure_date)")
+    talk("then to [Bari](destination) on [3 May](departure_date)")
+    talk("then to [Paris](destination) on [5 May](departure_date)")
+    talk("the second leg on [4 May](departure_date)")
+    talk("the first one on [2 May](departure_date)")
+    talk("第三程改到[5月6号](departure_date)")
+    assert [trip["departure_date"] for trip in known(talk)] == ["2 May", "4 May", "5月6号"]

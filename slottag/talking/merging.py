@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from slottag.talking.people import people_after
 from slottag.talking.state import State
 from slottag.talking.taken import Taken
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
-from slottag.values.counts import read_count
 from slottag.values.day_parts import Parts
 from slottag.values.frames import Framer
 from slottag.values.legs import Doubt, Leg, is_of_way_back, same_value, slot_of
@@ -32,6 +32,19 @@ def put_in_place(sentence: Sentence, taken: Sequence[Taken], slots: SlotTypes) -
         sure = kinds.count(kind) == 1 and len(own) == 1 and kind != "text"
         placed.append(_moved(span, slot_of(own.pop())) if sure else span)
     return sentence.with_spans(placed)
+
+
+def number_in_place(sentence: Sentence, leg: Leg) -> Sentence:
+    """A turn that puts a number in the place of another: *make it 10* is of the one slot that holds a number by itself,
+    where what it was found to be holds none yet.
+    """
+    if len(sentence.spans) != 1 or not sentence.value(sentence.spans[0]).isdecimal():
+        return sentence
+    (span,) = sentence.spans
+    own = phrases(language_of(sentence.text, sentence.text))
+    numbers = [slot for slot, held in leg.items() if len(held) == 1 and own.core(held[0].value).isdecimal()]
+    is_other = span.slot not in leg and own.has("changed", sentence.text[: span.start])
+    return sentence.with_spans([_moved(span, slot_of(numbers[0]))]) if is_other and len(numbers) == 1 else sentence
 
 
 def as_answer(sentence: Sentence, asked: str, slots: SlotTypes) -> Sentence:
@@ -138,7 +151,7 @@ class Merger:
         kind = self._framer.slots[slot].type
         if kind == "time":
             return (_same_time(before[0], held[0], self._framer.slots.parts),)
-        return (_added(sentence, before[0], held[0]),) if kind == "count" else held
+        return (people_after(sentence, before[0], held[0]),) if kind == "count" else held
 
 
 def _values(held: tuple[Filled, ...]) -> set[object]:
@@ -169,21 +182,6 @@ def _without_day(one: Filled) -> Filled:
     if one.resolved is None or "date" not in one.resolved:
         return one
     return replace(one, resolved={key: value for key, value in one.resolved.items() if key != "date"})
-
-
-def _added(sentence: Sentence, old: Filled, new: Filled) -> Filled:
-    """People, with those before where a turn adds them: *and a child*, 再加一个小孩."""
-    name = language_of(sentence.text, sentence.text)
-    own, front = phrases(name), sentence.text[: sentence.spans[0].start]
-    links = own.begins("more", new.value)
-    if len(sentence.spans) != 1 or not (own.begins("more", front) or links):
-        return new
-    more = read_count(name, own.behind("more", new.value))
-    if more is None or old.resolved is None:
-        return new
-    both = {kind: old.resolved.get(kind, 0) + more.get(kind, 0) for kind in {**old.resolved, **more} if kind != "type"}
-    link = " " if links else {"english": " and ", "chinese": "和"}[name]
-    return Filled(f"{old.value}{link}{new.value}", {"type": "count", **both}, new.confidence)
 
 
 def settled(sentence: Sentence, leg: Leg, slots: SlotTypes) -> Sentence:

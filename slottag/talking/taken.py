@@ -72,6 +72,7 @@ def refused_values(sentence: Sentence, found: Sentence, state: State, slots: Slo
         if not is_refused(own, front, behind, alone=False):
             continue
         value = same_value(Filled(found.value(span), span.resolved))
+        barred = own.bars(front)
         known = [
             Taken(number, slot, span.end, refused=True)
             for number, leg in enumerate(state.legs)
@@ -79,7 +80,7 @@ def refused_values(sentence: Sentence, found: Sentence, state: State, slots: Slo
             if slots[slot].type == slots[span.slot].type and value in map(same_value, held)
         ]
         taken += known
-        dropped += [span.start] if known else []
+        dropped += [span.start] if known or barred else []
     return sentence.with_spans(span for span in sentence.spans if span.start not in dropped), taken
 
 

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from slottag.errors import DataError, shown
 from slottag.runtime.framing import Framing
-from slottag.talking.fewer import fewer
-from slottag.talking.merging import Merger, as_answer, known_values, put_in_place, settled, together, whole_value
+from slottag.talking.merging import (
+    Merger,
+    as_answer,
+    known_values,
+    number_in_place,
+    put_in_place,
+    settled,
+    together,
+    whole_value,
+)
+from slottag.talking.people import fewer
 from slottag.talking.state import State
 from slottag.talking.taken import Taken, changed, named, not_meant, refused_values, taken_back, way_back, without
 from slottag.text import Sentence
@@ -225,7 +234,8 @@ class Talk:
             ends = {one.end for one in taken}
             found = next((one for one in wholes if _is_new(one, ends)), sentence)
             return found if found.spans or not state.legs else self._closing(sentence, state.legs[state.leg]), known
-        found = resolve(put_in_place(sentence, taken, slots), known)
+        placed = number_in_place(sentence, state.legs[state.leg]) if state.legs and not asked else sentence
+        found = resolve(put_in_place(placed, taken, slots), known)
         if state.legs and not any(span.slot in asked for span in found.spans):
             found = resolve(settled(found, state.legs[state.leg], slots), known)
         return found, known
@@ -245,8 +255,9 @@ class Talk:
         """The leg that a turn is about: that of the question, where it answers it; else the one talked of last."""
         state = self._states[-1]
         own = phrases(self._language_of(sentence.text))
-        if len(state.legs) > 1 and own.has("outward", sentence.text):
-            return 0
+        for number, kind in enumerate(("outward", "second", "third")):
+            if number < len(state.legs) > 1 and own.has(kind, sentence.text):
+                return number
         answered = [one for one in self.frame.missing[:1] if any(span.slot == one.slot for span in sentence.spans)]
         laid = self._framing.framer.laid(state.legs)
         return laid[answered[0].trip].leg if answered and laid and asked else state.leg

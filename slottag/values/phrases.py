@@ -32,6 +32,9 @@ class Phrases:
         )
         gap = r"(?:(?<=\W)|(?=\W)|\b)" if own.spaced else ""
         self._around = re.compile(rf"(?:(?:{front}){gap})?(?P<core>.+?)(?:{gap}(?:{back}))?", re.IGNORECASE)
+        leads = [each for kind in words["lead"].values() for each in kind] + table["towards"]
+        barred, lead = ("|".join(map(re.escape, each)) for each in (table["barred"], leads))
+        self._barred = re.compile(rf"{gap}(?:{barred})(?:{gap}\s*(?:{lead}))*{gap}\s*$")
         self._told: Mapping[str, str] = table["told"]
         self._words = {key: pattern_of(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
 
@@ -51,8 +54,10 @@ class Phrases:
         """Whether a text has words of a kind: ``onward``, that something comes after what was said before;
         ``refused``, that something is taken back; ``changed``, that one value takes the place of another;
         ``homeward``, of the way back; ``homebound``, that a place is where that ends; ``outward``, of the first trip;
-        ``more``, that something is added; ``corrected``, that what was said was wrong; ``dismissed``, behind something,
-        that it is refused; ``waived``, that anything will do; ``unsure``, that it is not known.
+        ``second``, ``third``, of that trip; ``more``, that something is added; ``another``, that people are more than
+        those before; ``among``, that they are some of these; ``corrected``, that what was said was wrong;
+        ``dismissed``, behind something, that it is refused; ``waived``, that anything will do; ``unsure``, that it is
+        not known.
         """
         return bool(self._words[kind].search(self._plain(text)))
 
@@ -60,6 +65,11 @@ class Phrases:
         """Whether the last words of a text have words of a kind: *it is not on* in front of *Friday*."""
         plain = self._plain(text).rstrip()
         return self.has(kind, " ".join(plain.split()[-_NEAR:]) if self._spaced else plain[-_NEAR:])
+
+    def bars(self, text: str) -> bool:
+        """Whether the last telling word of a text refuses what is right behind it: *not on*, *not with*."""
+        plain = self._plain(text)
+        return bool(self._barred.search(plain)) and not self.has("unsure", plain)
 
     def begins(self, kind: str, text: str) -> bool:
         """Whether a text begins with words of a kind."""
@@ -70,6 +80,10 @@ class Phrases:
         plain = self._plain(text).strip()
         match = self._words[kind].match(plain)
         return plain[match.end() :].strip() if match else plain
+
+    def without(self, kind: str, text: str) -> str:
+        """A text without its words of a kind."""
+        return " ".join(self._words[kind].sub(" ", self._plain(text)).split())
 
     def clause(self, text: str) -> str:
         """What of a text stands behind its last mark, or the last word that parts trips."""

@@ -1,4 +1,4 @@
-"""People who do not come along after all: *without the child*, 小孩不去了."""
+"""People who come along as well, or do not after all: *and a child*, *without the child*, 小孩不去了."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from slottag.values.slots import SlotTypes
 from slottag.values.tables import language
 
 _JOINED = {"english": ", ", "chinese": "，"}
+_AND = {"english": " and ", "chinese": "和"}
 _KINDS = {"adult": ("adults",), "child": ("children", "infants"), "infant": ("infants",)}
 
 
@@ -79,3 +80,27 @@ def _is_named(name: str, phrase: str, value: str) -> bool:
     """Whether somebody of whom no kind is told, such as *my wife*, was named before."""
     people = [word.text for word in language(name).read(phrase) if "single" in word.classes]
     return bool(people) and all(one in language(name).plain(value) for one in people)
+
+
+def people_after(sentence: Sentence, old: Filled, new: Filled) -> Filled:
+    """People after a turn that tells of some: with those before where it adds them (*and a child*, *one more adult*,
+    再加一个小孩, children where none were told of), some of those before where it says so (其中一个是小孩), else these.
+    """
+    name = language_of(sentence.text, sentence.text)
+    own, span = phrases(name), next(span for span in sentence.spans if sentence.value(span) == new.value)
+    front = own.clause(sentence.text[: span.start])
+    told = read_count(name, own.without("another", own.behind("more", new.value)))
+    if told is None or old.resolved is None:
+        return new
+    known = {kind: number for kind, number in old.resolved.items() if isinstance(number, int)}
+    if own.has("among", front):
+        inner = {} if told["total"] > known["total"] else {kind: told[kind] for kind in told if kind not in known}
+        return Filled(f"{old.value}{_JOINED[name]}{front.strip()}{new.value}", {"type": "count", **known, **inner})
+    links = own.begins("more", new.value)
+    adds = links or own.has("another", new.value) or own.begins("more", front if span == sentence.spans[0] else "")
+    children = told.get("children") == told["total"] and "children" not in known and not own.has("changed", front)
+    if not (adds or children):
+        return new
+    both = {kind: known.get(kind, 0) + told.get(kind, 0) for kind in {**known, **told}}
+    link = " " if links else _AND[name]
+    return Filled(f"{old.value}{link}{new.value}", {"type": "count", **both}, new.confidence)
