@@ -187,6 +187,14 @@ def test_rows_go_in_and_out(model_dir: Path, tmp_path: Path, monkeypatch: pytest
     done = slottag("tag", "-m", model_dir, "-i", mixed, "-o", target)
     assert (done.status, one_line(done.err)) == (1, True)
     assert "is of another type in some rows" in done.err
+    # A field that some rows have is a column; one that comes up later cannot be, which is told.
+    mixed.write_text('{"text": "a"}\n{"id": 2, "text": "b"}\n{"text": "c"}\n')
+    assert slottag("tag", "-m", model_dir, "-i", mixed, "-o", target).status == 0
+    assert parquet.read_table(target).column("id").to_pylist() == [None, 2, None]
+    mixed.write_text('{"text": "a"}\n' * 100 + '{"id": 2, "text": "b"}\n')
+    done = slottag("tag", "-m", model_dir, "-i", mixed, "-o", target)
+    assert (done.status, one_line(done.err)) == (1, True)
+    assert "out.parquet: the field 'id' is not in the first 2 rows and so has no column; write JSON" in done.err
     assert slottag("tag", "-m", model_dir, "-o", tmp_path / "none.parquet", stdin=b"").status == 0
     assert parquet.read_table(tmp_path / "none.parquet").num_rows == 0
 

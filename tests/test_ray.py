@@ -139,16 +139,26 @@ def while_a_node_is_lost(nodes: Nodes, arguments: list[object], when: Callable[[
     return told
 
 
-def test_every_sentence_is_tagged_once_though_a_node_is_lost(model_dir: Path, tmp_path: Path) -> None:
-    given, out = tmp_path / "in.txt", tmp_path / "out"
-    given.write_text("".join(f"leave {PLACES[n % 8]} on day {n} at {n % 24}\n" for n in range(SENTENCES)))
-    call = ["tag", "-m", model_dir, "-i", given, "-o", out, "--part-size", PART]
+def test_every_line_is_tagged_or_set_aside_once_though_a_node_is_lost(model_dir: Path, tmp_path: Path) -> None:
+    given, out, aside = tmp_path / "in.txt", tmp_path / "out", tmp_path / "aside"
+    lines = [f"leave {PLACES[n % 8]} on day {n} at {n % 24}".encode() for n in range(SENTENCES)]
+    # Some of them are no text.
+    bad = range(7, SENTENCES, 997)
+    for number in bad:
+        lines[number] += b"\xff"
+    given.write_bytes(b"\n".join(lines))
+    call = ["tag", "-m", model_dir, "-i", given, "--skip-errors"]
     with three_nodes() as nodes:
-        told = while_a_node_is_lost(nodes, call, lambda: len([*out.glob("part-*")]) >= 5)
+        told = while_a_node_is_lost(
+            nodes, [*call, aside, "-o", out, "--part-size", PART], lambda: len([*out.glob("part-*")]) >= 5
+        )
     parts = sorted(out.glob("part-*"))
     assert len(parts) == SENTENCES // PART
-    assert f"{SENTENCES:,} sentences" in told
-    assert "".join(part.read_text() for part in parts) == slottag("tag", "-m", model_dir, "-i", given).out
+    assert f"{SENTENCES - len(bad):,} sentences" in told
+    alone = slottag(*call, tmp_path / "aside-alone")
+    assert "".join(part.read_text() for part in parts) == alone.out
+    assert told.startswith(alone.err)
+    assert aside.read_bytes() == (tmp_path / "aside-alone").read_bytes() == b"".join(lines[n] + b"\n" for n in bad)
 
 
 def other_slottag(folder: Path) -> Path:

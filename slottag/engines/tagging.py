@@ -97,9 +97,12 @@ class Tagging:
 def _table(share: Share, told: Iterable[Told]) -> bytes:
     content = BytesIO()
     rows = Rows(Path(share.name), content)
-    for one in told:
-        rows.take(one, 0)
-    rows.end()
+    try:
+        for one in told:
+            rows.take(one, 0)
+        rows.end()
+    finally:
+        rows.close()
     return content.getvalue()
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from slottag.errors import OutputError
+from slottag.errors import OutputError, shown
 from slottag.extras import needs
 from slottag.files.text import writing
 from slottag.tagging.tally import Tally, Told
@@ -50,7 +50,12 @@ class Rows:
         """Write what is left."""
         if self._rows or self._writer is None:
             self._write()
-        self._writer.close()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what is written to, which would be written to once more when this is forgotten."""
+        if self._writer is not None:
+            self._writer.close()
 
     def _write(self) -> None:
         from pyarrow import parquet
@@ -58,6 +63,7 @@ class Rows:
         try:
             if self._writer is None:
                 self._writer = parquet.ParquetWriter(self._stream, self._schema())
+            self._check_known()
             self._writer.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._writer.schema))
         except (self._arrow.ArrowInvalid, self._arrow.ArrowTypeError) as error:
             raise OutputError(
@@ -65,6 +71,15 @@ class Rows:
                 " Lines instead"
             ) from error
         self._rows = []
+
+    def _check_known(self) -> None:
+        """See to it that nothing is left out in silence: a file has the columns that its first rows have."""
+        strange = {key for row in self._rows for key in row} - {*self._writer.schema.names}
+        if strange:
+            raise OutputError(
+                f"{self._target}: the field {shown(min(strange))} is not in the first {_GROUP:,} rows and so has no"
+                " column; write JSON Lines instead"
+            )
 
     def _schema(self) -> Any:
         """What is known of slottag's own keys, and of others what the first rows show."""
@@ -77,8 +92,9 @@ class Rows:
             "asked": pa.list_(pa.string()),
             "confidence": pa.float64(),
         }
-        shown = pa.Table.from_pylist([{key: row[key] for key in row if key not in own} for row in self._rows]).schema
-        return pa.schema({**own, **{field.name: field.type for field in shown}})
+        # In the order in which they come up; a row need not have all of them.
+        others = {key: None for row in self._rows for key in row if key not in own}
+        return pa.schema({**own, **{key: pa.array([row.get(key) for row in self._rows]).type for key in others}})
 
 
 @contextmanager
@@ -92,5 +108,8 @@ def writing_rows(target: Path) -> Iterator[Rows]:
     needs(f"{target}: parquet", "pyarrow")
     with writing(target) as stream:
         rows = Rows(target, cast("Any", stream).buffer)
-        yield rows
-        rows.end()
+        try:
+            yield rows
+            rows.end()
+        finally:
+            rows.close()
