@@ -60,6 +60,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
         model_of: Callable[[Any], str],
     ) -> Iterator[tuple[Share, Part]]:
         there = cloudpickle.loads(cloudpickle.dumps(work))
+        assert there.lines.tagger is there.objects.tagger
         assert model_of(there) == model_of(work)
         for share in shares:
             yield share, pickle.loads(pickle.dumps(there(pickle.loads(pickle.dumps(share)))))
@@ -348,7 +349,10 @@ def test_what_was_set_aside_is_not_tagged_again(bad: Path, model: Path, tmp_path
     assert on_cluster(model, out, *given, *skip, part=1).status == 0
     assert (aside.read_bytes(), whole(out)) == (told, content)
     assert {part: part.stat().st_mtime_ns for part in before} == before
+    manifest = (out / "_manifest.json").read_bytes()
     refused = on_cluster(model, out, *given, part=1)
+    assert (out / "_manifest.json").read_bytes() == manifest
+    assert b'"rows": ' in manifest
     assert refused.status == 1
     assert one_line(refused.err)
     assert "parts: of its parts lines were set aside; give --skip-errors, too, or name another folder" in refused.err

@@ -112,8 +112,8 @@ def _work(tagging: Tagging, target: Path) -> Sent:
     packer(target)
     tagger = tagging.load()
     tagging.telling.of(tagger)
-    sent = replace(tagging, telling=tagging.telling.fixed())
-    lines, objects = (sent.answer(tagger.whole(), in_fields=in_fields) for in_fields in (False, True))
+    sent, whole = replace(tagging, telling=tagging.telling.fixed()), tagger.whole()
+    lines, objects = (sent.answer(whole, in_fields=in_fields) for in_fields in (False, True))
     return engine.Tagging(lines, objects, is_parquet(target), tagging.skip is not None, target)
 
 

@@ -51,11 +51,13 @@ class Parts:
             self._check_folder()
             folder.system.create_dir(folder.path, recursive=True)
             names = self._names()
+            begun = any(name.startswith("part-") for name in names)
             if MANIFEST in names:
-                self._check(json.loads(self._read(MANIFEST)), any(name.startswith("part-") for name in names))
+                self._check(json.loads(self._read(MANIFEST)), begun)
             elif foreign := [name for name in names if not name.startswith(".")]:
                 raise OutputError(f"{folder.name}: holds {foreign[0]!r}, which is no part; name another folder")
-            self._write(MANIFEST, self._manifest({}))
+            if not begun:
+                self._write(MANIFEST, self._manifest({}))
             self.done = frozenset(_numbers(self._name, names))
             self.aside = self.done.intersection(_numbers(_ASIDE, names))
             kept = {_aside(number) for number in self.aside}
