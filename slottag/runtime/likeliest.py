@@ -44,7 +44,7 @@ def likeliest(chain: Chain, emissions: Array, packing: Packing, temperature: flo
         ModelError: the chain's scores are so far apart that their weights are no numbers.
     """
     marginals = Marginals(chain, emissions, packing, temperature)
-    probabilities = marginals.tags()
+    probabilities = marginals.filled()
     tags = probabilities.argmax(axis=1)
     sequences = marginals.sequences(tags, packing)
     odds = _odds(chain, emissions, packing, marginals, tags)
@@ -55,8 +55,11 @@ def likeliest(chain: Chain, emissions: Array, packing: Packing, temperature: flo
         if not unsure.any():
             break
         places, part = packing.part(unsure)
-        tags[places], others[packing.order[unsure]] = search(chain, emissions[places], probabilities[places], part)
-        sequences = marginals.sequences(tags, packing)
+        own = emissions[places]
+        found, others[packing.order[unsure]] = search(chain, own, probabilities[places, : own.shape[1]], part)
+        if (found != tags[places]).any():
+            tags[places] = found
+            sequences = marginals.sequences(tags, packing)
     return Likeliest(tags, sequences, marginals)
 
 

@@ -45,8 +45,9 @@ class Marginals:
         self.temperature, self.largest = temperature, float(np.abs(highest).max())
         scores = emissions - highest
         scores /= temperature
-        weights = scores.astype(np.float64)
-        np.exp(weights, out=weights)
+        self._count = emissions.shape[1]
+        weights = np.zeros((len(scores), weighed.width))
+        np.exp(scores, out=weights[:, : self._count], dtype=np.float64)
         steps = packing.steps
         self._forward = self._run_forward(weights, weighed, steps)
         self._weights = weights
@@ -55,6 +56,10 @@ class Marginals:
 
     def tags(self) -> Doubles:
         """``(tokens, tags)`` the probability of each tag of each token."""
+        return self.filled()[:, : self._count]
+
+    def filled(self) -> Doubles:
+        """The same as they lie in memory, filled up with tags that have none."""
         product: Doubles = self._forward * self._backward
         return product
 

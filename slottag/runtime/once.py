@@ -139,19 +139,20 @@ class Once:
         """The logarithm of what all sequences through these states weigh, by the forward algorithm; ``weights (tokens,
         tags)`` are those of the emissions.
         """
-        weighed = self._chain.at(temperature)
-        vector, log = states.begun(weighed.start, 0.0) * weights[0], 0.0
+        weighed, count = self._chain.at(temperature), weights.shape[1]
+        moves, start, end = weighed.moves[:count, :count], weighed.start[:count], weighed.end[:count]
+        vector, log = states.begun(start, 0.0) * weights[0], 0.0
         for here, own in enumerate(weights[1:], start=1):
             # Scaled at each step, as in the marginals.
             scale = float(vector.sum())
             if scale == 0.0:
                 return -math.inf
             log += math.log(scale)
-            led = vector / scale @ weighed.moves
+            led = vector / scale @ moves
             if here in self._parts:
                 led[0], led[1:] = led.sum(axis=0), 0.0
             vector = states.moved(led, 0.0) * own
-        total = float((vector @ weighed.end).sum())
+        total = float((vector @ end).sum())
         return log + math.log(total) if total > 0 else -math.inf
 
     def _doubtful(self, emissions: Array, temperature: float) -> list[str]:
