@@ -104,6 +104,15 @@ def test_the_rows_of_a_table(model_dir: Path, tmp_path: Path, name: str, text: s
     assert [row["spans"][0]["value"] for row in found] == ["Oslo", "Rome"]
 
 
+@pytest.mark.parametrize("content", ["id,text\n", "\ufefftext", "id\ttext\r\n\r\n"])
+def test_a_table_without_rows_has_no_sentence(content: str, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / ("a.tsv" if "\t" in content else "a.csv")
+    path.write_text(content, encoding="utf-8")
+    assert tag(model_dir, "-i", path).out == ""
+    (tmp_path / "b.csv").write_text("leave Oslo", encoding="utf-8")
+    assert json.loads(tag(model_dir, "-i", tmp_path / "b.csv").out)["text"] == "leave Oslo"
+
+
 def test_parquet_and_excel(model_dir: Path, tmp_path: Path) -> None:
     import openpyxl
     import pyarrow

@@ -78,13 +78,16 @@ def _whole(path: Path, ending: str, field: str | None, format: str | None, aside
         DataError: it is a table or a document and has no text.
     """
     from slottag.data.content import Content
-    from slottag.tagging.tables import rows_of, with_text
+    from slottag.tagging.tables import is_bare, rows_of, with_text
 
     content = Content(path)
     rows = [] if format else rows_of(content, ending)
     if rows and (field is not None or with_text(rows)):
         lines = ((json.dumps(row, ensure_ascii=False, default=str), ()) for row in rows)
         yield Input(_blocks(f"{path}: row ", lines), True)
+        return
+    if not rows and format is None and is_bare(content, ending):
+        yield Input(iter(()))
         return
     sentences = _sentences(content, format, rows, aside)
     if sentences is not None:

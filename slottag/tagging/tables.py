@@ -12,6 +12,8 @@ from slottag.data.formats.objects.parts import TEXT
 from slottag.errors import DataError
 from slottag.tagging.fields import text_of
 
+_IN_TEXT = (".csv", ".tsv")
+
 Row = Mapping[str, Any]
 
 # Where none of the first has a text, none has one.
@@ -34,11 +36,18 @@ def rows_of(content: Content, ending: str) -> Sequence[Row]:
         from slottag.data.formats.packed.excel import sheet
 
         return _table(sheet(content), ",")
-    return (
-        _table(content, delimiter_of(content.text[: content.text.find("\n")], ending))
-        if ending in (".csv", ".tsv")
-        else []
-    )
+    if ending not in _IN_TEXT:
+        return []
+    return _table(content, delimiter_of(content.text.partition("\n")[0], ending))
+
+
+def is_bare(content: Content, ending: str) -> bool:
+    """Whether a table in text has no row, and names of columns of which one is usual for a text."""
+    if ending not in _IN_TEXT:
+        return False
+    names = csv.reader(content.text.splitlines(), delimiter=delimiter_of(content.text, ending))
+    lines = [line for line in names if line]
+    return len(lines) == 1 and with_text([{name: name for name in lines[0]}])
 
 
 def with_text(rows: Sequence[Row]) -> bool:
