@@ -14,7 +14,7 @@ import argparse
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,18 +28,32 @@ from slottag.evaluation import evaluate
 from slottag.runtime.tagger import Tagger
 from slottag.text import Sentence
 
-# What is measured on which test set; what to reach.
+# What is measured on which test set.
 SETS = {
-    "second hand-written": ("handwritten-2", 95),
-    "hand-written": ("handwritten", 95),
-    "unseen places": ("unseen-places", 98),
-    "unseen patterns": ("unseen-patterns", 98),
-    "noisy": ("noisy", 96),
-    "test": ("test", None),
+    "second hand-written": "handwritten-2",
+    "hand-written": "handwritten",
+    "unseen places": "unseen-places",
+    "unseen patterns": "unseen-patterns",
+    "noisy": "noisy",
+    "test": "test",
 }
 PAIRS, ALONE, ATIS = "contrast pairs both right", "left alone", "ATIS test, folded"
-# Where the second hand-written sentences stand under headings of their kinds.
-KINDS = "handwritten-test-2.txt"
+# The test sets with sentences that have no slot.
+WITHOUT = {"second hand-written": "handwritten-2", "hand-written": "handwritten", "generated": "test"}
+# What to reach; in Chinese, less where it differs.
+TO_REACH = {
+    "second hand-written": 95,
+    "hand-written": 95,
+    "unseen places": 98,
+    "unseen patterns": 98,
+    "noisy": 96,
+    PAIRS: 97,
+    ATIS: 96,
+    **{f"{ALONE}, {told}": 97 for told in WITHOUT},
+}
+TO_REACH_IN_CHINESE = TO_REACH | {"hand-written": 94, "noisy": 93, "F1, formal": 95}
+# Where the second hand-written sentences stand under headings of their kinds; F1 is told of kinds with so many.
+KINDS, MANY = "handwritten-test-2.txt", 50
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ def main() -> None:
         version.name: [measured(model, arguments.on, arguments.atis) for model in version.models(arguments.keep)]
         for version in arguments.versions
     }
-    body = shown(figures)
+    body = shown(figures, TO_REACH_IN_CHINESE if arguments.on == "booking-zh" else TO_REACH)
     versions = " ".join(str(version) for version in arguments.versions)
     own = arguments.on == "booking"
     on = "" if own else f" --on {arguments.on}"
@@ -104,27 +118,26 @@ def measured(model: Path, on: str, data: str | None) -> dict[str, float]:
     tagger = Tagger.load(model)
     tag = unmarked(tagger)
     corpus = load_corpus(on)
-    found = {name: tag(corpus.split(name)) for name in [*(name for name, _ in SETS.values()), "contrast"]}
-    figures = {told: evaluate(corpus.split(name), found[name]).slot_f1 for told, (name, _) in SETS.items()}
+    found = {name: tag(corpus.split(name)) for name in [*SETS.values(), "contrast"]}
+    figures = {told: evaluate(corpus.split(name), found[name]).slot_f1 for told, name in SETS.items()}
     figures[PAIRS] = pairs_right(corpus.split("contrast"), found["contrast"])
-    for told, name in (
-        ("second hand-written", "handwritten-2"),
-        ("hand-written", "handwritten"),
-        ("generated", "test"),
-    ):
+    for told, name in WITHOUT.items():
         figures[f"{ALONE}, {told}"] = left_alone(corpus, name, found[name])
     if data:
         figures[ATIS] = atis.score(tagger, data, "test").slot_f1
-    figures |= {f"right, {kind}": share for kind, share in kinds_right(tag, builtin_folder(on) / KINDS)}
+    figures |= dict(of_kinds(tag, builtin_folder(on) / KINDS))
     return {told: 100 * figure for told, figure in figures.items()}
 
 
-def kinds_right(tag: Tag, file: Path) -> Iterator[tuple[str, float]]:
-    """The part of the sentences that are wholly right, for each kind in a file of hand-written ones."""
+def of_kinds(tag: Tag, file: Path) -> Iterator[tuple[str, float]]:
+    """For each kind in a file of hand-written sentences, the part that is wholly right; F1 of those that have many."""
     for kind, marked in read_kinds(file).items():
         if marked:
-            pairs = zip(marked, tag(marked), strict=True)
-            yield kind, statistics.mean(one.spans == other.spans for one, other in pairs)
+            found = tag(marked)
+            pairs = zip(marked, found, strict=True)
+            yield f"right, {kind}", statistics.mean(one.spans == other.spans for one, other in pairs)
+            if len(marked) >= MANY and any(sentence.spans for sentence in marked):
+                yield f"F1, {kind}", evaluate(marked, found).slot_f1
 
 
 def pairs_right(marked: Sequence[Sentence], found: Sequence[Sentence]) -> float:
@@ -139,13 +152,15 @@ def left_alone(corpus: Corpus, name: str, found: Sequence[Sentence]) -> float:
     return statistics.mean(not other.spans for one, other in pairs if not one.spans)
 
 
-def shown(figures: dict[str, list[dict[str, float]]]) -> str:
+def shown(figures: dict[str, list[dict[str, float]]], to_reach: Mapping[str, int]) -> str:
     """A row for each figure, a column for each version."""
-    marks = {told: str(mark) for told, (_, mark) in SETS.items() if mark} | {PAIRS: "97", ATIS: "96"}
-    marks |= {f"{ALONE}, {told}": "97" for told in ("second hand-written", "hand-written", "generated")}
     names = list(next(iter(figures.values()))[0])
     rows = [
-        [name, *(spread_of([own[name] for own in results]) for results in figures.values()), marks.get(name, "")]
+        [
+            name,
+            *(spread_of([own[name] for own in results]) for results in figures.values()),
+            str(to_reach.get(name, "")),
+        ]
         for name in names
     ]
     seeds = ", ".join(f"{version} {len(results)}" for version, results in figures.items())
