@@ -126,7 +126,7 @@ def test_a_drawing_keeps_what_was_drawn_for_each_span(english: English) -> None:
 def test_what_was_drawn_is_what_the_sentence_says(english: English) -> None:
     """Every day in digits and every number of some sentences."""
     checked = 0
-    for drawing in draw_sentences(english, 300):
+    for drawing in draw_sentences(english, 400):
         for span, values in zip(drawing.sentence.spans, drawing.values, strict=True):
             said = re.sub(r"(?<=\d),(?=\d)", "", drawing.sentence.value(span).casefold())
             for value, style in ((each.value, each.style) for each in values):

@@ -31,7 +31,7 @@ from slottag.corpora.engine.pieces import Piece
 from slottag.corpora.engine.slots import SLOTS
 from slottag.corpora.engine.splits import ANSWERS
 from slottag.corpora.engine.tables import read_table
-from slottag.corpora.engine.written import read_kinds, read_written
+from slottag.corpora.engine.written import read_kinds
 from slottag.errors import DataError
 from slottag.text import Sentence, Span
 from slottag.text.fitted import HABITS
@@ -106,7 +106,7 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_sizes(corpus: dict[str, list[Sentence]], grammars: dict[str, Grammar]) -> None:
     assert len(corpus["train"]) > 5000
-    assert sum((FOLDER / f"{name}.jsonl").stat().st_size for name in FILES) < 2_500_000
+    assert sum((FOLDER / f"{name}.jsonl").stat().st_size for name in FILES) < 3_500_000
     clauses = {
         clause.text
         for own in grammars.values()
@@ -350,15 +350,6 @@ def test_slips_keep_marks_in_place(chinese: Chinese) -> None:
     pieces = with_slips(told, chinese.alike, draft_of(), 3)
     assert [len(piece.text) for piece in pieces] == [2, 1, 2]
     assert "".join(piece.text for piece in pieces) != "后天飞广州"
-
-
-def test_a_retold_sentence_keeps_its_slots_and_its_other_words(chinese: Chinese) -> None:
-    for sentence in read_written(FOLDER / "handwritten-train.txt")[:40]:
-        again = chinese.retell(sentence, Random("again"))
-        assert [span.slot for span in again.spans] == [span.slot for span in sentence.spans]
-    assert {sentence.text for sentence in (chinese.retell(sentence, Random(str(n))) for n in range(9))} != {
-        sentence.text
-    }
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -14,20 +13,16 @@ from slottag.corpora.chinese.dates import CALENDAR
 from slottag.corpora.chinese.noise import read_alike, with_filler, with_slips
 from slottag.corpora.chinese.numbers import number_sources
 from slottag.corpora.chinese.places import read_gazetteer
-from slottag.corpora.chinese.retelling import HEAD, rule_for
 from slottag.corpora.chinese.surface import ENDS, HASTY, PAUSE, TYPINGS, write_sentence
 from slottag.corpora.chinese.times import time_sources
 from slottag.corpora.engine.answers import read_answers
 from slottag.corpora.engine.draft import Draft, pick, shuffle
-from slottag.corpora.engine.expansion import expand
 from slottag.corpora.engine.generation import Drawing
 from slottag.corpora.engine.grammar import Grammar, Rules, read_groups, read_tables, rules_under
 from slottag.corpora.engine.language import place_sources
-from slottag.corpora.engine.patterns import parse_pattern
 from slottag.corpora.engine.pieces import Piece
 from slottag.corpora.engine.splits import ANSWERS, Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_table
-from slottag.corpora.engine.written import Told, refill, retold
 from slottag.text import Sentence
 
 VOICES = ("cn", "tw", "hk", "sg")
@@ -70,30 +65,12 @@ class Chinese:
         return (self._type_hastily if draft.chance(self.hasty) else self._type)(spoken, draft)
 
     def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
-        """The sentences that were drawn, those written by hand and these told again, well shuffled."""
-        again = chain.from_iterable(zip(*retold(told, split.copies, self.retell), strict=True))
-        return shuffle(Random(split.name), [*(drawing.sentence for drawing in drawn), *told, *again])
+        """The sentences that were drawn and those written by hand, well shuffled."""
+        return shuffle(Random(split.name), [*(drawing.sentence for drawing in drawn), *told])
 
     def in_voice(self, pieces: Iterable[Piece], draft: Draft) -> list[Piece]:
         """The pieces in the characters of the speaker."""
         return [piece.saying(self._written(piece.text, draft)) for piece in pieces if piece.text]
-
-    def retell(self, sentence: Sentence, random: Random) -> Sentence:
-        """The sentence with other values in most of its slots, some of them with a slip."""
-        voice = self.characters.voice_of(sentence.text)
-        draft = Draft(random, "arrival", voice, pick(random, MEANS), constancy=0.7)
-        pieces = refill(sentence, random, partial(self._other, draft))
-        return write_sentence(with_slips(pieces, self.alike, draft, 1) if draft.chance(0.1) else pieces)
-
-    def _other(self, draft: Draft, value: Told) -> str | None:
-        """Another value of the same kind: as many tickets for some tickets, else what its rule gives."""
-        count = value.slot == "passengers" and HEAD.match(value.text)
-        rule = draft.pick(("count", "han_count")) if count else rule_for(value)
-        if rule is None:
-            return None
-        pieces = self.in_voice(expand(parse_pattern(f"{{{rule}}}"), self.grammar, draft), draft)
-        text = "".join(piece.text for piece in pieces)
-        return HEAD.sub(text, value.text, count=1) if count else text
 
     def _type(self, pieces: Sequence[Piece], draft: Draft) -> Sentence:
         if draft.chance(0.12):
@@ -165,11 +142,10 @@ SPLITS = (
         "train",
         "train",
         "train",
-        8100,
+        8400,
         mixed,
         written="train answers-train",
-        copies=1,
-        noise=0.2,
+        noise=0.25,
         answers=1250,
         anyway=0.05,
     ),

@@ -29,7 +29,6 @@ class Split:
         size: its generated sentences.
         make: makes its sentences, given a language with its grammar and those written by hand.
         written: the splits whose hand-written sentences it has, with spaces between them.
-        copies: how often each of those is told again with other values.
         noise: the part of its generated sentences that noise is put on.
         answers: its generated answers to questions.
         anyway: the part of its other sentences before which something was asked that changes nothing of them.
@@ -41,7 +40,6 @@ class Split:
     size: int = 0
     make: Callable[[Language, Split, Sequence[Sentence]], list[Sentence]] | None = None
     written: str = ""
-    copies: int = 0
     noise: float = 0.0
     answers: int = 0
     anyway: float = 0.0

@@ -1,40 +1,19 @@
-"""Sentences written one by one: read as they stand, and told again with other values."""
+"""Sentences written one by one, with marks in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from random import Random
-from typing import NamedTuple
 
 from slottag.corpora.engine.patterns import Mark, Node, parse_pattern
 from slottag.corpora.engine.pieces import Piece, join
-from slottag.corpora.engine.slots import DATES, PLACES, TIMES
 from slottag.corpora.engine.tables import read_text
 from slottag.errors import DataError
 from slottag.text import Sentence
 
-# Values of these slots stand in each other's place: the words around them tell the role, and not they.
-_FAMILIES = {**dict.fromkeys(PLACES, "place"), **dict.fromkeys(DATES, "date"), **dict.fromkeys(TIMES, "time")}
 # What a line begins with that names the kind of the sentences below, and such a kind: answers to what was asked.
 _HEADING = "## "
 _ASKED = "asked: "
-# How often a value is changed.
-_CHANGED = 0.8
-
-
-class Told(NamedTuple):
-    """A value in a hand-written sentence, its slot, and the word in front of it."""
-
-    text: str
-    slot: str
-    lead: str
-
-    @property
-    def family(self) -> str:
-        """What kind of value it is: a slot, or what several slots share."""
-        return _FAMILIES.get(self.slot, self.slot)
 
 
 def read_written(path: Path) -> list[Sentence]:
@@ -66,49 +45,6 @@ def read_kinds(path: Path) -> dict[str, list[Sentence]]:
         elif line.strip():
             kinds[kind].append(_read(line, f"{path}:{number}"))
     return kinds
-
-
-def values(sentence: Sentence) -> list[Told]:
-    """The values of a sentence in order."""
-    words = ["", *sentence.words]
-    return [
-        Told(sentence.value(span), span.slot, words[first].casefold())
-        for span, (first, _, _) in zip(sentence.spans, sentence.runs(), strict=True)
-    ]
-
-
-def refill(sentence: Sentence, random: Random, other: Callable[[Told], str | None]) -> list[Piece]:
-    """The pieces of the sentence with other values in most of its spans; nothing else is changed.
-
-    A value that comes again, as the place where trains are changed, is the same again.
-
-    Args:
-        sentence: written by hand.
-        random: the retelling's own random numbers.
-        other: draws another value for one, if there is any.
-    """
-    told, known, pieces = iter(values(sentence)), dict[tuple[str, str], str](), list[Piece]()
-    for text, span in sentence.pieces():
-        if span is None:
-            pieces.append(Piece(text))
-            continue
-        value = next(told)
-        name = (value.family, text.casefold())
-        if name not in known:
-            drawn = other(value) if random.random() < _CHANGED else None
-            known[name] = drawn if drawn and drawn not in known.values() else text
-        pieces.append(Piece(known[name], span.slot))
-    return pieces
-
-
-def retold(
-    told: Sequence[Sentence], copies: int, retell: Callable[[Sentence, Random], Sentence]
-) -> list[list[Sentence]]:
-    """So many times all of the sentences, each told again with random numbers of its own, asked as it was."""
-    return [
-        [replace(retell(sentence, Random(f"{sentence.text}\n{number}")), asked=sentence.asked) for sentence in told]
-        for number in range(copies)
-    ]
 
 
 def _read(line: str, where: str) -> Sentence:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from random import Random
@@ -19,12 +18,10 @@ from slottag.corpora.engine.pieces import Piece, Typing
 from slottag.corpora.engine.slots import POLES
 from slottag.corpora.engine.splits import ANSWERS, Recipe, Split, mixed, paired, placed
 from slottag.corpora.engine.tables import Table, by_share, read_any, read_table
-from slottag.corpora.engine.written import retold
 from slottag.corpora.english.dates import CALENDAR
 from slottag.corpora.english.noise import Noise
 from slottag.corpora.english.numbers import number_sources
 from slottag.corpora.english.places import Transport, read_areas, read_transport
-from slottag.corpora.english.stock import Stock
 from slottag.corpora.english.surface import TYPINGS, TYPINGS_TO_LEARN, write_sentence
 from slottag.corpora.english.times import time_sources
 from slottag.text import Sentence
@@ -67,17 +64,9 @@ class English:
         return write_sentence(pieces, draft.pick(self.typings))
 
     def compose(self, split: Split, drawn: Sequence[Drawing], told: Sequence[Sentence]) -> list[Sentence]:
-        """The sentences that were drawn, some with noise, then those written by hand and these told again."""
+        """The sentences that were drawn, some with noise, then those written by hand."""
         clean = [drawing.sentence for drawing in sorted(drawn, key=attrgetter("rank"))]
-        retell = partial(self._retell, Stock([*told, *clean]), split.noise > 0)
-        noised = [self._sometimes_noised(split.noise, sentence) for sentence in clean]
-        return _once([*noised, *told, *chain.from_iterable(retold(told, split.copies, retell))])
-
-    def _retell(self, stock: Stock, noisy: bool, sentence: Sentence, random: Random) -> Sentence:
-        """The sentence filled with other values or, where it has none, with noise on it."""
-        if sentence.spans:
-            return stock.refill(sentence, random)
-        return self.noise.on(sentence, random) if noisy else sentence
+        return _once([*(self._sometimes_noised(split.noise, sentence) for sentence in clean), *told])
 
     def _sometimes_noised(self, share: float, sentence: Sentence) -> Sentence:
         random = Random(sentence.text)
@@ -143,11 +132,10 @@ SPLITS = (
         "train",
         "train",
         "train",
-        10200,
+        6000,
         mixed,
         written="train answers-train",
-        copies=1,
-        noise=0.25,
+        noise=0.35,
         answers=1450,
         anyway=0.05,
     ),
