@@ -155,6 +155,8 @@ OUT = "[Oslo](origin) to [Rome](destination) on [Friday](departure_date)"
          "Sunday"),
         (f"{OUT} and back to [Bergen](destination)", "Rome", "Bergen", None),
         (f"{OUT} and back to [Oslo](destination)", "Rome", "Oslo", None),
+        ("[Oslo](origin) to [Rome](destination), back to [Bergen](destination) [Sunday](return_date), leaving "
+         "[Friday](departure_date)", "Rome", "Bergen", "Sunday"),
         ("[周五](departure_date)从[上海](origin)去[北京](destination)，[周日](return_date)回[广州](destination)",
          "北京", "广州", "周日"),
     ],

@@ -204,6 +204,22 @@ def test_two_values_are_told_until_one_is_chosen(talk: Talk) -> None:
     assert talk.frame.contradictions == ()
 
 
+def test_what_is_chosen_of_two_values_is_of_their_slot(talk: Talk) -> None:
+    talk("to [Rome](destination) [Friday](departure_date) or [Saturday](departure_date)")
+    talk("[Saturday](arrival_date).")
+    assert known(talk)[0]["departure_date"] == "Saturday"
+    assert "arrival_date" not in talk.frame.trips[0]
+    assert not talk.frame.contradictions
+
+
+def test_a_part_of_the_day_leaves_the_readings_in_it(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date) at [5 to 9](departure_time)")
+    talk("in the [morning](arrival_time)")
+    time = talk.frame.trips[0]["departure_time"]
+    assert isinstance(time, Filled)
+    assert time.resolved == {"type": "time", "value": "08:55", "alternatives": ["08:55", "05:00/09:00"]}
+
+
 def test_undo_and_new(talk: Talk) -> None:
     assert not talk.undo()
     talk("to [Rome](destination)")

@@ -47,6 +47,22 @@ def number_in_place(sentence: Sentence, leg: Leg) -> Sentence:
     return sentence.with_spans([_moved(span, slot_of(numbers[0]))]) if is_other and len(numbers) == 1 else sentence
 
 
+def as_choice(sentence: Sentence, state: State, slots: SlotTypes) -> Sentence:
+    """A turn that is nothing but one of several values of a slot that comes once, or seemed to: of that slot."""
+    several = [(doubt.slot, doubt.values) for doubt in state.doubts]
+    several += [
+        (slot, tuple(one.value for one in held))
+        for leg in state.legs
+        for slot, held in leg.items()
+        if len(held) > 1 and not slots[slot].often
+    ]
+    values = {value.casefold(): slot_of(slot) for slot, told in several for value in told}
+    whole = sentence.text.strip(" .,!?。，！？").casefold()
+    if whole not in values or len(sentence.spans) != 1 or sentence.value(sentence.spans[0]).casefold() != whole:
+        return sentence
+    return sentence.with_spans([_moved(sentence.spans[0], values[whole])])
+
+
 def as_answer(sentence: Sentence, asked: str, slots: SlotTypes) -> Sentence:
     """A turn as the answer to a question: what is nothing but a value of the slot's type fills that slot, whatever it
     was found to be.

@@ -12,6 +12,7 @@ from slottag.runtime.framing import Framing
 from slottag.talking.merging import (
     Merger,
     as_answer,
+    as_choice,
     known_values,
     number_in_place,
     put_in_place,
@@ -226,8 +227,10 @@ class Talk:
         state, slots, resolve = self._states[-1], self._framing.framer.slots, self._framing.resolver
         laid = [trip.slots for trip in self._framing.framer.laid(state.legs) if trip.leg == state.leg]
         known = known_values({**laid[0], **state.legs[state.leg]}) if state.legs else {}
-        for slot in asked:
-            sentence = as_answer(sentence, slot, slots)
+        chosen = as_choice(sentence, state, slots)
+        for slot in asked if chosen is sentence else ():
+            chosen = as_answer(chosen, slot, slots)
+        sentence = chosen
         if not sentence.spans:
             guesses = [*((one.slot, one.end) for one in taken), *((slot, 0) for slot in asked)]
             wholes = (resolve(whole_value(sentence, slot, behind), known) for slot, behind in guesses)

@@ -53,7 +53,7 @@ class Homeward:
         told, begun, ends = any(slot in leg for slot in self._trips.back), legs[0].get(start, ()), leg.get(end, ())
         homebound = self._is_homebound(sentence, spans, since)
         at_home = bool(ends) and _values(ends) <= _values(begun)
-        slots = leg if told and at_home else self._left(leg) if homebound else None
+        slots = leg if told and at_home else self._left(leg, legs[-1]) if homebound else None
         if slots is None:
             return None
         first = not begun and bool(ends) and _values(leg.get(start, ends)) == _values(ends)
@@ -77,14 +77,18 @@ class Homeward:
             gone -= {end if end in leg else start}
         return self.renamed({slot: held for slot, held in leg.items() if slot not in gone})
 
-    def _left(self, leg: Leg) -> Leg | None:
-        """A leg that goes back, when it leaves as that of the way back; ``None`` where it has both."""
+    def _left(self, leg: Leg, before: Leg) -> Leg | None:
+        """A leg that goes back, when it leaves as that of the way back; where it tells that, too, as that of the leg
+        before it; ``None`` where that has one.
+        """
         left = {}
         for slot, held in leg.items():
             info = self._slots[slot]
             name = self._leaving.get(info.type, slot) if info.after is None else slot
-            if name in left or (name != slot and name in leg):
-                return None
+            if name != slot and name in leg:
+                if slot in before:
+                    return None
+                name = slot
             left[name] = held
         return left
 

@@ -220,7 +220,9 @@ def language_of(text: str, around: str) -> str:
 
 
 def within_part(part: Filled, time: Filled, parts: Parts) -> Value | None:
-    """What a time means that lies in a part of the day; ``None`` where it does not, or the part is no such."""
+    """What a time means that lies in a part of the day; ``None`` where it does not, leaves as much open as before, or
+    the part is no such.
+    """
     name = part_of_day(language_of(part.value, time.value), part.value, parts)
     told = time.resolved or {}
     readings = told.get("alternatives") or [told.get("value")]
@@ -228,14 +230,13 @@ def within_part(part: Filled, time: Filled, parts: Parts) -> Value | None:
     inside = [
         (text, times[0]) for text, times in clocks if times and all(holds(name, minutes_of(one)) for one in times)
     ]
-    if len(inside) != 1:
+    if not inside or 1 < len(inside) == len(clocks):
         return None
-    ((value, start),) = inside
-    day = (part.resolved or {}).get("date")
+    value, day = _value("time", [str(text) for text, _ in inside]), (part.resolved or {}).get("date")
     if day is None:
-        return {"type": "time", "value": value}
-    behind = timedelta(is_next_day(name, minutes_of(start)))
-    return {"type": "time", "value": value, "date": (date.fromisoformat(day) + behind).isoformat()}
+        return value
+    behind = timedelta(is_next_day(name, minutes_of(inside[0][1])))
+    return {**value, "date": (date.fromisoformat(day) + behind).isoformat()}
 
 
 def _place(text: str) -> Value | None:
