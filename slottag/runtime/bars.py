@@ -38,7 +38,7 @@ class Bars:
         if None in kinds:
             if len(known) + len(words) > _KEPT:
                 known = self._known = {}
-            known.update((word, self._kind(word)) for word in {*words})
+            known.update((word, self._kind(word)) for word in {*words} - known.keys())
             kinds = [*map(known.get, words)]
         if any(kinds):
             for row, kind in enumerate(kinds):

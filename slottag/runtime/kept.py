@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import repeat
 from sys import getsizeof
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -42,17 +43,13 @@ class Store(Generic[Key]):
         self._bytes = 0
 
     def rows_of(self, keys: Sequence[Key]) -> Rows:
-        """The row of each key.
+        """The row of each key, -1 for one that it does not hold."""
+        return np.fromiter(map(self.rows.get, keys, repeat(-1)), np.intp, len(keys))
 
-        Raises:
-            KeyError: it does not hold one.
-        """
-        return np.fromiter(map(self.rows.__getitem__, keys), np.intp, len(keys))
-
-    def missing(self, keys: Sequence[Key]) -> dict[Key, int]:
-        """Those of the keys that it does not hold, with a place of each among them."""
+    def missing(self, keys: Sequence[Key], places: Iterable[int]) -> dict[Key, int]:
+        """Those of the keys at these places that it does not hold, with a place of each."""
         rows = self.rows
-        return {key: place for place, key in enumerate(keys) if key not in rows}
+        return {keys[place]: place for place in places if keys[place] not in rows}
 
     def has_room(self, keys: Collection[Key]) -> bool:
         """Whether these keys, none of which it holds, can be added."""
@@ -81,19 +78,25 @@ class Kept(Generic[Key]):
     def __call__(self, keys: Sequence[Key], make: Make[Key]) -> tuple[Store[Key], Rows]:
         """A store that holds these keys, some of which are there several times, and the row of each."""
         store = self._store
-        try:
-            return store, store.rows_of(keys)
-        except KeyError:
-            store = self._completed(keys, make)
-            return store, store.rows_of(keys)
+        rows = store.rows_of(keys)
+        unknown = (rows < 0).nonzero()[0].tolist()
+        if unknown:
+            before, store = store, self._completed(keys, make, store, unknown)
+            if store is not before:
+                return store, store.rows_of(keys)
+            rows[unknown] = store.rows_of([keys[place] for place in unknown])
+        return store, rows
 
-    def _completed(self, keys: Sequence[Key], make: Make[Key]) -> Store[Key]:
-        """A store that holds these keys."""
+    def _completed(
+        self, keys: Sequence[Key], make: Make[Key], looked_in: Store[Key], unknown: Sequence[int]
+    ) -> Store[Key]:
+        """A store that holds these keys, of which ``unknown`` are the places of those that one did not hold."""
+        every = range(len(keys))
         with self._locks.setdefault(os.getpid(), Lock()):
             store = self._store
-            missing = store.missing(keys)
+            # Another thread may have added them since, or begun a store anew.
+            missing = store.missing(keys, unknown if store is looked_in else every)
             if not missing:
-                # Another thread has added them since.
                 return store
             if store.has_room(missing):
                 made = make(missing)

@@ -44,8 +44,8 @@ class FittedTokenizer:
     def __init__(self, learned: Learned | None = None) -> None:
         self.learned = learned or Learned()
         self._kept: dict[str, Edges] = {}
-        # The tokens of what stands between spaces, and which of these are one.
-        self._pieces: dict[str, list[Token]] = {}
+        # The words of what stands between spaces with the places where they begin, and which pieces are one word.
+        self._pieces: dict[str, tuple[list[str], list[int]]] = {}
         self._single: set[str] = set()
         self._beginnings = _lengths(self.learned.beginnings)
         self._endings = _lengths(self.learned.endings)
@@ -71,9 +71,9 @@ class FittedTokenizer:
         starts: list[int] = []
         offset = 0
         for piece in pieces:
-            for word, start, _ in self._of_piece(piece):
-                words.append(word)
-                starts.append(start + offset)
+            own, places = self._of_piece(piece)
+            words += own
+            starts += [place + offset for place in places] if offset else places
             offset += len(piece) + 1
         return words, starts
 
@@ -119,17 +119,18 @@ class FittedTokenizer:
             if len(marks) <= _CONTEXT:
                 yield (kinds[core[left][0]], marks, kinds[core[right][0]]), core[left][1], core[right][0]
 
-    def _of_piece(self, piece: str) -> list[Token]:
-        """The tokens of what stands between two spaces."""
+    def _of_piece(self, piece: str) -> tuple[list[str], list[int]]:
+        """The words of what stands between two spaces, and where they begin in it."""
         found = self._pieces.get(piece)
         if found is None:
-            found = list(self._tokens(piece))
+            tokens = [*self._tokens(piece)]
+            found = [word for word, _, _ in tokens], [start for _, start, _ in tokens]
             if len(piece) <= _KEPT_LENGTH:
                 if len(self._pieces) >= _KEPT:
                     self._pieces.clear()
                     self._single.clear()
                 self._pieces[piece] = found
-                if [token for token, _, _ in found] == [piece]:
+                if found[0] == [piece]:
                     self._single.add(piece)
         return found
 
@@ -137,6 +138,10 @@ class FittedTokenizer:
         kinds = kinds_of(text)
         for match in _PARTS.finditer(kinds, begin):
             start, end = match.span()
+            if end - start == 1 and kinds[start] == OWN:
+                # Most of what a script without spaces is made of.
+                yield tuple.__new__(Token, (text[start], start, end))
+                continue
             if JOINER in (kinds[start], kinds[end - 1]):
                 start, end = visible_edges(text, start, end)
             if end - start < 2 or kinds[start] in _UNCUT:
