@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from itertools import repeat
+from mmap import ACCESS_COPY, mmap
 from sys import getsizeof
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -37,7 +39,7 @@ class Store(Generic[Key]):
 
     def __init__(self, room: int, like: Sequence[NDArray[Any]]) -> None:
         # Not touched before it is needed, so a store that stays small costs little.
-        self.arrays = tuple(np.empty((room, *array.shape[1:]), dtype=array.dtype) for array in like)
+        self.arrays = tuple(_untouched((room, *array.shape[1:]), array.dtype) for array in like)
         self.rows: dict[Key, int] = {}
         self._room = room
         self._bytes = 0
@@ -107,3 +109,13 @@ class Kept(Generic[Key]):
             store.add(missing, made)
             self._store = store
         return store
+
+
+def _untouched(shape: tuple[int, ...], kind: np.dtype[Any]) -> NDArray[Any]:
+    """An array in memory that the system gives a small page at a time: NumPy asks for large ones, of which each takes
+    as long as hundreds of rows and is touched for one.
+    """
+    size = math.prod(shape) * kind.itemsize
+    if not size:
+        return np.empty(shape, dtype=kind)
+    return np.frombuffer(mmap(-1, size, access=ACCESS_COPY), dtype=kind).reshape(shape)
