@@ -163,7 +163,8 @@ def _counted(groups: Sequence[_Group]) -> Sequence[_Group] | None:
     again = last.bare and (not last.link or (last.link in _APART and len(before) > 1))
     if again and last.number == sum(group.number for group in before):
         return before
-    if again and before and not last.link:
+    if any(group.bare and not group.link and (group.alone or group == last) for group in rest):
+        # 2 A + 1 C, 我和老婆三个人: who these are is not told.
         return None
     if any(one.kind in _YOUNG and other.bare and other.alone and other.link for one, other in pairwise(groups)):
         # Two kids, 4 and 6: those may be their ages.

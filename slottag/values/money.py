@@ -76,7 +76,7 @@ def _sum(match: Match, cents: str) -> Sum:
     if match.reading == "wish":
         return Sum(None, None)
     local = fields.get("local")
-    named = fields.get("currency")
+    named = fields.get("currency") or fields.get("again")
     return Sum(f"{fields['n']}{cents}", named or local or None, local is not None and named is None)
 
 

@@ -104,9 +104,11 @@ class Places:
             return self._found(self._by_code[key])[:1]
         found = self._found(self._by_name.get(key, ()))
         if airport and found:
-            # An airport of the name in the country of the city that comes to mind.
-            own = [each for each in found if each.kind == "airport" and each.country == found[0].country]
-            return own[:1] or found[:1]
+            # An airport of the name in the country of the city that comes to mind; those elsewhere may be meant, too.
+            every = [each for each in found if each.kind == "airport"]
+            own = [each for each in every if each.country == found[0].country]
+            others = {each.country: each for each in every[::-1] if each.country != found[0].country}
+            return [*(own[:1] or found[:1]), *others.values()][:_MOST]
         # Luxembourg and New York are cities in what is called so, too.
         cities = {each.country for each in found if each.kind == "city" and each.weight >= _CITY}
         found = [each for each in found if each.kind not in _AREAS or each.country not in cities]
