@@ -40,15 +40,14 @@ class Staggered:
         count = len(transitions)
         self._dense = Viterbi(transitions, start, end)
         self._few = [min(own, count - 1) for own in few]
-        # Behind the tags stands the rest, and behind it what fills up where a token has fewer tags: nothing.
-        self._rest, self._nothing = count, count + 1
+        # Behind the tags stands the rest.
+        self._rest = count
         self._entry = np.maximum(transitions.max(axis=0), start)
-        moves = np.full((count + 2, count + 2), -np.inf, dtype=np.float32)
+        moves = np.zeros((count + 1, count + 1), dtype=np.float32)
         moves[:count, :count] = transitions
         moves[count, :count] = self._entry
-        moves[: count + 1, count] = 0
-        starts = np.concatenate((start, [0, -np.inf])).astype(np.float32)
-        ends = np.concatenate((end, [end.max(), -np.inf])).astype(np.float32)
+        starts = np.append(start, np.float32(0))
+        ends = np.append(end, end.max())
         self._among = Among(moves, starts, ends)
         self._size = largest(transitions, start, end)
 
@@ -75,16 +74,16 @@ class Staggered:
         """So many best tags of each token, then the rest, ``(number + 1, tokens)``, and their emissions; that of the
         rest is so much more.
         """
-        tokens, count = emissions.shape
+        tokens = np.arange(len(emissions))
         bounds = emissions + self._entry
-        limits = np.partition(bounds, count - 1 - number, axis=1)[:, count - 1 - number]
-        entries = np.flatnonzero(bounds > limits[:, None])
-        token = entries // count
-        first = np.searchsorted(token, np.arange(tokens))
-        place = np.arange(len(entries)) - first[token]
-        few = np.full((number + 1, tokens), self._nothing, dtype=np.intp)
-        scores = np.full((number + 1, tokens), -np.inf, dtype=np.float32)
-        few[place, token] = entries - token * count
-        scores[place, token] = emissions.ravel()[entries]
-        few[-1], scores[-1] = self._rest, limits + np.float32(more)
+        few = np.empty((number + 1, len(tokens)), dtype=np.intp)
+        # To take the best so often costs less than to part the best from the others.
+        for chosen in few[:-1]:
+            bounds.argmax(axis=1, out=chosen)
+            bounds[tokens, chosen] = -np.inf
+        few[:-1].sort(axis=0)
+        few[-1] = self._rest
+        scores = np.empty(few.shape, dtype=np.float32)
+        scores[:-1] = emissions[tokens, few[:-1]]
+        scores[-1] = bounds[tokens, bounds.argmax(axis=1)] + np.float32(more)
         return few, scores
