@@ -679,3 +679,41 @@ def test_a_leg_is_named_by_its_number(talk: Talk) -> None:
     talk("the first one on [2 May](departure_date)")
     talk("第三程改到[5月6号](departure_date)")
     assert [trip["departure_date"] for trip in known(talk)] == ["2 May", "4 May", "5月6号"]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "I don't want to change the date",
+        "don't forget the price",
+        "don't drop the child",
+        "without changing the airline",
+        "is there any problem with the date?",
+        "is there any time in the afternoon?",
+        "what is the price?",
+        "not sure about the time",
+        "we don't have much time",
+        "no, that is right",
+        "不要改日期",
+        "价格不变",
+        "别忘了小孩",
+        "时间没问题",
+        "什么时间到？",
+        "人数不变",
+    ],
+)
+def test_what_only_sounds_like_a_refusal_takes_nothing_away(talk: Talk, turn: str) -> None:
+    talk("[Oslo](origin) to [Rome](destination) on [Friday](departure_date) at [9 am](departure_time)")
+    talk("[Norwegian](carrier), [two adults and a child](passengers), [under 300 euros](price)")
+    before = talk.frame
+    assert talk(turn).told
+    assert talk.frame.trips == before.trips
+
+
+@pytest.mark.parametrize(
+    "turn", ["at any time", "whatever the time", "I don't care about the time", "什么时间都行", "随便什么时间"]
+)
+def test_any_will_do(talk: Talk, turn: str) -> None:
+    talk("[Oslo](origin) to [Rome](destination) at [9 am](departure_time)")
+    assert not talk(turn).told
+    assert "departure_time" not in talk.frame.trips[0]

@@ -337,6 +337,20 @@ def test_a_weekday_of_next_week_is_behind_the_way_out(line: str, expected: str) 
     assert [told(slot.resolved) for slot in slots if slot.name == "return_date"] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("[下个月](departure_date)去，[月底](return_date)回", "2026-12-21/2026-12-31"),
+        ("out [next month](departure_date), back at the [end of the month](return_date)", "2026-12-21/2026-12-31"),
+        ("out [next Friday](departure_date), back [that Sunday](return_date)", "2026-11-29"),
+        ("out on [December 4](departure_date), back [within a week](return_date)", "2026-12-04/2026-12-11"),
+    ],
+)
+def test_the_end_of_the_month_is_of_the_one_that_is_talked_of(line: str, expected: str) -> None:
+    slots = booking_resolver()(marked(line).sentence).slots
+    assert [told(slot.resolved) for slot in slots if slot.name == "return_date"] == [expected]
+
+
 def test_a_time_is_the_next_behind_the_one_it_comes_after() -> None:
     sentence = marked("leaving at [10 pm](departure_time), there at [1](arrival_time)").sentence
     assert [told(slot.resolved) for slot in booking_resolver()(sentence).slots] == ["22:00", "01:00|13:00"]

@@ -52,7 +52,7 @@ def is_refused(own: Phrases, front: str, behind: str, *, alone: bool) -> bool:
     """Whether something is refused by the words in front of it, or behind it; far in front only where it is alone."""
     clause = own.clause(front)
     refused = own.has("refused", clause) if alone else own.just_before("refused", clause)
-    return (refused and not own.has("unsure", clause)) or own.has("dismissed", own.first_clause(behind))
+    return (refused and not own.has("harmless", clause)) or own.has("dismissed", own.first_clause(behind))
 
 
 def refused_values(sentence: Sentence, found: Sentence, state: State, slots: SlotTypes) -> tuple[Sentence, list[Taken]]:
@@ -92,7 +92,7 @@ def named(sentence: Sentence, state: State, names: Names) -> list[Taken]:
     for start, text in outside(sentence):
         for name in names(language, text):
             front, behind = text[: name.start], text[name.end :]
-            if own.has("waived", own.clause(front)) or is_refused(own, front, behind, alone=True):
+            if own.waives(own.clause(front)) or is_refused(own, front, behind, alone=True):
                 taken += [
                     Taken(number, slot, start + name.end, refused=True)
                     for number, leg in enumerate(state.legs)

@@ -154,7 +154,7 @@ class Talk:
         name = self._language_of(sentence.text)
         own = phrases(name)
         wanted = any(own.has(kind, sentence.text) for kind in ("refused", "dismissed", "waived", "changed"))
-        is_clear = own.has("unsure", sentence.text) or any(self._names(name, sentence.text))
+        is_clear = own.has("harmless", sentence.text) or any(self._names(name, sentence.text))
         return own.told("unclear" if wanted and not is_clear else "nothing")
 
     @property

@@ -34,7 +34,9 @@ class Phrases:
         self._around = re.compile(rf"(?:(?:{front}){gap})?(?P<core>.+?)(?:{gap}(?:{back}))?", re.IGNORECASE)
         leads = [each for kind in words["lead"].values() for each in kind] + table["towards"]
         barred, lead = ("|".join(map(re.escape, each)) for each in (table["barred"], leads))
+        waived = "|".join(map(re.escape, table["waived"]))
         self._barred = re.compile(rf"{gap}(?:{barred})(?:{gap}\s*(?:{lead}))*{gap}\s*$")
+        self._waived = re.compile(rf"(?:\s*(?:{lead}){gap})*\s*(?:{waived})(?:{gap}\s*(?:{lead}))*{gap}\s*")
         self._told: Mapping[str, str] = table["told"]
         self._words = {key: pattern_of(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
 
@@ -56,8 +58,7 @@ class Phrases:
         ``homeward``, of the way back; ``homebound``, that a place is where that ends; ``outward``, of the first trip;
         ``second``, ``third``, of that trip; ``more``, that something is added; ``another``, that people are more than
         those before; ``among``, that they are some of these; ``corrected``, that what was said was wrong;
-        ``dismissed``, behind something, that it is refused; ``waived``, that anything will do; ``unsure``, that it is
-        not known.
+        ``dismissed``, behind something, that it is refused; ``harmless``, that nothing is, though it sounds so.
         """
         return bool(self._words[kind].search(self._plain(text)))
 
@@ -69,7 +70,11 @@ class Phrases:
     def bars(self, text: str) -> bool:
         """Whether the last telling word of a text refuses what is right behind it: *not on*, *not with*."""
         plain = self._plain(text)
-        return bool(self._barred.search(plain)) and not self.has("unsure", plain)
+        return bool(self._barred.search(plain)) and not self.has("harmless", plain)
+
+    def waives(self, text: str) -> bool:
+        """Whether a clause says of what is right behind it that any will do: *at any*, *whatever the*."""
+        return bool(self._waived.fullmatch(self._plain(text)))
 
     def begins(self, kind: str, text: str) -> bool:
         """Whether a text begins with words of a kind."""
@@ -102,6 +107,8 @@ class Phrases:
     def refused_in(self, text: str) -> Iterator[str]:
         """What of a text stands behind words that refuse it, or in front of words that do."""
         plain = self._plain(text)
+        if self.has("harmless", plain):
+            return
         for match in self._words["refused"].finditer(plain):
             yield self.first_clause(plain[match.end() :]).strip()
         for match in self._words["dismissed"].finditer(plain):

@@ -180,12 +180,14 @@ def part_of(period: Period, edge: str) -> Period:
     return Period(date(first.year, start, 1), month_of(first.year, end).end)
 
 
-def _edge_of(today: date, fields: Fields, unit: str) -> Readings:
-    """A part of this period or another; where none is told, of the next one if that of this is over."""
-    found = part_of(_period(today, fields.get("rel", 0), unit), fields["edge"])
-    if "rel" not in fields and found.end < today:
-        found = part_of(_period(today, 1, unit), fields["edge"])
-    return (found,)
+def _edge_of(ground: Ground, fields: Fields, unit: str) -> Readings:
+    """A part of this period or another; where none is told, of that of the date that is followed, or of the next one if
+    that is over.
+    """
+    if "rel" in fields:
+        return (part_of(_period(ground.today, fields["rel"], unit), fields["edge"]),)
+    found = part_of(_period(ground.floor, 0, unit), fields["edge"])
+    return (found if found.end >= ground.floor else part_of(_period(ground.floor, 1, unit), fields["edge"]),)
 
 
 def _part_of_month(fields: Fields) -> Expression:
@@ -193,14 +195,14 @@ def _part_of_month(fields: Fields) -> Expression:
         if "month" in fields:
             year = ground.today.year + fields["rel"] if "rel" in fields else fields.get("year")
             return (part_of(Month(fields["month"], year).period(ground), fields["edge"]),)
-        return _edge_of(ground.today, fields, "month")
+        return _edge_of(ground, fields, "month")
 
     return place
 
 
 def _part_of_period(fields: Fields) -> Expression | None:
     unit = fields["unit"]
-    return (lambda ground: _edge_of(ground.today, fields, unit)) if unit in ("week", "month", "year") else None
+    return (lambda ground: _edge_of(ground, fields, unit)) if unit in ("week", "month", "year") else None
 
 
 def _rest_of(fields: Fields) -> Expression | None:
