@@ -263,7 +263,15 @@ def test_what_may_be_is_no_contradiction(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["to [Rome](destination) or [Paris](destination)", "去[北京](destination)还是[上海](destination)"]
+    "line",
+    [
+        "to [Rome](destination) or [Paris](destination)",
+        "去[北京](destination)还是[上海](destination)",
+        # Of one slot, though a model has it otherwise.
+        "to [Rome](destination) or to [Paris](origin)",
+        "我想去[西安](destination)或者[洛阳](origin)",
+        "to [Rome](destination) on [Friday](departure_date) or [Sunday](return_date)",
+    ],
 )
 def test_one_place_or_another_is_one_trip(line: str) -> None:
     found = frame(line)

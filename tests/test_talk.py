@@ -717,3 +717,18 @@ def test_any_will_do(talk: Talk, turn: str) -> None:
     talk("[Oslo](origin) to [Rome](destination) at [9 am](departure_time)")
     assert not talk(turn).told
     assert "departure_time" not in talk.frame.trips[0]
+
+
+def test_who_says_me_is_one_more(talk: Talk) -> None:
+    talk("[Oslo](origin) to [Rome](destination), [two kids](passengers)")
+    held = talk("plus [me](passengers)").frame.trips[0]["passengers"]
+    assert isinstance(held, Filled)
+    assert held.resolved == {"type": "count", "total": 3, "children": 2}
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+@pytest.mark.parametrize("turn", ["it needn't be [direct](stops)", "it doesn't have to be [direct](stops)"])
+def test_what_need_not_be_is_not_wanted(talk: Talk, turn: str, known_before: bool) -> None:
+    talk("[Oslo](origin) to [Rome](destination)" + (", [direct](stops)" if known_before else ""))
+    assert bool(talk(turn).told) is not known_before
+    assert "stops" not in talk.frame.trips[0]

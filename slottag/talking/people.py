@@ -88,7 +88,7 @@ def people_after(sentence: Sentence, old: Filled, new: Filled) -> Filled:
     """
     name = language_of(sentence.text, sentence.text)
     own, span = phrases(name), next(span for span in sentence.spans if sentence.value(span) == new.value)
-    front = own.clause(sentence.text[: span.start])
+    front = own.clause(sentence.text[: span.start], whole=True)
     told = read_count(name, own.without("another", own.behind("more", new.value)))
     if told is None or old.resolved is None:
         return new

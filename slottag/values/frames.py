@@ -12,7 +12,7 @@ from slottag.values.contradictions import Contradictions
 from slottag.values.homeward import Homeward
 from slottag.values.legs import Doubt, Laid, Leg, chosen, is_of_way_back, same_value, slot_of, surest
 from slottag.values.names import KEYS
-from slottag.values.phrases import COMMA, ONWARD, phrases
+from slottag.values.phrases import COMMA, ONWARD, Phrases, phrases
 from slottag.values.resolver import language_of, within_part
 from slottag.values.slots import SlotTypes
 from slottag.values.trips import Mention, cut
@@ -36,8 +36,8 @@ class Framer:
 
     def parted(self, sentence: Sentence) -> list[tuple[Span, ...]]:
         """The spans of a resolved sentence by the leg that each belongs to (see ``slottag.values.trips``)."""
-        spans = sentence.spans
         own = phrases(language_of(sentence.text, sentence.text))
+        spans = self._alike(sentence, own)
         gaps = (0, *(own.gap(sentence.text[one.end : other.start]) for one, other in pairwise(spans)))
         values = _values(sentence, spans)
         mentions = [
@@ -45,6 +45,16 @@ class Framer:
         ]
         begins = cut(mentions, self._trips, self._once)
         return [spans[first:end] for first, end in pairwise((*begins, len(spans)))]
+
+    def _alike(self, sentence: Sentence, own: Phrases) -> tuple[Span, ...]:
+        """The spans of a sentence, those of one type of which one or the other is meant of one slot."""
+        spans = list(sentence.spans)
+        for place, (one, other) in enumerate(pairwise(sentence.spans)):
+            slot = spans[place].slot
+            is_type = self.slots[other.slot].type == self.slots[slot].type != "text"
+            if slot != other.slot and is_type and own.is_other(sentence.text[one.end : other.start]):
+                spans[place + 1] = Span(other.start, other.end, slot, other.confidence, other.resolved, other.next)
+        return tuple(spans)
 
     def repeated(self, legs: Sequence[Leg]) -> list[str]:
         """The slots that may come once in a trip and have several values in one."""

@@ -14,7 +14,7 @@ ONWARD, _STOP, COMMA, _JOINED = 5, 3, 2, 1
 # What joins values of which one is meant.
 NO_BREAK = -1
 # So many words, or characters, are close to a value.
-_NEAR = 3
+_NEAR, _NEAR_HAN = 4, 3
 _STOPS = re.compile(r"[.;!?。；！？\n]")
 _COMMAS = re.compile(r"[,，、:：()（）/–—]|\s-\s")
 
@@ -65,7 +65,7 @@ class Phrases:
     def just_before(self, kind: str, text: str) -> bool:
         """Whether the last words of a text have words of a kind: *it is not on* in front of *Friday*."""
         plain = self._plain(text).rstrip()
-        return self.has(kind, " ".join(plain.split()[-_NEAR:]) if self._spaced else plain[-_NEAR:])
+        return self.has(kind, " ".join(plain.split()[-_NEAR:]) if self._spaced else plain[-_NEAR_HAN:])
 
     def bars(self, text: str) -> bool:
         """Whether the last telling word of a text refuses what is right behind it: *not on*, *not with*."""
@@ -90,10 +90,11 @@ class Phrases:
         """A text without its words of a kind."""
         return " ".join(self._words[kind].sub(" ", self._plain(text)).split())
 
-    def clause(self, text: str) -> str:
-        """What of a text stands behind its last mark, or the last word that parts trips."""
+    def clause(self, text: str, *, whole: bool = False) -> str:
+        """What of a text stands behind its last mark, or the last word that parts trips, which a whole clause has."""
         plain = self._plain(text)
-        ends = [match.end() for parts in (_STOPS, _COMMAS, self._words["onward"]) for match in parts.finditer(plain)]
+        parting = (_STOPS, _COMMAS) if whole else (_STOPS, _COMMAS, self._words["onward"])
+        ends = [match.end() for parts in parting for match in parts.finditer(plain)]
         return plain[max(ends, default=0) :]
 
     def first_clause(self, text: str) -> str:
@@ -113,6 +114,10 @@ class Phrases:
             yield self.first_clause(plain[match.end() :]).strip()
         for match in self._words["dismissed"].finditer(plain):
             yield self.clause(plain[: match.start()]).strip()
+
+    def is_other(self, text: str) -> bool:
+        """Whether a text is nothing but that one or the other is meant: *or*."""
+        return bool(self._words["other"].fullmatch(self._plain(text).strip()))
 
     def ends_in_lead(self, text: str) -> bool:
         """Whether the last word of a text means nothing by itself, such as *a*."""
