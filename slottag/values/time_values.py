@@ -28,8 +28,8 @@ class InPart:
 class Either:
     """Words that may be put together in two ways, the likelier first: *5 to 9*."""
 
-    first: Plain
-    other: Plain
+    first: Plain | InPart
+    other: Plain | InPart
 
 
 Said = Plain | InPart | Either
@@ -60,9 +60,12 @@ def _either(
     if not {"past", "hour"} <= fields.keys() or "minutes" in fields:
         return said
     late = int(fields["hour"]) > HALF // HOUR
-    stretch = pair(words, exact) if late or fields["past"] <= HALF // HOUR else None
-    if stretch is None:
+    between = pair(words, exact) if late or fields["past"] <= HALF // HOUR else None
+    if between is None:
         return said
+    part = fields.get("part", fields.get("half"))
+    # Five to nine in the evening may be from five on, ten to nine in the evening is not from ten on.
+    stretch = InPart(part, None, between) if part else between
     return Either(stretch, said) if late else Either(said, stretch)
 
 
