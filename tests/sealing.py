@@ -11,7 +11,7 @@ import pytest
 import tomli_w
 
 from slottag.errors import ModelError
-from slottag.model.loading import CONFIG
+from slottag.model.names import CONFIG
 from slottag.model.settings import read_toml
 from slottag.runtime.tagger import Tagger
 

@@ -22,7 +22,7 @@ from slottag.tagging.lines import Block
 from slottag.text import TOKENIZERS
 from slottag.text.fitted import HABITS
 from slottag.text.found import Found
-from slottag.text.values import words_of
+from slottag.text.tokens import words_of
 from tests.conftest import small_corpus, train_on
 
 MODELS = [path.parent for path in sorted(Path(__file__).with_name("models").rglob("config.toml"))]

@@ -18,7 +18,7 @@ from benchmarks.faults.models import models
 from slottag.errors import ConfigError, ModelError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.arrays import check_arrays
-from slottag.model.loading import CONFIG, METRICS, VOCABULARY, WEIGHTS
+from slottag.model.names import CONFIG, METRICS, VOCABULARY, WEIGHTS
 from slottag.model.settings import read_toml
 from slottag.model.shapes import check_size, shapes_of
 from slottag.runtime.tagger import Tagger

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from slottag.errors import ModelError
-from slottag.model.loading import WEIGHTS
+from slottag.model.names import WEIGHTS
 from slottag.runtime import Tagger
 from tests.command import one_line
 from tests.test_tag import command

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.card import model_card
-from slottag.model.loading import FORMAT_NUMBER
+from slottag.model.description import FORMAT_NUMBER
 from slottag.model.settings import read_toml
 from slottag.runtime.tagger import Tagger
 from tests.conftest import train_small

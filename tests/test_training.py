@@ -14,7 +14,7 @@ import torch
 from slottag.errors import ConfigError, DataError, ModelError
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.config import TrainingConfig
-from slottag.model.loading import CURVE
+from slottag.model.names import CURVE
 from slottag.nn import Batch
 from slottag.nn.dropout import SentenceDropout
 from slottag.runtime.tagger import Tagger

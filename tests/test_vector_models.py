@@ -17,7 +17,7 @@ import torch
 from slottag.errors import ConfigError, ModelError
 from slottag.inspection import explain
 from slottag.model import Config, Model, NetworkConfig, Vocabulary
-from slottag.model.loading import CONFIG, VECTORS
+from slottag.model.names import CONFIG, VECTORS
 from slottag.model.settings import read_toml
 from slottag.model.shapes import shapes_of
 from slottag.model.vectors import Vectors

@@ -30,9 +30,9 @@ from slottag.data.builtin import data_of_name
 from slottag.data.sources import name_of
 from slottag.errors import ConfigError
 from slottag.extras import TRAINING, needs
+from slottag.model.description import read_settings
 from slottag.model.encoders import ENCODERS
 from slottag.model.known import directory_of
-from slottag.model.loading import read_settings
 from slottag.wording import plural
 
 if TYPE_CHECKING:

@@ -21,24 +21,10 @@ from slottag.errors import ModelError
 from slottag.files.reading import read_whole
 from slottag.model.arrays import write_arrays
 from slottag.model.config import Config
+from slottag.model.description import FORMAT_NUMBER, read_settings
 from slottag.model.in_use import FileInUse
-from slottag.model.loading import (
-    CARD,
-    CONFIG,
-    FORMAT_NUMBER,
-    METRICS,
-    SLOTS,
-    TEMPERATURE,
-    VECTORS,
-    VOCABULARY,
-    WEIGHTS,
-    read_metrics,
-    read_settings,
-    read_slots,
-    read_vectors,
-    read_vocabulary,
-    read_weights,
-)
+from slottag.model.loading import TEMPERATURE, read_metrics, read_slots, read_vectors, read_vocabulary, read_weights
+from slottag.model.names import CARD, CONFIG, METRICS, SLOTS, VECTORS, VOCABULARY, WEIGHTS
 from slottag.model.vocabulary import Vocabulary
 
 

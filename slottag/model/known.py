@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from slottag.errors import ModelError
-from slottag.model.loading import CONFIG
+from slottag.model.names import CONFIG
 
 MODELS = Path("models")
 _DEFAULT = MODELS / "booking"

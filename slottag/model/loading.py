@@ -1,14 +1,12 @@
-"""The files of a model directory as they are read: each a plain file of bounded size, checked against what was written,
-its values in type and range and its arrays in name, shape and number, before any of it is used.
+"""The files beside a model's ``config.toml`` as they are read: each a plain file of bounded size, checked against what
+was written, its values in type and range and its arrays in name, shape and number, before any of it is used.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,100 +14,30 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from slottag import __version__
 from slottag.errors import ConfigError, ModelError, shown
 from slottag.model.arrays import LARGEST_WEIGHT, MOST_HEADER, arrays_in, check_arrays
-from slottag.model.config import MOST_TABLES, NO_VECTORS, Config
+from slottag.model.config import NO_VECTORS
 from slottag.model.content import map_file, parse_json, read_file
-from slottag.model.settings import read_toml, table
+from slottag.model.description import REMEDY, Settings
+from slottag.model.names import CONFIG, METRICS, SLOTS, VECTORS, VOCABULARY, WEIGHTS
 from slottag.model.shapes import MOST_MEMORY, MOST_VOCABULARY, check_size, shapes_of
 from slottag.model.vectors import Vectors
 from slottag.model.vocabulary import Vocabulary
-from slottag.text import TOKENIZERS
 from slottag.text.fitted import FITTED
 
 if TYPE_CHECKING:
     from slottag.model.vectors.table import Table
 
-FORMAT_NUMBER = 1
-CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, SLOTS = (
-    "config.toml",
-    "vocab.json",
-    "weights.safetensors",
-    "metrics.json",
-    "README.md",
-    "curve.png",
-    "slots.toml",
-)
-# The tables of vectors that a model holds, by their places among those that it reads.
-VECTORS = tuple(f"vectors-{place}.safetensors" for place in range(1, MOST_TABLES + 1))
 # The array that holds the temperature, beside those of the network.
 TEMPERATURE = "temperature"
 # Temperatures are fitted between 0.2 and 5; a score divided by one that is far off would not stay finite.
 _COLDEST, _HOTTEST = 0.01, 100.0
-# What models and trainings are like whose files do not say so, since there was nothing else when they were written.
-BEFORE = {"sentence": False, "asked_order": False, "vectors": NO_VECTORS}
-# Settings of training that models were written with and that are gone. What they were changes nothing in tagging.
-_GONE = {"teachers", "lesson_weight"}
-# What stands of a model beside its settings, and what each must be.
-_HEAD: Mapping[str, tuple[type, ...]] = {
-    "format": (int,),
-    "version": (str,),
-    "written": (datetime,),
-    "corpus": (str,),
-    "tokenizer": (str,),
-    "checksums": (dict,),
-    "vectors": (dict,),
-}
 # Of the figures that are told of a training, those that others reckon with, and the greatest file of them.
 _FIGURES = ("dev_score", "best_epoch", "epochs", "seconds", "parameters", "max_seconds")
 _MOST_METRICS = 2**26
 _MOST_SLOTS = 2**20
 
 _Read = TypeVar("_Read")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What ``config.toml`` says of a model: its settings, the names of its corpus and tokenizer, its checksums, and the
-    fingerprint of each table of vectors by its name.
-    """
-
-    config: Config
-    corpus: str
-    tokenizer: str
-    checksums: Mapping[str, str]
-    vectors: Mapping[str, str]
-
-
-def read_settings(directory: Path) -> Settings:
-    """The settings of a model.
-
-    Raises:
-        ModelError: no model there, or one that is cut short, altered or of a newer version.
-    """
-    if not directory.exists():
-        # What is built in is of no use to who tags.
-        from slottag.data.builtin import data_of_name
-
-        data = data_of_name(directory.name) or "DATA"
-        raise ModelError(f"{directory}: no model there; train one with: slottag train {data} -m {directory}")
-    path = directory / CONFIG
-    if not path.exists():
-        raise ModelError(f"{directory}: expected a model directory with a {CONFIG} in it; name one")
-    try:
-        tables = read_toml(path)
-        head = _checked_head(table(tables, "model", str(path)), path)
-        training = table(tables, "training", str(path))
-        tables = {**tables, "training": {name: value for name, value in training.items() if name not in _GONE}}
-        _check_known(tables, head, path)
-        del tables["model"]
-        config = Config.from_tables(tables, str(path), Config().replace(BEFORE))
-    except ConfigError as error:
-        raise ModelError(f"{error}; {_REMEDY}") from error
-    return Settings(
-        config, head.get("corpus", ""), head["tokenizer"], head.get("checksums", {}), head.get("vectors", {})
-    )
 
 
 def read_vocabulary(directory: Path, settings: Settings) -> Vocabulary:
@@ -122,7 +50,7 @@ def read_vocabulary(directory: Path, settings: Settings) -> Vocabulary:
     content = _checked(path, read_file, MOST_VOCABULARY + 2**20, settings)
     vocabulary = Vocabulary.from_json(_parsed(path, lambda: parse_json(content)), str(path))
     if settings.tokenizer == FITTED and vocabulary.cuts is None:
-        raise ModelError(f"{path}: cuts are missing, which a {FITTED} tokenizer rests on; {_REMEDY}")
+        raise ModelError(f"{path}: cuts are missing, which a {FITTED} tokenizer rests on; {REMEDY}")
     try:
         check_size(settings.config.network, vocabulary)
     except ConfigError as error:
@@ -141,7 +69,7 @@ def read_vectors(directory: Path, settings: Settings) -> Vectors:
     if {*names} != settings.vectors.keys():
         raise ModelError(
             f"{directory / CONFIG}: expected a fingerprint of each of the vectors {', '.join(names) or NO_VECTORS}, got"
-            f" {shown([*settings.vectors])}; {_REMEDY}"
+            f" {shown([*settings.vectors])}; {REMEDY}"
         )
     tables = (_table(directory, settings, name, file) for name, file in zip(names, VECTORS, strict=False))
     return Vectors(tuple(tables))
@@ -159,7 +87,7 @@ def _table(directory: Path, settings: Settings, name: str, file: str) -> Table:
     elif name in SHIPPED:
         found = shipped_table(name)
     else:
-        raise ModelError(f"{path}: the vectors {shown(name)} are missing; {_REMEDY}")
+        raise ModelError(f"{path}: the vectors {shown(name)} are missing; {REMEDY}")
     if found.fingerprint != expected:
         raise ModelError(
             f"{directory}: was trained with other vectors {shown(name)} ({expected[:12]}…) than these"
@@ -226,47 +154,6 @@ def read_slots(directory: Path) -> bytes:
         raise ModelError(f"{path}: cannot be read: {error.strerror}; restore the file, or remove it") from error
 
 
-_REMEDY = "restore the file, or train the model again"
-
-
-def _checked_head(head: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    """The table that tells what the others are, its values checked in type and range."""
-    if type(head.get("format")) is int and head["format"] > FORMAT_NUMBER:
-        raise _newer(f"expected a model of format {FORMAT_NUMBER}, got {shown(head['format'])}", head, path)
-    for name, kinds in _HEAD.items():
-        if name in head and type(head[name]) not in kinds:
-            raise ConfigError(f"{path}: [model]: {name}: expected {kinds[0].__name__}, got {shown(head[name])}")
-    if head.get("format") != FORMAT_NUMBER:
-        raise ConfigError(f"{path}: expected a model of format {FORMAT_NUMBER}, got {shown(head.get('format'))}")
-    if head.get("tokenizer") not in (FITTED, *TOKENIZERS):
-        expected = ", ".join((FITTED, *TOKENIZERS))
-        raise ConfigError(f"{path}: tokenizer: expected one of {expected}, got {shown(head.get('tokenizer'))}")
-    for name in ("checksums", "vectors"):
-        if not all(isinstance(checksum, str) for checksum in head.get(name, {}).values()):
-            raise ConfigError(f"{path}: {name}: expected texts, got {shown(head[name])}")
-    return head
-
-
-def _check_known(tables: Mapping[str, Any], head: Mapping[str, Any], path: Path) -> None:
-    """See to it that no setting is from a version to come."""
-    known: dict[str, Any] = {**Config().to_tables(), "model": _HEAD}
-    for name in tables:
-        if name not in known:
-            raise _newer(f"unknown setting {shown(name)}", head, path)
-        for setting in table(tables, name, str(path)):
-            if setting not in known[name]:
-                raise _newer(f"[{name}]: unknown setting {shown(setting)}", head, path)
-
-
-def _newer(what: str, head: Mapping[str, Any], path: Path) -> ModelError:
-    version = head.get("version")
-    by = f"slottag {version[:20]}" if isinstance(version, str) and version != __version__ else "another slottag"
-    return ModelError(
-        f"{path}: {what}: the model was written by {by}, newer than this {__version__}; update slottag: pip install -U"
-        " slottag"
-    )
-
-
 def _checked(path: Path, read: Callable[[Path, int], Any], most: int, settings: Settings) -> Any:
     """The content of a file, as it was written."""
     try:
@@ -274,14 +161,14 @@ def _checked(path: Path, read: Callable[[Path, int], Any], most: int, settings: 
     except PermissionError as error:
         raise ModelError(f"{path}: you may not read it; ask its owner for the right to") from error
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}; {_REMEDY}") from error
+        raise ModelError(f"{path}: cannot be read: {error.strerror}; {REMEDY}") from error
     expected = settings.checksums.get(path.name)
     found = hashlib.sha256(content).hexdigest()
     # Metrics were once written without a checksum.
     if found != expected and not (path.name == METRICS and expected is None):
         raise ModelError(
             f"{path}: cut short or altered since it was written: expected SHA-256 {(expected or 'none')[:12]}…, got"
-            f" {found[:12]}…; {_REMEDY}"
+            f" {found[:12]}…; {REMEDY}"
         )
     return content
 
@@ -290,7 +177,7 @@ def _parsed(path: Path, parse: Callable[[], _Read]) -> _Read:
     try:
         return parse()
     except ValueError as error:
-        raise ModelError(f"{path}: {error}; {_REMEDY}") from error
+        raise ModelError(f"{path}: {error}; {REMEDY}") from error
 
 
 def _temperature(array: NDArray[Any] | None) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from slottag.errors import ConfigError
 from slottag.files import FolderKind, Place
-from slottag.model.loading import CARD, CONFIG, CURVE, METRICS, SLOTS, VECTORS, VOCABULARY, WEIGHTS
+from slottag.model.names import CARD, CONFIG, CURVE, METRICS, SLOTS, VECTORS, VOCABULARY, WEIGHTS
 from slottag.model.settings import read_toml
 
 FILES = frozenset({CONFIG, VOCABULARY, WEIGHTS, METRICS, CARD, CURVE, SLOTS, *VECTORS})

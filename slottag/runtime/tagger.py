@@ -29,7 +29,7 @@ from slottag.runtime.weights import check_finite
 from slottag.text import TOKENIZERS, Sentence, Task
 from slottag.text.fitted import FITTED, FittedTokenizer
 from slottag.text.found import Found
-from slottag.text.values import words_of
+from slottag.text.tokens import words_of
 from slottag.wording import plural
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from slottag.lazy import lazy
 from slottag.text import Sentence, Token
-from slottag.text.values import Words
+from slottag.text.tokens import Words
 
 Counts = NDArray[np.intp]
 

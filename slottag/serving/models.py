@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slottag.errors import ModelError, SlottagError, shown
-from slottag.model.loading import CONFIG
+from slottag.model.names import CONFIG
 from slottag.serving.errors import RequestError
 from slottag.serving.metrics import Metrics, resident_bytes
 

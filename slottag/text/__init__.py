@@ -5,7 +5,8 @@ from slottag.text.recognition import detect_scheme
 from slottag.text.schemes import PLAIN, SCHEMES, Scheme, TagProblem, tags_of
 from slottag.text.task import Task
 from slottag.text.tokenizers import TOKENIZERS, Tokenizer, tokenize_words
-from slottag.text.values import Sentence, Slot, Span, Token
+from slottag.text.tokens import Token
+from slottag.text.values import Sentence, Slot, Span
 
 __all__ = [
     "PLAIN",

@@ -18,7 +18,7 @@ from slottag.text.characters import DIGIT, HANGUL, JOINER, LETTER, OWN, PICTURE,
 from slottag.text.floods import between_floods, is_flooded
 from slottag.text.habits import EDGE, MARK, Context
 from slottag.text.learned import Learned, folded
-from slottag.text.values import Token, Words, words_of
+from slottag.text.tokens import Token, Words, words_of
 
 Edges = tuple[tuple[int, int], ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from slottag.text.values import Token
+from slottag.text.tokens import Token
 
 # Texts up to this length are not looked through: their tokens are few.
 _SHORT = 4096

@@ -9,7 +9,8 @@ from itertools import pairwise
 from slottag.text.characters import JOINER, kinds_of, visible_edges
 from slottag.text.fitted import HABITS
 from slottag.text.tokenizers import Tokenizer
-from slottag.text.values import Sentence, Span, Token
+from slottag.text.tokens import Token
+from slottag.text.values import Sentence, Span
 
 
 def cut_at_spans(tokens: Sequence[Token], spans: Iterable[Span]) -> tuple[Token, ...]:

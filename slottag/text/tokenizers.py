@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from slottag.text.floods import between_floods, is_flooded
-from slottag.text.values import Token
+from slottag.text.tokens import Token
 
 Tokenizer = Callable[[str], tuple[Token, ...]]
 

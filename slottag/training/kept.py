@@ -18,7 +18,7 @@ from slottag.errors import ConfigError, ModelError, shown
 from slottag.model import Config
 from slottag.model.arrays import MOST_HEADER, arrays_in, check_arrays
 from slottag.model.content import map_file, parse_json, read_file
-from slottag.model.loading import BEFORE
+from slottag.model.description import BEFORE
 from slottag.model.shapes import MOST_MEMORY
 from slottag.training.steps import EpochDone
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from slottag.files import Kind, Place, beside
 from slottag.files.strays import is_stray
 from slottag.model import Config
-from slottag.model.loading import METRICS, VOCABULARY, WEIGHTS
+from slottag.model.names import METRICS, VOCABULARY, WEIGHTS
 from slottag.model.place import MODEL
 from slottag.training.checkpoint import TRAINING
 

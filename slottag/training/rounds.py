@@ -19,7 +19,7 @@ from slottag.errors import ConfigError
 from slottag.files import working_alone
 from slottag.model import Config, Model
 from slottag.model.fingerprints import same_text
-from slottag.model.loading import CURVE
+from slottag.model.names import CURVE
 from slottag.model.place import model_place
 from slottag.runtime import Tagger
 from slottag.text import TOKENIZERS, Sentence, Span, Task

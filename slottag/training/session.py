@@ -16,7 +16,7 @@ from slottag.evaluation import MEASURES, standard_error
 from slottag.files import check_writable, working_alone
 from slottag.model import Config, Model, Vocabulary
 from slottag.model.fingerprints import TRAINED_ON, fingerprints
-from slottag.model.loading import CURVE
+from slottag.model.names import CURVE
 from slottag.model.place import model_place
 from slottag.model.shapes import check_size
 from slottag.model.vectors.opening import open_vectors

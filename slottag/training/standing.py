@@ -9,7 +9,8 @@ from typing import Any
 from slottag.errors import ConfigError, ModelError, OutputError
 from slottag.files import working_alone
 from slottag.model import Config, Model
-from slottag.model.loading import read_metrics, read_settings
+from slottag.model.description import read_settings
+from slottag.model.loading import read_metrics
 from slottag.model.place import model_place
 from slottag.training.checkpoint import read_config, training_place
 from slottag.training.material import Material
