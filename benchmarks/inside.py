@@ -156,7 +156,7 @@ def write_states(booking: Path, experiments: Path) -> None:
 def compared(corpus: str, tagger: Tagger) -> Sequence[str]:
     """The figures of one model."""
     sentences = load_corpus(corpus, tokenizer=tagger.tokenizer).split("test")[:300]
-    layers = [layer for recording in tagger.recordings(sentences) for layer in recording.layers]
+    layers = [layer for recording in tagger.reader.recordings(sentences) for layer in recording.layers]
     last = [layer for layer in layers if layer.layer == layers[-1].layer]
     cell, hidden = (np.concatenate([layer.gates[name].ravel() for layer in last]) for name in ("cell", "hidden"))
     shares = (100 * float(np.mean(np.abs(values) < _REST)) for values in (cell, hidden))

@@ -193,7 +193,7 @@ def taken_away(tagger: Tagger, sentence: Sentence, run: Run) -> dict[int, Odds]:
     first, end, _ = run
     words = sentence.words
     others = [place for place in range(len(words)) if not first <= place < end]
-    reading = tagger.read([Sentence.from_words([*words[:place], *words[place + 1 :]]) for place in others])
+    reading = tagger.reader.read([Sentence.from_words([*words[:place], *words[place + 1 :]]) for place in others])
     starts = [first - (place < first) for place in others]
     return dict(zip(others, odds_of(tagger, reading, starts, run), strict=True))
 

@@ -219,7 +219,7 @@ def test_it_is_told_why(tagger: Tagger) -> None:
         command("inspect", "-m", tagger.path, "13", "--why", "all", "--asked", "time", "--json").out.splitlines(),
     )
     assert told["unasked"]["probability"] < told["probability"]
-    recorded = [next(iter(tagger.recordings([tagger.parse("13", asked)]))) for asked in ([], ["time"])]
+    recorded = [next(iter(tagger.reader.recordings([tagger.parse("13", asked)]))) for asked in ([], ["time"])]
     hidden = [record.layers[0].gates["hidden"] for record in recorded]
     assert not np.allclose(*hidden)
     done = command("inspect", "-m", tagger.path, "--find", "position", "--asked", "time")

@@ -261,7 +261,7 @@ def trains_and_is_kept(directory: Path, shape: Shape) -> None:
     sentences = [marked("leave Rome on Friday"), marked("I would like to arrive New York on May 5th"), marked("Hello")]
     before, after = Tagger(model), Tagger.load(directory)
     assert before.tag(sentences) == after.tag(sentences)
-    emissions = [packed_emissions(tagger._network, sentences) for tagger in (before, after)]
+    emissions = [packed_emissions(tagger.reader.network, sentences) for tagger in (before, after)]
     assert all(np.array_equal(*pair) for pair in zip(*emissions, strict=True))
     assert f"`{shape['encoder']}`" in (directory / "README.md").read_text(encoding="utf-8")
 

@@ -49,7 +49,7 @@ def test_the_values_on_the_page_are_those_of_the_network(tagger: Tagger, page: s
     sentences = [*small_corpus(), tagger.parse(ODD)]
     assert [each["tokens"] for each in data["sentences"]] == [sentence.words for sentence in sentences]
     end = 0
-    for recording in tagger.recordings(sentences):
+    for recording in tagger.reader.recordings(sentences):
         for layer, part in zip(recording.layers, data["parts"], strict=True):
             assert part["gates"] == list(layer.gates)
             for values, scale in zip(layer.gates.values(), part["scales"], strict=True):

@@ -40,7 +40,7 @@ def test_weights_written_to_are_an_error(live: Path, size: int | None) -> None:
     with pytest.raises(ModelError, match="was written to while it was in use"):
         answer(tagger, "unseen words here")
     with pytest.raises(ModelError, match="was written to while it was in use"):
-        list(tagger.recordings([tagger.parse("leave Oslo")]))
+        list(tagger.reader.recordings([tagger.parse("leave Oslo")]))
 
 
 def test_weights_that_were_touched_replaced_or_removed_do_no_harm(live: Path, tmp_path: Path) -> None:

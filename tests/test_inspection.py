@@ -151,7 +151,7 @@ def test_the_verb_is_why_a_place_is_the_destination(tagger: Tagger) -> None:
 
 def test_emission_and_transition_make_up_the_margin(tagger: Tagger) -> None:
     (tagged,) = tagger.tag([tagger.parse(LEAVE)])
-    reading = tagger.read([tagged])
+    reading = tagger.reader.read([tagged])
     emissions, (best,) = reading.emissions[reading.places[0]], reading.chain.best(reading.emissions, reading.packing)[1]
     rivals = []
     for tag in range(len(tagger.tags.names)):

@@ -156,7 +156,7 @@ def test_the_dev_score_and_the_temperature_are_those_of_all_together(tmp_path: P
     assert any(sentence.spans for sentence in tagged)
     assert model.metrics["dev_score"] == training.measure.score(gold, tagged)
     assert model.metrics["dev_score"] != model.metrics["history"][model.metrics["best_epoch"] - 1]["dev_score"]
-    assert model.temperature == fit_temperature(list(Tagger(model).readings(gold)))
+    assert model.temperature == fit_temperature(list(Tagger(model).reader.readings(gold)))
     assert model.temperature != 1.0
 
 

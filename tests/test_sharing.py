@@ -71,7 +71,7 @@ def test_members_and_recordings_are_shared_too(
     alone, shared = Tagger.load(tmp_path / "two"), Tagger.load(tmp_path / "two")
 
     def held(tagger: Tagger, text: str) -> float:
-        (recording,) = tagger.recordings([tagger.parse(text)])
+        (recording,) = tagger.reader.recordings([tagger.parse(text)])
         return float(sum(abs(gate).sum() for layer in recording.layers for gate in layer.gates.values()))
 
     expected = [held(alone, text) for text in texts[:100]]
@@ -125,7 +125,7 @@ def _status(process: int, seconds: float) -> int | None:
 def test_what_is_kept_of_words_is_bounded_with_the_words(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT_BYTES", 2**20)
     tagger = Tagger.load(model_dir)
-    (member,) = tagger._network._members
+    (member,) = tagger.reader.network._members
     for number in range(200):
         spans(tagger, f"{number}" + "x" * 20_000)
         store = member._words._kept._store
@@ -134,7 +134,7 @@ def test_what_is_kept_of_words_is_bounded_with_the_words(model_dir: Path, monkey
 
 def test_a_store_keeps_what_was_found_in_it(model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT_BYTES", LITTLE)
-    (member,) = Tagger.load(model_dir)._network._members
+    (member,) = Tagger.load(model_dir).reader.network._members
     own = member._words(["leave", "Oslo"])
     before = own.prepared[own.rows].copy()
     for number in range(200):
@@ -144,7 +144,7 @@ def test_a_store_keeps_what_was_found_in_it(model_dir: Path, monkeypatch: pytest
 
 @pytest.mark.usefixtures("hasty")
 def test_temperatures_asked_for_at_once_are_each_their_own(model_dir: Path) -> None:
-    chain = Tagger.load(model_dir)._network.chain
+    chain = Tagger.load(model_dir).reader.network.chain
     expected = {temperature: chain.at(temperature).start.tolist() for temperature in (1.0, 2.0, 3.0)}
     asked = [1.0, 2.0, 3.0] * 300
     with ThreadPoolExecutor(8) as pool:

@@ -21,6 +21,7 @@ from slottag.cli.plain import visible, visible_data, write_json
 from slottag.data import load_corpus
 from slottag.data.formats import writer_of
 from slottag.errors import DataError
+from slottag.runtime.reader import Reader
 from slottag.runtime.tagger import Tagger
 from slottag.runtime.texts import Texts
 from slottag.tagging.answer import Answer
@@ -343,14 +344,14 @@ def test_what_comes_before_a_failure_to_read_is_answered_first(model_dir: Path) 
 def test_a_line_too_long_for_the_memory_is_told_with_its_number(
     model_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    find = Tagger._find
+    find = Reader.find
 
-    def full(self: Tagger, texts: Texts, confidence: bool) -> Found:
+    def full(self: Reader, texts: Texts, confidence: bool) -> Found:
         if max(map(len, texts.texts)) > 1000:
             raise MemoryError
         return find(self, texts, confidence)
 
-    monkeypatch.setattr(Tagger, "_find", full)
+    monkeypatch.setattr(Reader, "find", full)
     stdin = b"leave Oslo\nleave Lima\n" + b"x " * 1000 + b"\nleave Rome\n"
     for options in ((), ("--jobs", 2)):
         done = slottag("tag", "-m", model_dir, *options, stdin=stdin)

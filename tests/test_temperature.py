@@ -262,7 +262,7 @@ def test_it_is_fitted_on_dev_with_the_weights_that_are_kept(tmp_path: Path) -> N
     dev = [*small_corpus()[::3], Sentence("", ())]
     model = finished(tmp_path / "m", dev, epochs=4, batch_size=4, learning_rate=0.04)
     assert any(sentence.spans for sentence in Tagger(model).tag(dev))
-    assert model.temperature == fit_temperature(list(Tagger(model).readings(dev))) != 1.0
+    assert model.temperature == fit_temperature(list(Tagger(model).reader.readings(dev))) != 1.0
     assert (model.metrics["temperature"], model.metrics["max_seconds"]) == (model.temperature, 1.0)
     assert Model.load(tmp_path / "m").temperature == model.temperature
 
@@ -272,8 +272,8 @@ def test_unfamiliar_sentences_of_dev_have_the_last_word(tmp_path: Path) -> None:
                   for place in ("Bergen", "Graz", "Tromso", "Linz")]  # fmt: skip
     dev = [*small_corpus()[::3], *unfamiliar]
     model = finished(tmp_path / "m", dev, epochs=4, batch_size=4, learning_rate=0.04)
-    of_dev = fit_temperature(list(Tagger(model).readings(dev)))
-    assert model.temperature == fit_temperature(list(Tagger(model).readings(unfamiliar)), before=of_dev)
+    of_dev = fit_temperature(list(Tagger(model).reader.readings(dev)))
+    assert model.temperature == fit_temperature(list(Tagger(model).reader.readings(unfamiliar)), before=of_dev)
     assert abs(model.temperature - of_dev) > 0.01
 
 

@@ -156,7 +156,7 @@ def _show(
 ) -> None:
     if others and len(tagged) > 1:
         raise typer.BadParameter("expected one TEXT to set beside it", param_hint="--against")
-    recordings = list(tagger.recordings([*tagged, *others]))
+    recordings = list(tagger.reader.recordings([*tagged, *others]))
     if others:
         sides = side_by_side(recordings[0], recordings[1], choice)
         shown = [(side.blocks, side.apart) for side in sides]

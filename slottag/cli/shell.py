@@ -206,7 +206,7 @@ class Shell:
         last = self._filled()
         if last is None:
             return
-        for recording in self._tagger.recordings([last]):
+        for recording in self._tagger.reader.recordings([last]):
             blocks = view(recording, Choice())
             for line in draw_gates(recording.sentence, blocks, self._palette, self._console.width):
                 self._console.print(line, soft_wrap=True)

@@ -62,7 +62,7 @@ class Observed:
             raise DataError(
                 f"{plural(len(drawn), 'distinct sentence')}, expected two at least: to rank neurons on and to score"
             )
-        return cls.split(list(tagger.recordings(drawn)))
+        return cls.split(list(tagger.reader.recordings(drawn)))
 
     @classmethod
     def split(cls, recordings: Sequence[Recording]) -> Observed:

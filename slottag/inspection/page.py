@@ -40,7 +40,7 @@ def render_page(
     Raises:
         ConfigError: not even one of the sentences can be held.
     """
-    recordings = _within(list(tagger.recordings(_drawn([sentence for sentence in tagged if sentence.tokens]))))
+    recordings = _within(list(tagger.reader.recordings(_drawn([sentence for sentence in tagged if sentence.tokens]))))
     if not recordings:
         raise ConfigError("the page would hold no sentence: there is none with a word, or the first is too long for it")
     width = 2 if 2 * sum(map(_size, recordings)) <= _BYTES else 1

@@ -104,7 +104,7 @@ def explain(tagger: Tagger, sentence: Sentence, run: Run) -> Reason:
     """
     first, end, _ = run
     others = [place for place in range(len(sentence.tokens)) if not first <= place < end]
-    reading = tagger.read([sentence, *(_without(sentence, place) for place in others)])
+    reading = tagger.reader.read([sentence, *(_without(sentence, place) for place in others)])
     whole, *left_out = odds_of(tagger, reading, [first] * (1 + len(others)), run)
     words = [Word(place, sentence.tokens[place].text, odds) for place, odds in zip(others, left_out, strict=True)]
     words.sort(key=lambda word: word.without.odds)
@@ -167,14 +167,14 @@ def _unread(tagger: Tagger, sentence: Sentence, run: Run) -> Odds | None:
     if not vocabulary.vectors.tables:
         return None
     untold = Tagger(replace(tagger.model, vocabulary=replace(vocabulary, vectors=vocabulary.vectors.silent())))
-    return odds_of(untold, untold.read([sentence]), [run[0]], run)[0]
+    return odds_of(untold, untold.reader.read([sentence]), [run[0]], run)[0]
 
 
 def _unasked(tagger: Tagger, sentence: Sentence, run: Run) -> Odds | None:
     """What a span is where nothing was asked; the network was trained to do without that, too."""
     if not {*sentence.asked} & {*tagger.asked}:
         return None
-    return odds_of(tagger, tagger.read([replace(sentence, asked=())]), [run[0]], run)[0]
+    return odds_of(tagger, tagger.reader.read([replace(sentence, asked=())]), [run[0]], run)[0]
 
 
 def _without(sentence: Sentence, place: int) -> Sentence:

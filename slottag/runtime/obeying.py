@@ -51,7 +51,7 @@ def tag_once(
 def _tag_once(
     tagger: Tagger, sentence: Sentence, slots: Collection[str], parts: Sequence[int], most: int
 ) -> Obedient | None:
-    reading = tagger.read([sentence])
+    reading = tagger.reader.read([sentence])
     once = Once(reading.chain, tagger.tags, slots, parts, most)
     repeated = once.repeated(reading.runs[0])
     tags: Tags | None = once.best(reading.emissions) if repeated else reading.tags

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from slottag.model import Model
 from slottag.model.asked import check_asked
 from slottag.model.tags import TagSet
-from slottag.runtime.batches import BATCH, WINDOW, batches, lay_out, windows
-from slottag.runtime.gathering import Gathering
-from slottag.runtime.likeliest import likeliest
-from slottag.runtime.memory import keep_memory
-from slottag.runtime.network import Network
-from slottag.runtime.packing import Packing
+from slottag.runtime.batches import WINDOW, windows
 from slottag.runtime.pieces import LONGEST, joined, pieces
-from slottag.runtime.reading import Reading
-from slottag.runtime.recording import Recording
-from slottag.runtime.runs import Runs
+from slottag.runtime.reader import Reader
 from slottag.runtime.texts import Texts
-from slottag.runtime.weights import check_finite
 from slottag.text import TOKENIZERS, Sentence, Task
 from slottag.text.fitted import FITTED, FittedTokenizer
 from slottag.text.found import Found
@@ -56,6 +45,7 @@ class Tagger:
         scheme: the name of the scheme whose tags it predicts.
         task: what it finds.
         tags: those tags.
+        reader: what the network makes of sentences, for those who look inside.
     """
 
     def __init__(self, model: Model, path: Path | None = None) -> None:
@@ -71,9 +61,7 @@ class Tagger:
         self.tokenize = fitted or TOKENIZERS[model.tokenizer]
         self._words = fitted.words if fitted else lambda text: words_of(self.tokenize(text))
         self.tags = TagSet.of(model.config.network, model.vocabulary)
-        self._runs = Runs(self.tags)
-        keep_memory()
-        self._network = Network(model.weights, model.config.network, model.vocabulary)
+        self.reader = Reader(model, self.tags)
 
     @classmethod
     def load(cls, directory: Path) -> Tagger:
@@ -197,9 +185,11 @@ class Tagger:
 
     def reread(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """Sentences as their texts are read, without their marks; tags of tokens belong to those that were given."""
-        if self.task is not Task.SPANS:
-            return [*map(_unmarked, sentences)]
-        return [Sentence(one.text, self.tokenize(one.text), where=one.where, asked=one.asked) for one in sentences]
+        anew = self.task is Task.SPANS
+        return [
+            Sentence(one.text, self.tokenize(one.text) if anew else one.tokens, where=one.where, asked=one.asked)
+            for one in sentences
+        ]
 
     def tag(self, sentences: Sequence[Sentence], *, confidence: bool = True, nbest: int = 0) -> list[Sentence]:
         """The same sentences, with the spans and the intent found in them instead of their own.
@@ -212,7 +202,12 @@ class Tagger:
         Raises:
             ConfigError: more alternatives than a thousand, or fewer than none.
         """
-        whole = self._with_alternatives(nbest) if nbest else partial(self._marked, confidence=confidence)
+
+        def whole(window: Sequence[Sentence]) -> list[Sentence]:
+            if nbest:
+                return self.reader.alternatives(window, nbest)
+            return self.reader.find(Texts.of(window), confidence).marked(window)
+
         if all(len(sentence.tokens) <= LONGEST for sentence in sentences):
             return whole(sentences)
         parts = chain.from_iterable(map(pieces, sentences))
@@ -235,7 +230,7 @@ class Tagger:
         cut = Texts.cut(texts, self._words, checked)
         if len(texts) and cut.lengths.max() > LONGEST:
             return Found.of(self.tag(cut.sentences, confidence=confidence))
-        return self._find(cut, confidence)
+        return self.reader.find(cut, confidence)
 
     def tag_stream(
         self, sentences: Iterable[Sentence], *, confidence: bool = True, nbest: int = 0
@@ -243,92 +238,3 @@ class Tagger:
         """The same as ``tag``, in order, over any number of sentences in bounded memory."""
         for window in windows(sentences):
             yield from self.tag(window, confidence=confidence, nbest=nbest)
-
-    def readings(self, sentences: Iterable[Sentence]) -> Iterator[Reading]:
-        """What the network makes of sentences, in batches of like length; those without a token are left out."""
-        filled = [sentence for sentence in sentences if sentence.tokens]
-        for batch in batches([len(sentence.tokens) for sentence in filled]):
-            yield self.read([filled[index] for index in batch])
-
-    def recordings(self, sentences: Sequence[Sentence]) -> Iterator[Recording]:
-        """What the network holds while it reads each sentence, in order; each has a token at least."""
-        for first in range(0, len(sentences), BATCH):
-            self._check()
-            batch = sentences[first : first + BATCH]
-            texts = Texts.of(batch)
-            packing = Packing.of(texts.lengths)
-            words = lay_out(texts.words, packing.in_order)
-            layers, attention = self._network.record(words, packing, texts.asked)
-            for number, (sentence, own) in enumerate(zip(batch, packing.places(), strict=True)):
-                held = tuple(layer.at(own) for layer in layers)
-                yield Recording(sentence, held, attention[number] if attention else None)
-
-    def _marked(self, sentences: Sequence[Sentence], confidence: bool) -> list[Sentence]:
-        return self._find(Texts.of(sentences), confidence).marked(sentences)
-
-    def _find(self, texts: Texts, confidence: bool) -> Found:
-        gathering = Gathering(texts, confidence)
-        for batch in batches(texts.lengths.tolist()):
-            reading = self._read(texts.part(batch), sure=confidence)
-            gathering.add(batch, reading, reading.confidences(self.model.temperature) if confidence else None)
-        return gathering.found()
-
-    def _with_alternatives(self, count: int) -> Callable[[Sequence[Sentence]], list[Sentence]]:
-        from slottag.runtime.alternatives import Alternatives
-
-        alternatives = Alternatives(self.tags, count)
-
-        def whole(sentences: Sequence[Sentence]) -> list[Sentence]:
-            tagged = [*map(_nothing_else, sentences)]
-            for batch in batches([len(sentence.tokens) for sentence in sentences]):
-                reading = self.read([sentences[index] for index in batch])
-                for index, sentence in zip(batch, alternatives(reading, self.model.temperature), strict=True):
-                    tagged[index] = sentence
-            return tagged
-
-        return whole
-
-    def read(self, sentences: Sequence[Sentence]) -> Reading:
-        """What the network makes of these sentences together; each has a token at least.
-
-        Raises:
-            ModelError: that is not finite.
-        """
-        return self._read(Texts.of(sentences))
-
-    def _read(self, texts: Texts, *, sure: bool = False) -> Reading:
-        self._check()
-        packing = Packing.of(texts.lengths)
-        order = packing.in_order
-        with np.errstate(all="ignore"):
-            emissions, intents = self._network(lay_out(texts.words, order), packing, texts.asked)
-            if sure:
-                # Probabilities are wanted anyway, and most best sequences are seen from them.
-                known = likeliest(self._network.chain, emissions, packing, self.model.temperature)
-                tags = known.tags
-            else:
-                known = None
-                tags, scores = self._network.chain.best(emissions, packing)
-                check_finite(scores.tolist())
-        found = self._runs.stretches(tags[order], packing.lengths)
-        told = None if intents is None else [self.intents[best] for best in intents.argmax(axis=1).tolist()]
-        return Reading(texts, packing, self._network.chain, emissions, tags, found, self._runs.slots, told, known)
-
-    def _check(self) -> None:
-        """See to it that nobody has written to the weights.
-
-        Raises:
-            ModelError: somebody has.
-        """
-        if self.model.mapped:
-            self.model.mapped.check()
-
-
-def _unmarked(sentence: Sentence) -> Sentence:
-    return Sentence(sentence.text, sentence.tokens, where=sentence.where, asked=sentence.asked)
-
-
-def _nothing_else(sentence: Sentence) -> Sentence:
-    """What is told of a sentence without a token: nothing is all that can be found in it."""
-    found = replace(_unmarked(sentence), confidence=1.0)
-    return replace(found, alternatives=(found,))

@@ -27,6 +27,6 @@ def fitted_temperature(model: Model, dev: Sequence[Sentence]) -> float:
     if model.config.network.task is not Task.SPANS:
         return 1.0
     sample = dev[:: 1 + len(dev) // _ENOUGH]
-    count, tagger = model.vocabulary.count, Tagger(model)
+    count, reader = model.vocabulary.count, Tagger(model).reader
     unfamiliar = [sentence for sentence in sample if any(count(word) < _FAMILIAR for word in sentence.words)]
-    return fit_temperature(list(tagger.readings(unfamiliar)), before=fit_temperature(list(tagger.readings(sample))))
+    return fit_temperature(list(reader.readings(unfamiliar)), before=fit_temperature(list(reader.readings(sample))))
