@@ -69,11 +69,6 @@ def _with_lead(words: Words, exact: Callable[[Words], Said | None]) -> Said | No
 
 def _bound(words: Words, exact: Callable[[Words], Said | None], front: str, back: str) -> Bound[Said] | None:
     for kind, rest in _bounded(words, front, back):
-        if kind == "exact":
-            said = _with_lead(rest, exact)
-            if said is not None:
-                return Bound("exact", said)
-            continue
         said = _with_lead(rest, exact)
         if said is not None:
             return Bound(kind, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -58,9 +58,8 @@ def read_date(name: str, text: str) -> Said | None:
     return said
 
 
-def _from_another(words: Sequence[Word], exact: object) -> Expression | None:
+def _from_another(words: Sequence[Word], exact: Callable[[Sequence[Word]], Expression | None]) -> Expression | None:
     """*Two days before Christmas*, *a week from Monday*, 圣诞节前一天: so many days from another date."""
-    assert callable(exact)
     beside = words[1].classes.get("direction") if len(words) > 2 else None
     if beside in ("before", "after") and not words[0].classes.keys().isdisjoint(("weekday", "weekend")):
         base = exact(words[2:])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from slottag.values import holidays, relative
+from slottag.values import holidays, periods, relative
 from slottag.values.calendar_days import Calendar, Holiday, LunarDay, Month, Slashed
 from slottag.values.moments import (
     Expression,
@@ -270,4 +270,5 @@ READINGS: Mapping[str, Callable[[Fields], Expression | None]] = {
     "holiday_weekend": _holiday_weekend,
     "lunar": _lunar,
     **relative.READINGS,
+    **periods.READINGS,
 }
