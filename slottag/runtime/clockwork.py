@@ -10,11 +10,11 @@ import numpy as np
 from slottag.model import NetworkConfig
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, Recurrent, layers_of
+from slottag.runtime.recurrent import Drive, Driven, Recurrent, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
-class Clockwork:
+class Clockwork(Driven):
     """One clockwork layer, in the direction in which it is given the steps.
 
     ``h_t[u] = tanh(W x_t + U h_{t-1} + b)[u]`` where ``t mod period[u] = 0``, else ``h_{t-1}[u]``; a unit is fed by
@@ -28,18 +28,11 @@ class Clockwork:
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int, periods: Sequence[int]) -> None:
+        super().__init__(weights.take("weight_ih", hidden, input_size).T.copy(), weights.take("bias", hidden))
         self._periods = np.array(periods)
-        self._input = weights.take("weight_ih", hidden, input_size).T.copy()
         # Row v, column u: how unit v feeds unit u.
         feeds = self._periods[:, None] >= self._periods
         self._recurrent = np.where(feeds, weights.take("weight_hh", hidden, hidden).T, np.float32(0))
-        self._bias = weights.take("bias", hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive of packed tokens to their ``states (tokens, hidden)``, taking the steps in the given order."""

@@ -8,26 +8,20 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, layers_of
+from slottag.runtime.recurrent import Drive, Driven, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
-class Elman:
+class Elman(Driven):
     """One Elman layer, in the direction in which it is given the steps.
 
     ``h_t = tanh(W x_t + U h_{t-1} + b)``. Source: Elman 1990, Finding structure in time.
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
-        self._input = weights.take("weight_ih_l0", hidden, input_size).T.copy()
+        bias = weights.take("bias_ih_l0", hidden) + weights.take("bias_hh_l0", hidden)
+        super().__init__(weights.take("weight_ih_l0", hidden, input_size).T.copy(), bias)
         self._recurrent = weights.take("weight_hh_l0", hidden, hidden).T.copy()
-        self._bias = weights.take("bias_ih_l0", hidden) + weights.take("bias_hh_l0", hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive of packed tokens to their ``states (tokens, hidden)``, taking the steps in the given order."""

@@ -9,11 +9,11 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, layers_of
+from slottag.runtime.recurrent import Drive, Driven, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
-class GRU:
+class GRU(Driven):
     """One GRU layer, in the direction in which it is given the steps.
 
     ``r, z = σ(W x_t + U h_{t-1} + b)``, ``n = tanh(W_n x_t + b_n + r∘(U_n h_{t-1} + d_n))``,
@@ -22,17 +22,11 @@ class GRU:
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
+        weight, bias = weights.take("weight_ih_l0", 3 * hidden, input_size), weights.take("bias_ih_l0", 3 * hidden)
+        super().__init__(weight.T.copy(), bias)
         self._hidden = hidden
-        self._input = weights.take("weight_ih_l0", 3 * hidden, input_size).T.copy()
         self._recurrent = weights.take("weight_hh_l0", 3 * hidden, hidden).T.copy()
-        self._bias = weights.take("bias_ih_l0", 3 * hidden)
         self._recurrent_bias = weights.take("bias_hh_l0", 3 * hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs, for all gates: ``(tokens, input)`` to ``(tokens, 3·hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive ``3·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the

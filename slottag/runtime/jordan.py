@@ -8,11 +8,11 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, layers_of
+from slottag.runtime.recurrent import Drive, Driven, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
-class Jordan:
+class Jordan(Driven):
     """One Jordan layer, in the direction in which it is given the steps.
 
     ``h_t = tanh(W x_t + U y_{t-1} + b)``, ``y_t = tanh(V h_t + d)``; what the next layer sees is y. Source: Jordan
@@ -20,17 +20,10 @@ class Jordan:
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
-        self._input = weights.take("weight_ih", hidden, input_size).T.copy()
+        super().__init__(weights.take("weight_ih", hidden, input_size).T.copy(), weights.take("bias", hidden))
         self._recurrent = weights.take("weight_hh", hidden, hidden).T.copy()
-        self._bias = weights.take("bias", hidden)
         self._output = weights.take("weight_ho", hidden, hidden).T.copy()
         self._output_bias = weights.take("bias_o", hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive of packed tokens to the outputs, as ``states (tokens, hidden)``, taking the steps in order."""

@@ -8,14 +8,14 @@ import numpy as np
 
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, layers_of
+from slottag.runtime.recurrent import Drive, Driven, layers_of
 from slottag.runtime.weights import Array, Weights
 
 # A number of Python would have to be turned into one at each step.
 _HALF = np.float32(0.5)
 
 
-class LSTM:
+class LSTM(Driven):
     """One LSTM layer, in the direction in which it is given the steps.
 
     ``i, f, o = σ(W x_t + U h_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``, ``c_t = f∘c_{t-1} + i∘g``,
@@ -28,18 +28,12 @@ class LSTM:
         # order i, f, o, g, what is done to the three is done at once.
         units = np.arange(4 * hidden).reshape(4, hidden)[[0, 1, 3, 2]].ravel()
         scale = np.repeat(np.array([0.5, 0.5, 0.5, 1.0], dtype=np.float32), hidden)
-        self._input = np.ascontiguousarray(weights.take("weight_ih_l0", 4 * hidden, input_size)[units].T * scale)
-        self._recurrent = np.ascontiguousarray(weights.take("weight_hh_l0", 4 * hidden, hidden)[units].T * scale)
+        weight = weights.take("weight_ih_l0", 4 * hidden, input_size)
         bias = weights.take("bias_ih_l0", 4 * hidden) + weights.take("bias_hh_l0", 4 * hidden)
-        self._bias = bias[units] * scale
+        super().__init__(np.ascontiguousarray(weight[units].T * scale), bias[units] * scale)
+        self._recurrent = np.ascontiguousarray(weights.take("weight_hh_l0", 4 * hidden, hidden)[units].T * scale)
         # Added to the tanh of all gates at once: to write to three of four costs more than to write to all.
         self._one = np.repeat(np.array([1, 1, 1, 0], dtype=np.float32), hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs, for all gates: ``(tokens, input)`` to ``(tokens, 4·hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive ``4·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the

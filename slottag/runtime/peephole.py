@@ -9,11 +9,11 @@ import numpy as np
 from slottag.runtime.activations import sigmoid
 from slottag.runtime.packing import Packing
 from slottag.runtime.recording import Gates, Passage
-from slottag.runtime.recurrent import Drive, layers_of
+from slottag.runtime.recurrent import Drive, Driven, layers_of
 from slottag.runtime.weights import Array, Weights
 
 
-class Peephole:
+class Peephole(Driven):
     """One LSTM layer with peepholes, in the direction in which it is given the steps.
 
     ``i, f = σ(W x_t + U h_{t-1} + p∘c_{t-1} + b)``, ``g = tanh(W_g x_t + U_g h_{t-1} + b_g)``,
@@ -22,17 +22,10 @@ class Peephole:
     """
 
     def __init__(self, weights: Weights, input_size: int, hidden: int) -> None:
+        super().__init__(weights.take("weight_ih", 4 * hidden, input_size).T.copy(), weights.take("bias", 4 * hidden))
         self._hidden = hidden
-        self._input = weights.take("weight_ih", 4 * hidden, input_size).T.copy()
         self._recurrent = weights.take("weight_hh", 4 * hidden, hidden).T.copy()
-        self._bias = weights.take("bias", 4 * hidden)
         self._to_i, self._to_f, self._to_o = weights.take("peepholes", 3, hidden)
-
-    def drive(self, inputs: Array) -> Array:
-        """``W x + b`` of each of the inputs, for all gates: ``(tokens, input)`` to ``(tokens, 4·hidden)``."""
-        driven: Array = inputs @ self._input
-        driven += self._bias
-        return driven
 
     def __call__(self, drive: Drive, packing: Packing, steps: Iterable[slice], states: Array) -> None:
         """The drive ``4·hidden`` of packed tokens to their hidden ``states (tokens, hidden)``, taking the steps in the

@@ -60,6 +60,24 @@ class Cell(Protocol):
         """What it held on its way, under each name ``(tokens, hidden)``; the state that it gave is the first."""
 
 
+class Driven:
+    """A cell that inputs drive by one product, for all of its gates.
+
+    Args:
+        weight: ``(input, gates)``.
+        bias: ``(gates,)``.
+    """
+
+    def __init__(self, weight: Array, bias: Array) -> None:
+        self._input, self._bias = weight, bias
+
+    def drive(self, inputs: Array) -> Array:
+        """``W x + b`` of each of the inputs: ``(tokens, input)`` to ``(tokens, gates)``."""
+        driven: Array = inputs @ self._input
+        driven += self._bias
+        return driven
+
+
 MakeCell = Callable[[Weights, int, int], Cell]
 
 
