@@ -6,9 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -35,35 +34,8 @@ from slottag.data.writing import write_corpus
 from slottag.errors import DataError, OutputError
 from slottag.text import SCHEMES
 
-
-class Scheme(str, Enum):
-    """How spans are written as tags."""
-
-    IOB2 = "iob2"
-    IOB1 = "iob1"
-    BIOES = "bioes"
-    BILOU = "bilou"
-    PLAIN = "plain"
-
-
-class SourceScheme(str, Enum):
-    """How tags that are read mark spans."""
-
-    IOB2 = "iob2"
-    IOB1 = "iob1"
-    BIOES = "bioes"
-    BILOU = "bilou"
-    PLAIN = "plain"
-    IO = "io"
-    BMES = "bmes"
-
-
-class Tokenizer(str, Enum):
-    """How text is split."""
-
-    FITTED = "fitted"
-    WORDS = "words"
-    WHITESPACE = "whitespace"
+Scheme = Literal["iob2", "iob1", "bioes", "bilou", "plain"]
+SourceScheme = Literal[Scheme, "io", "bmes"]
 
 
 def prepare(
@@ -90,7 +62,10 @@ def prepare(
     source_scheme: Annotated[
         SourceScheme | None, typer.Option(help="The scheme of the tags that are read; recognised if not given.")
     ] = None,
-    tokenizer: Annotated[Tokenizer | None, typer.Option(help="What splits all text, given tokens or not.")] = None,
+    tokenizer: Annotated[
+        Literal["fitted", "words", "whitespace"] | None,
+        typer.Option(help="What splits all text, given tokens or not."),
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Repair what needs no person, and say what was done.")] = False,
     split: Annotated[
         str | None,
@@ -113,8 +88,8 @@ def prepare(
         source,
         format=source_format,
         columns=columns,
-        tokenizer=tokenizer.value if tokenizer else None,
-        scheme=source_scheme.value if source_scheme else None,
+        tokenizer=tokenizer,
+        scheme=source_scheme,
     )
     tell_notes(reading)
     corpus, left = _checked(reading, shares, seed, fix=fix, file=problems)
@@ -130,7 +105,7 @@ def prepare(
         corpus,
         folder,
         writer,
-        SCHEMES[scheme.value if scheme else corpus.task.scheme],
+        SCHEMES[scheme or corpus.task.scheme],
         sources=reading.paths.values(),
         anew=shares is not None,
     )
