@@ -132,7 +132,7 @@ SPLITS = (
         "train",
         "train",
         "train",
-        6000,
+        6300,
         mixed,
         written="train answers-train",
         noise=0.35,
