@@ -107,6 +107,16 @@ def test_what_is_open_is_written_to_as_it_stands(tmp_path: Path) -> None:
 # ---- what a kill leaves ------------------------------------------------------------------------------------------
 
 
+def test_an_interrupt_as_soon_as_a_stray_is_made_leaves_none(tmp_path: Path) -> None:
+    def make(path: Path) -> None:
+        path.mkdir()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), stray(tmp_path / "m", make):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_killed_processes_left_goes_at_the_next_start_and_nothing_else_does(tmp_path: Path) -> None:
     killed(BEGIN + 'block = writing_folder(Path("m")); (block.__enter__() / "a").touch()', tmp_path)
     killed(BEGIN + 'block = writing(Path("m")); block.__enter__().write("half")', tmp_path)

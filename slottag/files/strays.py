@@ -37,17 +37,17 @@ def stray(path: Path, make: Callable[[Path], object]) -> Iterator[Path]:
         path: the place that it is for.
         make: makes the file or the folder, and fails where there is one.
     """
-    while True:
-        name = fresh_name(path)
-        make(name)
-        handle = opened(name)
-        if handle is None:
-            break
-        # Whoever clears up may have come between the two.
-        if take_lock(handle) is not False and is_at(handle, name):
-            break
-        os.close(handle)
+    name, handle = fresh_name(path), None
+    # An interrupt may fall between any two of these lines, the making of what is new among them.
     try:
+        while True:
+            make(name)
+            handle = opened(name)
+            # Whoever clears up may have come between the two.
+            if handle is None or (take_lock(handle) is not False and is_at(handle, name)):
+                break
+            os.close(handle)
+            name, handle = fresh_name(path), None
         yield name
     finally:
         discard(name)
