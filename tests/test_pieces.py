@@ -9,6 +9,7 @@ import pytest
 from slottag.runtime import Tagger, batches, pieces
 from slottag.runtime import tagger as tagging
 from slottag.runtime.pieces import joined
+from slottag.runtime.texts import Texts
 from slottag.text import Sentence, Span
 from tests.conftest import small_corpus
 
@@ -30,7 +31,7 @@ def test_as_much_of_a_long_sentence_is_right_as_if_it_were_read_whole(model_dir:
         marked |= {Span(len(text) + span.start, len(text) + span.end, span.slot) for span in part.spans}
         text += f"{part.text} ; "
     sentence = tagger.parse(text)
-    (whole,) = tagger._marked([sentence], confidence=True)
+    (whole,) = tagger.reader.find(Texts.of([sentence]), True).marked([sentence])
     before, found, after = tagger.tag([tagger.parse("leave Oslo"), sentence, tagger.parse("arrive Rome")])
     assert (found.text, found.tokens) == (sentence.text, sentence.tokens)
     assert all(span.confidence is not None for span in found.spans)
