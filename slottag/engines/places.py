@@ -11,8 +11,6 @@ from slottag.extras import needs
 
 # What a URI begins with; a path that was made of one has lost one of its slashes.
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):/+")
-
-
 # Characters of what a library says of its errors.
 _TOLD = 120
 

@@ -12,7 +12,7 @@ from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
 from slottag.values.day_parts import Parts
 from slottag.values.frames import Framer
-from slottag.values.legs import Doubt, Leg, is_of_way_back, same_value, slot_of
+from slottag.values.legs import Doubt, Leg, is_of_way_back, slot_of, values_of
 from slottag.values.phrases import phrases
 from slottag.values.resolver import Value, language_of, within_part
 from slottag.values.slots import SlotTypes
@@ -52,8 +52,7 @@ def as_choice(sentence: Sentence, state: State, slots: SlotTypes) -> Sentence:
     several = [(doubt.slot, doubt.values) for doubt in state.doubts]
     several += [
         (slot, tuple(one.value for one in held))
-        for leg in state.legs
-        for slot, held in leg.items()
+        for _, slot, held in state.filled()
         if len(held) > 1 and not slots[slot].often
     ]
     values = {value.casefold(): slot_of(slot) for slot, told in several for value in told}
@@ -133,13 +132,15 @@ class Merger:
         or starts where that ends.
         """
         begin = [slot for slot in self._trips.begin if slot in first and slot in before]
-        if not any(_values(first[slot]) != _values(before[slot]) for slot in begin):
+        if not any(values_of(first[slot]) != values_of(before[slot]) for slot in begin):
             return False
         own, front = phrases(language_of(sentence.text, sentence.text)), sentence.text[: sentence.spans[0].start]
         if own.has("onward", front):
             return True
         start, end = self._trips.start, self._trips.end
-        follows = start in first and end in before and start and end and _values(first[start]) == _values(before[end])
+        follows = (
+            start in first and end in before and start and end and values_of(first[start]) == values_of(before[end])
+        )
         corrects = own.has("corrected", sentence.text) or own.has("refused", front) or own.has("changed", front)
         return bool(follows) and not corrects
 
@@ -168,10 +169,6 @@ class Merger:
         if kind == "time":
             return (_same_time(before[0], held[0], self._framer.slots.parts),)
         return (people_after(sentence, before[0], held[0]),) if kind == "count" else held
-
-
-def _values(held: tuple[Filled, ...]) -> set[object]:
-    return {same_value(one) for one in held}
 
 
 def together(old: Filled, new: Filled, parts: Parts) -> Value | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from slottag.talking.state import State
 from slottag.talking.taken import is_refused, outside
-from slottag.text import Sentence
+from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
 from slottag.values.counts import read_count
 from slottag.values.phrases import phrases
@@ -17,6 +17,7 @@ from slottag.values.tables import language
 
 _JOINED = {"english": ", ", "chinese": "，"}
 _AND = {"english": " and ", "chinese": "和"}
+# What tells how many there are of a kind; infants are children, too.
 _KINDS = {"adult": ("adults",), "child": ("children", "infants"), "infant": ("infants",)}
 
 
@@ -24,20 +25,19 @@ def fewer(sentence: Sentence, state: State, slots: SlotTypes) -> tuple[Sentence,
     """A turn that refuses some of the people that are known without those, and the state without them."""
     name = language_of(sentence.text, sentence.text)
     for phrase, own in _refused(sentence, slots, name):
-        for number, leg in enumerate(state.legs):
-            for slot, held in leg.items():
-                less = _less(name, held[0], phrase) if slots[slot].type == "count" and len(held) == 1 else None
-                if less is None:
-                    continue
-                said = f"{held[0].value}{_JOINED[name]}{sentence.text.strip(' .!。！')}"
-                changed = {**leg, slot: (Filled(said, {"type": "count", **less}),)}
-                legs = (*state.legs[:number], changed, *state.legs[number + 1 :])
-                return sentence.with_spans(span for span in sentence.spans if span != own), replace(state, legs=legs)
+        for number, slot, held in state.filled():
+            less = _less(name, held[0], phrase) if slots[slot].type == "count" and len(held) == 1 else None
+            if less is None:
+                continue
+            said = f"{held[0].value}{_JOINED[name]}{sentence.text.strip(' .!。！')}"
+            changed = {**state.legs[number], slot: (Filled(said, {"type": "count", **less}),)}
+            legs = (*state.legs[:number], changed, *state.legs[number + 1 :])
+            return sentence.with_spans(span for span in sentence.spans if span != own), replace(state, legs=legs)
     return sentence, state
 
 
-def _refused(sentence: Sentence, slots: SlotTypes, name: str) -> Iterator[tuple[str, object]]:
-    """The texts that a turn refuses which may be people, and their spans, where they were found to be such."""
+def _refused(sentence: Sentence, slots: SlotTypes, name: str) -> Iterator[tuple[str, Span | None]]:
+    """The texts that a turn refuses which may be people, each with its span where it was found to be such."""
     own, texts = phrases(name), outside(sentence)
     for span, (_, front), (_, behind) in zip(sentence.spans, texts, texts[1:], strict=False):
         if slots[span.slot].type == "count" and is_refused(own, front, behind, alone=False):
@@ -69,11 +69,8 @@ def _all_of(name: str, phrase: str, known: Mapping[str, int]) -> Mapping[str, in
     told = {kind: known[kind] for kind in _KINDS[kinds[0]] if kind in known}
     if not told:
         return None
-    return {
-        "total": next(iter(told.values())),
-        **told,
-        **({"children": told["infants"]} if kinds[0] == "infant" else {}),
-    }
+    total = next(iter(told.values()))
+    return {"total": total, **told, **({"children": total} if kinds[0] == "infant" else {})}
 
 
 def _is_named(name: str, phrase: str, value: str) -> bool:

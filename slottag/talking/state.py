@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class State:
     language: str = ""
     doubts: tuple[Doubt, ...] = ()
     asks: bool = False
+
+    def filled(self) -> Iterator[tuple[int, str, tuple[Filled, ...]]]:
+        """All that is known: the number of a leg, a slot, and the values that it holds there."""
+        return ((number, slot, held) for number, leg in enumerate(self.legs) for slot, held in leg.items())
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -32,8 +32,7 @@ def taken_back(sentence: Sentence, state: State) -> list[Taken]:
         Taken(
             number, slot, start + end, is_refused(own, text[: end - len(value)], text[end:], alone=not sentence.spans)
         )
-        for number, leg in enumerate(state.legs)
-        for slot, held in leg.items()
+        for number, slot, held in state.filled()
         for one in held
         for value in dict.fromkeys((one.value.casefold(), own.core(one.value.casefold())))
         for start, text in outside(sentence)
@@ -60,7 +59,7 @@ def refused_values(sentence: Sentence, found: Sentence, state: State, slots: Slo
     and these.
 
     Args:
-        sentence: the turn, and
+        sentence: the turn.
         found: the same, resolved.
         state: what is known.
         slots: what the slots are.
@@ -75,8 +74,7 @@ def refused_values(sentence: Sentence, found: Sentence, state: State, slots: Slo
         barred = own.bars(front)
         known = [
             Taken(number, slot, span.end, refused=True)
-            for number, leg in enumerate(state.legs)
-            for slot, held in leg.items()
+            for number, slot, held in state.filled()
             if slots[slot].type == slots[span.slot].type and value in map(same_value, held)
         ]
         taken += known
@@ -95,8 +93,7 @@ def named(sentence: Sentence, state: State, names: Names) -> list[Taken]:
             if own.waives(own.clause(front)) or is_refused(own, front, behind, alone=True):
                 taken += [
                     Taken(number, slot, start + name.end, refused=True)
-                    for number, leg in enumerate(state.legs)
-                    for slot in leg
+                    for number, slot, _ in state.filled()
                     if slot_of(slot) == name.slot
                 ]
     return taken
@@ -113,8 +110,7 @@ def changed(sentence: Sentence, state: State, slots: SlotTypes) -> tuple[Sentenc
         kind, value = slots[one.slot].type, sentence.value(one).casefold()
         known = [
             Taken(number, slot, one.end)
-            for number, leg in enumerate(state.legs)
-            for slot, held in leg.items()
+            for number, slot, held in state.filled()
             if slots[slot].type == kind == slots[other.slot].type
             and any(value == each.value.casefold() for each in held)
         ]
@@ -130,10 +126,7 @@ def way_back(sentence: Sentence, state: State, slots: SlotTypes) -> list[Taken]:
         return []
     refused = phrase.has("refused", sentence.text) or phrase.has("dismissed", sentence.text)
     return [
-        Taken(number, slot, 0, refused)
-        for number, leg in enumerate(state.legs)
-        for slot in leg
-        if slot in own or is_of_way_back(slot)
+        Taken(number, slot, 0, refused) for number, slot, _ in state.filled() if slot in own or is_of_way_back(slot)
     ]
 
 

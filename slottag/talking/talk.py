@@ -228,6 +228,7 @@ class Talk:
         laid = [trip.slots for trip in self._framing.framer.laid(state.legs) if trip.leg == state.leg]
         known = known_values({**laid[0], **state.legs[state.leg]}) if state.legs else {}
         chosen = as_choice(sentence, state, slots)
+        # What chooses among values is no answer to the question.
         for slot in asked if chosen is sentence else ():
             chosen = as_answer(chosen, slot, slots)
         sentence = chosen

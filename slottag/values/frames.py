@@ -10,7 +10,7 @@ from slottag.text import Sentence, Span
 from slottag.text.frame import Filled, Frame, Missing
 from slottag.values.contradictions import Contradictions
 from slottag.values.homeward import Homeward
-from slottag.values.legs import Doubt, Laid, Leg, chosen, is_of_way_back, same_value, slot_of, surest
+from slottag.values.legs import Doubt, Laid, Leg, chosen, is_of_way_back, same_value, slot_of, surest, values_of
 from slottag.values.names import KEYS
 from slottag.values.phrases import COMMA, ONWARD, Phrases, phrases
 from slottag.values.resolver import language_of, within_part
@@ -78,7 +78,8 @@ class Framer:
                 legs.append(filled)
             else:
                 legs[-1] = {**legs[-1], **back.slots}
-                legs[0] = {**legs[0], **({str(self._trips.start): back.home} if back.home else {})}
+                if back.home:
+                    legs[0] = {**legs[0], str(self._trips.start): back.home}
             since = spans[-1].end if spans else since
         return self._dealt(legs)
 
@@ -184,8 +185,8 @@ class Framer:
         """Whether a way back was asked for, by a choice alone, that the last leg has and is not itself."""
         wanted = any(chosen(out.get(slot, ())) == choice for slot, choice in self._trips.both.items())
         told = any(slot in self._trips.back or is_of_way_back(slot) for leg in legs for slot in leg)
-        ends = {same_value(one) for one in out.get(self._trips.end or "", ())}
-        closed = len(legs) > 1 and bool(ends & {same_value(one) for one in begun})
+        ends = values_of(out.get(self._trips.end or "", ()))
+        closed = len(legs) > 1 and bool(ends & values_of(begun))
         return wanted and not told and not closed and number == len(legs) - 1
 
     def _ordered(self, slots: Leg) -> dict[str, tuple[Filled, ...]]:

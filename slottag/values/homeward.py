@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from slottag.text import Sentence, Span
 from slottag.text.frame import Filled
-from slottag.values.legs import Leg, of_way_back, same_value
+from slottag.values.legs import Leg, of_way_back, values_of
 from slottag.values.phrases import phrases
 from slottag.values.resolver import language_of
 from slottag.values.slots import SlotTypes
@@ -52,11 +52,11 @@ class Homeward:
             return None
         told, begun, ends = any(slot in leg for slot in self._trips.back), legs[0].get(start, ()), leg.get(end, ())
         homebound = self._is_homebound(sentence, spans, since)
-        at_home = bool(ends) and _values(ends) <= _values(begun)
+        at_home = bool(ends) and values_of(ends) <= values_of(begun)
         slots = leg if told and at_home else self._left(leg, legs[-1]) if homebound else None
         if slots is None:
             return None
-        first = not begun and bool(ends) and _values(leg.get(start, ends)) == _values(ends)
+        first = not begun and bool(ends) and values_of(leg.get(start, ends)) == values_of(ends)
         if first:
             slots = {slot: held for slot, held in slots.items() if slot != start}
         return WayBack(self._placed(legs[-1], slots, at_home or first), ends if first else ())
@@ -71,7 +71,7 @@ class Homeward:
         that is told.
         """
         start, end = str(self._trips.start), str(self._trips.end)
-        follows = {start: _values(leg.get(start, ())) <= _values(before.get(end, ())), end: at_home}
+        follows = {start: values_of(leg.get(start, ())) <= values_of(before.get(end, ())), end: at_home}
         gone = {slot for slot, known in follows.items() if known and of_way_back(slot) not in before}
         if not any(slot in leg for slot in self._trips.back):
             gone -= {end if end in leg else start}
@@ -105,7 +105,3 @@ class Homeward:
                 front += f" {sentence.text[span.start : span.end]}"
             edge = span.end
         return False
-
-
-def _values(held: tuple[Filled, ...]) -> set[object]:
-    return {same_value(one) for one in held}

@@ -53,6 +53,11 @@ def same_value(one: Filled) -> object:
     return tuple(sorted((key, str(part)) for key, part in one.resolved.items() if key != "alternatives"))
 
 
+def values_of(held: tuple[Filled, ...]) -> set[object]:
+    """What tells the values of a slot from those of another."""
+    return {same_value(one) for one in held}
+
+
 def chosen(held: tuple[Filled, ...]) -> object:
     """The choice that a slot holds, if it is understood."""
     return held[0].resolved.get("value") if held and held[0].resolved else None
