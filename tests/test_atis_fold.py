@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.atis import counted, fold, folded
-from benchmarks.booking import kinds_right, pairs_right
+from benchmarks.booking import MANY, of_kinds, pairs_right
 from slottag.text import Sentence, Span, Token
 
 
@@ -53,8 +54,18 @@ def test_a_pair_is_right_if_both_its_sentences_are() -> None:
     assert pairs_right([right] * 4, [right, right, right, wrong]) == 0.5
 
 
-def test_the_share_of_each_kind_that_is_wholly_right(tmp_path: Path) -> None:
+def test_what_is_told_of_each_kind(tmp_path: Path) -> None:
+    many = "".join(f"to [Oslo](destination) {number}\n" for number in range(MANY))
+    text = f"## places\nto [Oslo](destination)\n[Rome](origin)\n## talk\nthanks\n## many\n{many}hello\n"
     file = tmp_path / "kinds.txt"
-    file.write_text("## places\nto [Oslo](destination)\n[Rome](origin)\n## talk\nthanks\n", encoding="utf-8")
-    shares = dict(kinds_right(lambda sentences: [one.with_runs([]) for one in sentences], file))
-    assert shares == {"places": 0.0, "talk": 1.0}
+    file.write_text(text, encoding="utf-8")
+
+    def odd(sentences: Sequence[Sentence]) -> list[Sentence]:
+        """Each as it is marked if its text has an odd length, else without a slot."""
+        return [one.with_spans(one.spans if len(one.text) % 2 else ()) for one in sentences]
+
+    found = dict(of_kinds(odd, file))
+    assert found["right, places"] == 0.5
+    assert found["right, talk"] == 1.0
+    assert {kind for kind in found if kind.startswith("F1")} == {"F1, many"}
+    assert 0 < found["right, many"] < found["F1, many"] < 1
