@@ -18,10 +18,7 @@ class Among:
     where those tags hold it; of equal ones, too, if the tags of a token stand by number.
 
     Args:
-        transitions: ``(tags, tags)`` the score of the column's tag behind the row's, minus infinity where it may not
-            stand.
-        start: ``(tags,)`` the score of a tag at the start of a sentence.
-        end: ``(tags,)`` that of one at its end.
+        transitions, start, end: the scores, as for ``Viterbi``.
     """
 
     def __init__(self, transitions: Array, start: Array, end: Array) -> None:

@@ -23,10 +23,7 @@ class NBest:
     sequence comes once. Sources: Lawler 1972, on the K best solutions; Nilsson & Goldberger 2001, for chains.
 
     Args:
-        transitions: ``(tags, tags)`` the score of the column's tag behind the row's, minus infinity where it may not
-            stand.
-        start: ``(tags,)`` the score of a tag at the start of a sentence.
-        end: ``(tags,)`` that of one at its end.
+        transitions, start, end: the scores, as for ``Viterbi``.
     """
 
     def __init__(self, transitions: Array, start: Array, end: Array) -> None:

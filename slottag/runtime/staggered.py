@@ -29,10 +29,7 @@ class Staggered:
     in their last digit come out as they do in ``Viterbi``.
 
     Args:
-        transitions: ``(tags, tags)`` the score of the column's tag behind the row's, minus infinity where it may not
-            stand.
-        start: ``(tags,)`` the score of a tag at the start of a sentence.
-        end: ``(tags,)`` that of one at its end.
+        transitions, start, end: the scores, as for ``Viterbi``.
         few: how many tags of a token stand for themselves, stage by stage.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from slottag.values.tables import Match, Word, language
 
@@ -174,7 +174,7 @@ def _counted(groups: Sequence[_Group]) -> Sequence[_Group] | None:
 
 def _told(match: Match) -> tuple[int, str]:
     """How many people words tell of, and of which kind."""
-    fields: Mapping[str, Any] = match.fields
+    fields = match.fields
     if match.reading == "single":
         return 1, fields.get("single", "person")
     if match.reading == "several":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from slottag.values import holidays, periods, relative
 from slottag.values.calendar_days import Calendar, Holiday, LunarDay, Month, Slashed
@@ -23,8 +22,8 @@ from slottag.values.moments import (
     weekend_of,
     year_of,
 )
+from slottag.values.tables import Fields
 
-Fields = Mapping[str, Any]
 _SATURDAY = 5
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from slottag.values.calendar_days import Month
 from slottag.values.moments import (
@@ -19,8 +18,7 @@ from slottag.values.moments import (
     period_of,
     weekend_of,
 )
-
-Fields = Mapping[str, Any]
+from slottag.values.tables import Fields
 
 
 def _rel_period(fields: Fields) -> Expression | None:

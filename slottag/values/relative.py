@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from slottag.values.calendar_days import Calendar
 from slottag.values.moments import (
@@ -22,8 +21,7 @@ from slottag.values.moments import (
     weekday_from,
     weekend_of,
 )
-
-Fields = Mapping[str, Any]
+from slottag.values.tables import Fields
 
 
 def _shifted(fields: Fields) -> Expression | None:

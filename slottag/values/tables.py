@@ -35,11 +35,15 @@ class Word(NamedTuple):
     code: str
 
 
+# What a way of putting words together found: the values of its fields by their names.
+Fields = Mapping[str, Any]
+
+
 class Match(NamedTuple):
     """A way of putting words together that fits: its name, and the values of its fields."""
 
     reading: str
-    fields: dict[str, Any]
+    fields: Fields
 
 
 class Language:

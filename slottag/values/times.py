@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from slottag.values.day_parts import DAY, HALF, HOUR, Parts, Stretch, holds, is_next_day
+from slottag.values.tables import Fields
 
 # Without anything to tell, the hours from this one on are of the morning, those before of the afternoon.
 _EARLIEST = 6
 
-Fields = Mapping[str, Any]
 
 # A time as it was said: what it is under given parts of the day, the likelier reading first.
 Expression = Callable[[Parts], "tuple[Stretch, ...]"]
