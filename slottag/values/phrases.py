@@ -25,20 +25,19 @@ class Phrases:
     def __init__(self, own: Language) -> None:
         table: Mapping[str, Any] = own.tables["frames"]
         self._plain, self._read, self._spaced = own.plain, own.read, own.spaced
-        words = own.tables["words"]
-        front, back = (
-            "|".join(re.escape(each) for name in names for kind in words[name].values() for each in kind)
-            for names in (("bound", "lead"), ("tail",))
-        )
+
+        def words(*names: str) -> list[str]:
+            return [each for name in names for kind in own.tables["words"][name].values() for each in kind]
+
+        front, back = _one_of(words("bound", "lead")), _one_of(words("tail"))
+        lead = _one_of(words("lead") + table["towards"])
+        barred, waived = _one_of(table["barred"]), _one_of(table["waived"])
         gap = r"(?:(?<=\W)|(?=\W)|\b)" if own.spaced else ""
         self._around = re.compile(rf"(?:(?:{front}){gap})?(?P<core>.+?)(?:{gap}(?:{back}))?", re.IGNORECASE)
-        leads = [each for kind in words["lead"].values() for each in kind] + table["towards"]
-        barred, lead = ("|".join(map(re.escape, each)) for each in (table["barred"], leads))
-        waived = "|".join(map(re.escape, table["waived"]))
         self._barred = re.compile(rf"{gap}(?:{barred})(?:{gap}\s*(?:{lead}))*{gap}\s*$")
         self._waived = re.compile(rf"(?:\s*(?:{lead}){gap})*\s*(?:{waived})(?:{gap}\s*(?:{lead}))*{gap}\s*")
         self._told: Mapping[str, str] = table["told"]
-        self._words = {key: pattern_of(words, spaced=own.spaced) for key, words in table.items() if key != "told"}
+        self._words = {key: pattern_of(each, spaced=own.spaced) for key, each in table.items() if key != "told"}
 
     def gap(self, text: str) -> int:
         """How strongly a text between two values parts them; ``NO_BREAK`` where one or the other is meant."""
@@ -147,5 +146,10 @@ def phrases(name: str) -> Phrases:
 
 def pattern_of(words: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
     """What finds the longest of some words in a text."""
-    longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    longest_first = _one_of(sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)" if spaced else longest_first)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern of any of these words."""
+    return "|".join(map(re.escape, words))
