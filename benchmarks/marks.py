@@ -20,6 +20,8 @@ from slottag.data.corpus import load_corpus
 from slottag.text import Sentence
 
 _KINDS = {**dict.fromkeys(PLACES, "PLACE"), **dict.fromkeys(DATES, "DATE"), **dict.fromkeys(TIMES, "TIME")}
+# So many times as often without a mark as with one, a word is an ordinary one that is a value's as well, as *pls*.
+_ORDINARY = 10
 # What a value is that is said and not marked.
 _OUTSIDE = "outside"
 _LONGEST = 6
@@ -66,11 +68,17 @@ def doubtful(sentences: Sequence[Sentence], before: int | None = None) -> Doubtf
 def values_of(sentences: Sequence[Sentence]) -> dict[Words, str]:
     """The values of all slots that tell of places, dates and times, and the kind that each mostly is."""
     kinds: dict[Words, Counter[str]] = defaultdict(Counter)
+    said = Counter[Words]()
     for sentence in sentences:
+        said.update((word,) for word in _folded(sentence.words))
         for first, end, slot in sentence.runs():
             if slot in _KINDS:
                 kinds[_folded(sentence.words[first:end])][_KINDS[slot]] += 1
-    return {words: counts.most_common(1)[0][0] for words, counts in kinds.items()}
+    return {
+        words: counts.most_common(1)[0][0]
+        for words, counts in kinds.items()
+        if said[words] <= _ORDINARY * counts.total()
+    }
 
 
 def parts_of(sentence: Sentence, known: Mapping[Words, str]) -> Iterator[Part]:

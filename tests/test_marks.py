@@ -32,6 +32,12 @@ def test_a_value_that_is_not_marked_counts_as_one() -> None:
     assert doubtful([marks, none]) == {"leave PLACE": {"origin": [marks.text], "outside": [none.text]}}
 
 
+def test_a_word_that_hardly_ever_is_a_value_is_a_word() -> None:
+    code, words = marked("leave PLS", origin="PLS"), [marked(f"leave pls {number}") for number in range(20)]
+    assert doubtful([code, marked("leave pls"), *words]) == {}
+    assert doubtful([code, marked("leave pls")]) != {}
+
+
 def test_the_same_words_may_answer_several_questions() -> None:
     start, end = marked("Oslo", origin="Oslo"), marked("Oslo", destination="Oslo")
     asked = [replace(start, asked=("origin",)), replace(end, asked=("destination",))]

@@ -39,7 +39,7 @@ def test_what_the_data_asks_for_goes_before_a_preset() -> None:
 def test_the_best_preset_depends_on_how_many_sentences_a_slot_has() -> None:
     corpus = load_corpus("booking")
     train = corpus.split("train")
-    parts = (train[:300], train[: len(train) // 2], 4 * train)
+    parts = (train[:300], train[: len(train) // 3], 4 * train)
     few, some_more, most = (replace(corpus, splits={**corpus.splits, "train": part}) for part in parts)
     for some, settings in (
         (few, {}),

@@ -23,7 +23,7 @@ from slottag.model import Model
 from slottag.nn import Network, Objective
 from slottag.nn.decoders import Softmax
 from slottag.nn.dropout import SentenceDropout
-from slottag.runtime import tagger
+from slottag.runtime import reader
 from slottag.runtime.packing import Packing
 from slottag.training import data, session, state
 from slottag.training.material import Material
@@ -32,7 +32,7 @@ from tests.networks import both, config
 
 SMALL = {"hidden": 8, "word_size": 6, "character_filters": 4, "epochs": 3, "batch_size": 8, "learning_rate": 0.02}
 OWN = (
-    (state, "Objective"), (state, "Network"), (state, "learning_rate_factor"), (data, "Noise"), (tagger, "Network"),
+    (state, "Objective"), (state, "Network"), (state, "learning_rate_factor"), (data, "Noise"), (reader, "Network"),
     (session, "TrainingState"), (session, "epochs"), (training, "train"), (Softmax, "forward"),
     (SentenceDropout, "forward"),
 )  # fmt: skip

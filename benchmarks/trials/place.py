@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.trials.network import TorchNetwork
 from slottag.nn import Network
-from slottag.runtime import tagger
+from slottag.runtime import reader
 from slottag.training import state
 
 
@@ -30,5 +30,5 @@ def put(owner: object, name: str, piece: object) -> Iterator[None]:
 @contextmanager
 def put_network(network: type[Network]) -> Iterator[None]:
     """Have this network trained, and, since ``slottag.runtime`` does not know it, tag in torch as well."""
-    with put(state, "Network", network), put(tagger, "Network", partial(TorchNetwork, network)):
+    with put(state, "Network", network), put(reader, "Network", partial(TorchNetwork, network)):
         yield
