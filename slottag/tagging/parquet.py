@@ -15,7 +15,6 @@ from slottag.extras import needs
 from slottag.files.text import writing
 from slottag.tagging.tally import Tally, Told
 
-ENDING = ".parquet"
 # Rows that are written together.
 _GROUP = 10_000
 

@@ -26,15 +26,6 @@ class Characters:
         parts = self._known.split(text)
         return "".join(self.phrases.get(part) or part.translate(self.table) for part in parts)
 
-    def voice_of(self, text: str) -> str:
-        """Who may have written this: ``tw`` if a character is traditional and none simplified, else ``cn``."""
-        letters = {ord(letter) for letter in text}
-        return "tw" if letters & self._traditional and not letters & self.table.keys() else "cn"
-
-    @cached_property
-    def _traditional(self) -> frozenset[int]:
-        return frozenset(map(ord, self.table.values())) - self.table.keys()
-
     @cached_property
     def _known(self) -> re.Pattern[str]:
         longest = sorted(self.phrases, key=lambda phrase: (-len(phrase), phrase))

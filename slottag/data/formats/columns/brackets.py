@@ -11,11 +11,6 @@ from slottag.text.schemes import Run
 _CELL = re.compile(r"((?:\([^()*\s]+)*)(\*?)(\)*)")
 
 
-def is_bracketed(cell: str) -> bool:
-    """Whether a cell has this form."""
-    return bool(cell) and _CELL.fullmatch(cell) is not None
-
-
 def runs_of(cells: Sequence[str]) -> tuple[list[Run], bool]:
     """The runs of the outermost brackets, and whether there were brackets inside them.
 
